@@ -1,0 +1,61 @@
+import tseslint from 'typescript-eslint';
+
+/** Folders that must stay free of the editor: they run in plain Node, and in every test. */
+const editorFree = ['src/auth/**', 'src/api/**', 'src/net/**', 'src/catalogs/**'];
+
+const vscodeBoundary = {
+  name: 'vscode',
+  message: 'Only src/vscode and src/extension.ts may touch the editor.',
+};
+const undiciBoundary = {
+  regex: '^undici(/|$)',
+  message: 'undici belongs to src/net, which is loaded on the first request.',
+};
+
+export default tseslint.config(
+  { ignores: ['dist/', 'out/', 'artifacts/', '.vscode-test/', 'src/api/schema.ts'] },
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['src/**/*.ts', 'test/**/*.ts'] })),
+  {
+    files: ['src/**/*.ts', 'test/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      'max-lines': ['error', 400],
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'No barrels: import from the file that defines the name.' },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // Fastify, mocha and property tests hand over promises and loose payloads on purpose.
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'setTimeout', message: 'Time is injected: use the Clock of src/auth/clock.ts.' },
+        { name: 'setInterval', message: 'Time is injected: use the Clock of src/auth/clock.ts.' },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Time is injected: use the Clock of src/auth/clock.ts.' },
+      ],
+    },
+  },
+  { files: editorFree, rules: { 'no-restricted-imports': ['error', { paths: [vscodeBoundary], patterns: [undiciBoundary] }] } },
+  { files: ['src/net/**'], rules: { 'no-restricted-imports': ['error', { paths: [vscodeBoundary] }] } },
+  { files: ['src/vscode/**', 'src/extension.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [undiciBoundary] }] } },
+);
