@@ -14,7 +14,10 @@ const undiciBoundary = {
 
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'artifacts/', '.vscode-test/', 'src/api/schema.ts'] },
-  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['src/**/*.ts', 'test/**/*.ts'] })),
+  ...tseslint.configs.strictTypeChecked.map((config) => ({
+    ...config,
+    files: ['src/**/*.ts', 'test/**/*.ts'],
+  })),
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],
     languageOptions: { parserOptions: { projectService: true } },
@@ -22,14 +25,25 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
       'max-lines': ['error', 400],
-      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } }],
+      'no-restricted-exports': [
+        'error',
+        { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } },
+      ],
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportAllDeclaration', message: 'No barrels: import from the file that defines the name.' },
+        {
+          selector: 'ExportAllDeclaration',
+          message: 'No barrels: import from the file that defines the name.',
+        },
       ],
     },
   },
@@ -55,7 +69,13 @@ export default tseslint.config(
       ],
     },
   },
-  { files: editorFree, rules: { 'no-restricted-imports': ['error', { paths: [vscodeBoundary], patterns: [undiciBoundary] }] } },
+  {
+    files: editorFree,
+    rules: { 'no-restricted-imports': ['error', { paths: [vscodeBoundary], patterns: [undiciBoundary] }] },
+  },
   { files: ['src/net/**'], rules: { 'no-restricted-imports': ['error', { paths: [vscodeBoundary] }] } },
-  { files: ['src/vscode/**', 'src/extension.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [undiciBoundary] }] } },
+  {
+    files: ['src/vscode/**', 'src/extension.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [undiciBoundary] }] },
+  },
 );

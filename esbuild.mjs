@@ -1,0 +1,49 @@
+import { build, context } from 'esbuild';
+import { rm } from 'node:fs/promises';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** What is loaded on demand, each part a bundle of its own: `import('./net/network')` becomes `./network.js`. */
+const partsOnDemand = {
+  name: 'parts-on-demand',
+  setup(setup) {
+    setup.onResolve({ filter: /\/(network|signIn)$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined,
+    );
+  },
+};
+
+const options = {
+  entryPoints: {
+    extension: 'src/extension.ts',
+    network: 'src/net/network.ts',
+    signIn: 'src/vscode/signIn.ts',
+  },
+  outdir: 'dist',
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  // VS Code 1.105's extension host, the oldest we run in, has Node 22.
+  target: 'node22',
+  external: ['vscode'],
+  mainFields: ['module', 'main'],
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'info',
+  plugins: [partsOnDemand],
+};
+
+await rm('dist', { recursive: true, force: true });
+if (watch) {
+  await (await context(options)).watch();
+} else {
+  const { metafile } = await build(options);
+  const inputs = Object.entries(metafile.outputs['dist/extension.js'].inputs);
+  const stray = inputs.filter(([path]) => path.includes('node_modules/undici/')).map(([path]) => path);
+  if (stray.length > 0) {
+    throw new Error(`undici in the activation bundle: ${stray.join(', ')}`);
+  }
+}

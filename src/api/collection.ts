@@ -1,0 +1,63 @@
+import { isJsonObject, type JsonObject } from './json';
+import { readResource, type Resource } from './resource';
+
+/** One page of a collection. */
+export interface CollectionPage {
+  readonly members: readonly Resource[];
+  /** Members of the whole collection, where the server tells. */
+  readonly total: number | undefined;
+  /** Link to the next page as sent: not yet checked against the API's origin. */
+  readonly next: string | undefined;
+  /** False where the server sent no page links at all, so that their absence says nothing. */
+  readonly hasLinks: boolean;
+}
+
+/**
+ * Reads a Hydra collection (Hydra Core Vocabulary, "Collections"), with plain or `hydra:`-prefixed terms as the two
+ * generations of the framework write them, or a bare array; an object without members is taken as the only member.
+ */
+export function readCollection(json: unknown): CollectionPage {
+  if (Array.isArray(json)) {
+    return {
+      members: (json as unknown[]).map(readResource),
+      total: undefined,
+      next: undefined,
+      hasLinks: false,
+    };
+  }
+  if (!isJsonObject(json)) {
+    return { members: [], total: undefined, next: undefined, hasLinks: false };
+  }
+  const member = term(json, 'member');
+  const total = term(json, 'totalItems');
+  const view = term(json, 'view');
+  const links = isJsonObject(view) ? view : undefined;
+  return {
+    members: membersOf(json, member).map(readResource),
+    total: typeof total === 'number' && Number.isSafeInteger(total) && total >= 0 ? total : undefined,
+    next: links === undefined ? undefined : linkOf(term(links, 'next')),
+    hasLinks: links !== undefined,
+  };
+}
+
+function membersOf(json: JsonObject, member: unknown): unknown[] {
+  if (Array.isArray(member)) {
+    return member as unknown[];
+  }
+  if (member !== undefined && member !== null) {
+    // Hydra allows a single member without an array, and some serializers number the members instead.
+    return isJsonObject(member) && !('@id' in member) && !('@type' in member)
+      ? Object.values(member)
+      : [member];
+  }
+  return '@id' in json && !/collection/i.test(String(json['@type'])) ? [json] : [];
+}
+
+function term(json: JsonObject, name: string): unknown {
+  return json[name] ?? json[`hydra:${name}`];
+}
+
+function linkOf(value: unknown): string | undefined {
+  const link = isJsonObject(value) ? value['@id'] : value;
+  return typeof link === 'string' && link !== '' ? link : undefined;
+}

@@ -1,0 +1,34 @@
+import { safeDetail } from '../auth/redaction';
+import type { ApiFailureKind, Failure } from '../net/failure';
+import { bodyJson, displayUrl, type HttpReply } from '../net/http';
+import { isJsonObject } from './json';
+
+const textKeys = ['detail', 'hydra:description', 'description', 'message', 'title', 'hydra:title'];
+
+/** What a refusal of the API says: status and the most telling text of its problem document (RFC 9457 section 3). */
+export function apiFailure(reply: HttpReply, url: string, secrets: readonly string[]): Failure {
+  const body = bodyJson(reply);
+  const text = isJsonObject(body)
+    ? textKeys.map((key) => body[key]).find((each) => typeof each === 'string' && each !== '')
+    : undefined;
+  const detail = safeDetail(text, secrets);
+  return {
+    kind: kindOf(reply.status),
+    url: displayUrl(url),
+    status: reply.status,
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+function kindOf(status: number): ApiFailureKind {
+  switch (status) {
+    case 401:
+      return 'apiUnauthorized';
+    case 403:
+      return 'apiForbidden';
+    case 404:
+      return 'apiNotFound';
+    default:
+      return 'apiError';
+  }
+}

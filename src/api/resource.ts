@@ -1,0 +1,60 @@
+import { isJsonObject, type JsonObject } from './json';
+
+/** What can be said of any resource of the API without knowing its type; everything else stays in `raw`. */
+export interface Resource {
+  /** `@id`: a path-absolute IRI in every documented sample. */
+  readonly iri: string | undefined;
+  /** `@type`, the first where there are several. */
+  readonly type: string | undefined;
+  /** The best name found; never empty. */
+  readonly label: string;
+  readonly disabled: boolean;
+  readonly raw: unknown;
+}
+
+const nameKeys = ['name', 'title', 'hydra:title', 'label', 'reference', 'code', 'id'];
+
+/**
+ * Reads a member of a collection: an embedded object, or a bare IRI, or whatever else the server put there. Payloads
+ * are only partly documented (README of the API reference, section 12), so nothing is refused.
+ */
+export function readResource(value: unknown): Resource {
+  if (!isJsonObject(value)) {
+    const iri = typeof value === 'string' && value.includes('/') ? value : undefined;
+    return {
+      iri,
+      type: undefined,
+      label: labelOfIri(iri) ?? JSON.stringify(value),
+      disabled: false,
+      raw: value,
+    };
+  }
+  const iri = text(value['@id']) ?? text(value['id'], (id) => id.startsWith('/'));
+  return {
+    iri,
+    type: text(value['@type']) ?? text(value['type']),
+    label: labelOf(value) ?? labelOfIri(iri) ?? '?',
+    disabled: value['disabled'] === true,
+    raw: value,
+  };
+}
+
+function labelOf(value: JsonObject): string | undefined {
+  for (const key of nameKeys) {
+    const name = text(value[key]);
+    if (name !== undefined) {
+      return name;
+    }
+  }
+  return undefined;
+}
+
+function labelOfIri(iri: string | undefined): string | undefined {
+  return iri?.split(/[/?#]/).filter(Boolean).at(-1);
+}
+
+function text(value: unknown, accept: (text: string) => boolean = () => true): string | undefined {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  const result = typeof first === 'number' ? String(first) : first;
+  return typeof result === 'string' && result.trim() !== '' && accept(result) ? result : undefined;
+}

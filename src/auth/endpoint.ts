@@ -1,0 +1,30 @@
+/** Why a text cannot serve as an endpoint. */
+export type EndpointProblem = 'notAUrl' | 'notHttps' | 'userInfo' | 'query';
+
+const loopbackHost = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Checks an endpoint a person typed or pasted: an absolute https URL without user-info, query or fragment.
+ * Plain http is allowed on loopback only, where nobody else can listen (RFC 8252 section 8.3 takes the same view).
+ */
+export function endpointProblem(text: string): EndpointProblem | undefined {
+  if (!URL.canParse(text)) {
+    return 'notAUrl';
+  }
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    return 'notAUrl';
+  }
+  if (url.protocol === 'http:' && !loopbackHost.test(url.hostname)) {
+    return 'notHttps';
+  }
+  if (url.username !== '' || url.password !== '') {
+    return 'userInfo';
+  }
+  return url.search !== '' || url.hash !== '' ? 'query' : undefined;
+}
+
+/** The origin of a URL, or an empty text where it is not a URL: two broken URLs never match a good one. */
+export function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : '';
+}

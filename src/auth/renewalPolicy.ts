@@ -1,0 +1,50 @@
+import type { Failure } from '../net/failure';
+import type { TokenSet } from './tokenSet';
+
+const second = 1000;
+const minute = 60 * second;
+
+/** Longest time between two looks at the wall clock: VS Code tells nobody that the machine has slept. */
+export const tick = 30 * second;
+
+/**
+ * When to renew, in milliseconds since the epoch: five minutes before expiry or a third of the lifetime, whichever is
+ * less, and up to a tenth of that earlier by chance, so that windows and machines do not come together.
+ */
+export function renewalTime(tokens: TokenSet, random: () => number): number {
+  const lead = Math.min(5 * minute, (tokens.expiresAt - tokens.receivedAt) / 3);
+  return tokens.expiresAt - lead * (1 + 0.1 * random());
+}
+
+/**
+ * Milliseconds to wait after the n-th failure in a row (from 1): what the server asked for, else exponential back-off
+ * with full jitter, never more than a minute and never less than a second.
+ */
+export function retryDelay(failure: Failure, attempt: number, random: () => number): number {
+  if (failure.retryAfter !== undefined) {
+    return Math.max(second, failure.retryAfter);
+  }
+  const ceiling = Math.min(minute, 2 * second * 2 ** Math.min(attempt - 1, 10));
+  return Math.max(second, ceiling * random());
+}
+
+const needsUser: ReadonlySet<Failure['kind']> = new Set([
+  'wrongSecret',
+  'clientRefused',
+  'serviceAccountDisabled',
+  'grantRefused',
+  'scopeRefused',
+  'invalidGrant',
+  'realmNotFound',
+  'endpointNotFound',
+  'redirected',
+  'forbidden',
+  'badRequest',
+  'originChanged',
+  'endpointMissing',
+]);
+
+/** True where trying again cannot help: a person has to change something first. */
+export function isFinal(failure: Failure): boolean {
+  return needsUser.has(failure.kind);
+}

@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+import { originOf } from './endpoint';
+import type { ClientAuthentication, Environment } from './environment';
+
+/** A service account ready for use: one environment with its endpoints, and the credentials that belong there. */
+export interface ServiceAccount {
+  readonly environment: string;
+  readonly tokenEndpoint: string;
+  readonly refreshTokenEndpoint: string;
+  readonly apiBaseUrl: string;
+  readonly catalogsPath?: string | undefined;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly clientAuthentication: ClientAuthentication;
+  readonly scope?: string | undefined;
+}
+
+/** The origins a secret was entered for; it is never sent anywhere else. */
+export interface BoundOrigins {
+  readonly token: string;
+  readonly refresh: string;
+  readonly api: string;
+}
+
+const secretRecordSchema = v.object({
+  version: v.literal(1),
+  clientId: v.pipe(v.string(), v.minLength(1)),
+  clientSecret: v.pipe(v.string(), v.minLength(1)),
+  origins: v.object({ token: v.string(), refresh: v.string(), api: v.string() }),
+});
+
+/** What SecretStorage keeps of an environment: one record, so that a write is whole or not at all. */
+export type SecretRecord = v.InferOutput<typeof secretRecordSchema>;
+
+/** The record in a stored text, or `undefined` where the text is missing, damaged or of another schema. */
+export function parseSecretRecord(stored: string | undefined): SecretRecord | undefined {
+  try {
+    const result = v.safeParse(secretRecordSchema, JSON.parse(stored ?? 'null'));
+    return result.success ? result.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The record to store for an account. */
+export function secretRecordOf(account: ServiceAccount): SecretRecord {
+  return {
+    version: 1,
+    clientId: account.clientId,
+    clientSecret: account.clientSecret,
+    origins: boundOrigins(account),
+  };
+}
+
+function boundOrigins(account: ServiceAccount): BoundOrigins {
+  return {
+    token: originOf(account.tokenEndpoint),
+    refresh: originOf(account.refreshTokenEndpoint),
+    api: originOf(account.apiBaseUrl),
+  };
+}
+
+/** Why a stored secret does not fit the environment as the settings have it now. */
+export type BindingProblem =
+  | { readonly kind: 'endpointMissing' }
+  | { readonly kind: 'originChanged'; readonly from: string; readonly to: string };
+
+/**
+ * Joins an environment from the settings with its stored secret. Refuses where an endpoint has moved to another origin
+ * since the secret was entered: whoever edits the settings must not be able to direct the secret elsewhere.
+ */
+export function bindAccount(environment: Environment, record: SecretRecord): ServiceAccount | BindingProblem {
+  const { tokenEndpoint } = environment;
+  if (tokenEndpoint === undefined) {
+    return { kind: 'endpointMissing' };
+  }
+  const account: ServiceAccount = {
+    environment: environment.name,
+    tokenEndpoint,
+    refreshTokenEndpoint: environment.refreshTokenEndpoint ?? tokenEndpoint,
+    apiBaseUrl: environment.apiBaseUrl,
+    catalogsPath: environment.catalogsPath,
+    clientId: environment.clientId ?? record.clientId,
+    clientSecret: record.clientSecret,
+    clientAuthentication: environment.clientAuthentication ?? 'client_secret_post',
+    scope: environment.scope,
+  };
+  const origins = boundOrigins(account);
+  for (const part of ['token', 'refresh', 'api'] as const) {
+    if (origins[part] !== record.origins[part] || origins[part] === '') {
+      return { kind: 'originChanged', from: record.origins[part], to: origins[part] };
+    }
+  }
+  return account;
+}

@@ -1,0 +1,93 @@
+import type { Failure, TokenFailureKind } from '../net/failure';
+import { bodyJson, displayUrl, retryAfterOf, type HttpReply } from '../net/http';
+import { safeDetail } from './redaction';
+
+/** Longest a server may send us away, in milliseconds. */
+const longestRetryAfter = 5 * 60 * 1000;
+
+/**
+ * Why a reply of a token endpoint is no token, or `undefined` where it may be one. Error codes are those of RFC 6749
+ * section 5.2; the descriptions told apart are Keycloak's, which uses one code for several causes.
+ */
+export function tokenFailure(
+  reply: HttpReply,
+  url: string,
+  secrets: readonly string[],
+  now: number,
+): Failure | undefined {
+  const body = bodyJson(reply);
+  const { error, error_description: description } = (
+    typeof body === 'object' && body !== null ? body : {}
+  ) as Record<string, unknown>;
+  const kind = kindOf(reply.status, body, error, typeof description === 'string' ? description : '');
+  if (kind === undefined) {
+    return undefined;
+  }
+  const code = safeDetail(error, secrets);
+  const detail = safeDetail(description, secrets);
+  const retryAfter = retryAfterOf(reply.headers['retry-after'], now, longestRetryAfter);
+  return {
+    kind,
+    url: displayUrl(url),
+    status: reply.status,
+    ...(code === undefined ? {} : { code }),
+    ...(detail === undefined ? {} : { detail }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
+}
+
+function kindOf(
+  status: number,
+  body: unknown,
+  error: unknown,
+  description: string,
+): TokenFailureKind | undefined {
+  if (status >= 300 && status < 400) {
+    return 'redirected';
+  }
+  if (status === 429 || status === 503) {
+    return 'throttled';
+  }
+  if (status >= 500 || status === 408) {
+    return 'serverError';
+  }
+  // Keycloak answers a realm that does not exist, and a path that does not, with 404 and an error object.
+  if (status === 404 || status === 405) {
+    return /realm/i.test(String(error)) ? 'realmNotFound' : 'endpointNotFound';
+  }
+  if (typeof error === 'string' && error !== '') {
+    return kindOfError(error, description, status);
+  }
+  if (typeof body !== 'object' || body === null) {
+    return 'notJson';
+  }
+  if (status === 200) {
+    return undefined;
+  }
+  return status === 403 ? 'forbidden' : status === 401 ? 'clientRefused' : 'badRequest';
+}
+
+function kindOfError(error: string, description: string, status: number): TokenFailureKind {
+  if (/service account/i.test(description)) {
+    return 'serviceAccountDisabled';
+  }
+  switch (error) {
+    case 'invalid_client':
+      return 'clientRefused';
+    // Keycloak means a wrong secret by it; in RFC 6749 it is a client that may not use the grant.
+    case 'unauthorized_client':
+      return /credential|authenticat/i.test(description) ? 'wrongSecret' : 'grantRefused';
+    case 'invalid_grant':
+      return 'invalidGrant';
+    case 'invalid_scope':
+      return 'scopeRefused';
+    case 'unsupported_grant_type':
+      return 'grantRefused';
+    case 'temporarily_unavailable':
+      return 'throttled';
+    case 'server_error':
+      return 'serverError';
+    default:
+      return status === 403 ? 'forbidden' : 'badRequest';
+  }
+}

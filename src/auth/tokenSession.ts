@@ -1,0 +1,245 @@
+import { failureOf, RequestFailure, type Failure } from '../net/failure';
+import type { Clock, Timer } from './clock';
+import type { Grants } from './grants';
+import { Listeners } from './listeners';
+import { isFinal, renewalTime, retryDelay, tick } from './renewalPolicy';
+import type { ServiceAccount } from './serviceAccount';
+import { timeLeft, type TokenSet } from './tokenSet';
+
+/**
+ * What a token session is doing. Times are milliseconds since the epoch.
+ *
+ *   acquiring --token--> valid --renewed ahead of expiry--> valid
+ *       |                  \--renewal fails, token lives--> valid (lastFailure)
+ *       |                  \--expires------------------\
+ *       |--passing fault--> retrying <------------------/ --token--> valid
+ *       \--refused--------> rejected --user asks again--> acquiring
+ *
+ * `signedOut` belongs to the active account, which then has no session.
+ */
+export type SessionState =
+  | { readonly name: 'acquiring' }
+  | {
+      readonly name: 'valid';
+      readonly tokens: TokenSet;
+      readonly renewsAt: number;
+      readonly lastFailure?: Failure;
+    }
+  | { readonly name: 'retrying'; readonly failure: Failure; readonly retriesAt: number }
+  | { readonly name: 'rejected'; readonly failure: Failure };
+
+/** What a caller wants of the token. */
+export interface TokenWish {
+  /** Milliseconds the token must still live; 0 unless given. */
+  readonly minimumLeft?: number;
+  /** A person is waiting: try now, also while a back-off runs or after a refusal. */
+  readonly urgent?: boolean;
+}
+
+/** Clock reading more than this before the receipt of the token means that the clock was set back. */
+const clockSlack = 5000;
+
+/**
+ * Keeps the access token of one service account valid. One object serves one account: signing out, switching or editing
+ * disposes of it, and whatever arrives afterwards is void.
+ */
+export class TokenSession {
+  private readonly changes = new Listeners<SessionState>();
+  private readonly abortion = new AbortController();
+  private current: SessionState = { name: 'acquiring' };
+  private tokens: TokenSet | undefined;
+  private flight: Promise<TokenSet> | undefined;
+  private failures = 0;
+  private lastFailure: Failure | undefined;
+  /** When the next request is due, in milliseconds since the epoch. */
+  private dueAt = 0;
+  private timer: Timer | undefined;
+
+  readonly onDidChange = this.changes.event;
+
+  constructor(
+    readonly account: ServiceAccount,
+    private readonly grants: Grants,
+    private readonly clock: Clock,
+    private readonly random: () => number,
+  ) {}
+
+  get state(): SessionState {
+    return this.current;
+  }
+
+  /** The tokens in hand, expired or not: what signing out has to revoke. */
+  get heldTokens(): TokenSet | undefined {
+    return this.tokens;
+  }
+
+  /** Begins to keep a token; with tokens just received (sign-in has proved the account) no request is made. */
+  start(tokens?: TokenSet): void {
+    if (tokens === undefined) {
+      this.check();
+    } else {
+      this.accept(tokens);
+    }
+  }
+
+  /** Looks at the wall clock and does what is due. Called by the timer and when the window gets the focus. */
+  check(): void {
+    if (this.abortion.signal.aborted || this.current.name === 'rejected') {
+      return;
+    }
+    const now = this.clock.now();
+    if (this.flight === undefined && (now >= this.dueAt || this.clockWasSetBack(now))) {
+      // The outcome is in the state; a background renewal has nobody to tell.
+      this.acquire().catch(() => undefined);
+    } else if (this.current.name === 'valid' && timeLeft(this.current.tokens, now) <= 0 && this.lastFailure) {
+      this.enter({ name: 'retrying', failure: this.lastFailure, retriesAt: this.dueAt });
+    }
+    this.schedule();
+  }
+
+  /** The token set as the wish wants it, renewed first where needed. Rejects with a `RequestFailure`. */
+  async get({ minimumLeft = 0, urgent = false }: TokenWish = {}): Promise<TokenSet> {
+    const live = this.live();
+    if (live !== undefined && timeLeft(live, this.clock.now()) > minimumLeft) {
+      return live;
+    }
+    if (this.flight === undefined && this.lastFailure !== undefined && !this.mayTry(urgent)) {
+      throw new RequestFailure(this.lastFailure);
+    }
+    return this.acquire();
+  }
+
+  /** A fresh token now, whatever the present one is worth. Rejects with a `RequestFailure`. */
+  renew(): Promise<TokenSet> {
+    return this.acquire();
+  }
+
+  /** After the API refused `accessToken`: the newer token where there is one, else one renewal shared by all callers. */
+  async replace(accessToken: string): Promise<TokenSet> {
+    const live = this.live();
+    return live !== undefined && live.accessToken !== accessToken ? live : this.acquire();
+  }
+
+  dispose(): void {
+    this.abortion.abort();
+    this.clock.clearTimeout(this.timer);
+    this.changes.dispose();
+  }
+
+  private live(): TokenSet | undefined {
+    const now = this.clock.now();
+    return this.tokens !== undefined && timeLeft(this.tokens, now) > 0 && !this.clockWasSetBack(now)
+      ? this.tokens
+      : undefined;
+  }
+
+  private clockWasSetBack(now: number): boolean {
+    return this.tokens !== undefined && now < this.tokens.receivedAt - clockSlack;
+  }
+
+  private mayTry(urgent: boolean): boolean {
+    const serverAskedToWait = this.lastFailure?.retryAfter !== undefined;
+    return this.clock.now() >= this.dueAt
+      ? this.current.name !== 'rejected' || urgent
+      : urgent && !serverAskedToWait;
+  }
+
+  private acquire(): Promise<TokenSet> {
+    if (this.flight !== undefined) {
+      return this.flight;
+    }
+    const flight = this.request().finally(() => {
+      if (this.flight === flight) {
+        this.flight = undefined;
+        this.schedule();
+      }
+    });
+    this.flight = flight;
+    if (this.live() === undefined) {
+      this.enter({ name: 'acquiring' });
+    }
+    return flight;
+  }
+
+  private async request(): Promise<TokenSet> {
+    const { signal } = this.abortion;
+    try {
+      const tokens =
+        (await this.tryRefresh(signal)) ?? (await this.grants.clientCredentials(this.account, signal));
+      signal.throwIfAborted();
+      this.accept(tokens);
+      return tokens;
+    } catch (error) {
+      if (signal.aborted) {
+        throw new RequestFailure({ kind: 'cancelled' });
+      }
+      this.fail(failureOf(error));
+      throw new RequestFailure(failureOf(error));
+    }
+  }
+
+  /** The refresh grant while its token lives; `undefined` where there is none, it has expired or it is refused. */
+  private async tryRefresh(signal: AbortSignal): Promise<TokenSet | undefined> {
+    const { tokens } = this;
+    const { refreshExpiresAt = Infinity } = tokens ?? {};
+    if (tokens?.refreshToken === undefined || refreshExpiresAt <= this.clock.now()) {
+      return undefined;
+    }
+    try {
+      return await this.grants.refresh(this.account, tokens, signal);
+    } catch (error) {
+      if (signal.aborted || !isFinal(failureOf(error))) {
+        throw error;
+      }
+      // Refused for good: an ended session is everyday business. The client credentials have the last word.
+      const { refreshToken: _refused, refreshExpiresAt: _deadline, ...rest } = tokens;
+      this.tokens = rest;
+      return undefined;
+    }
+  }
+
+  private accept(tokens: TokenSet): void {
+    this.tokens = tokens;
+    this.failures = 0;
+    this.lastFailure = undefined;
+    this.dueAt = renewalTime(tokens, this.random);
+    this.enter({ name: 'valid', tokens, renewsAt: this.dueAt });
+    this.schedule();
+  }
+
+  private fail(failure: Failure): void {
+    this.failures += 1;
+    this.lastFailure = failure;
+    if (isFinal(failure)) {
+      this.enter({ name: 'rejected', failure });
+      return;
+    }
+    this.dueAt = this.clock.now() + retryDelay(failure, this.failures, this.random);
+    const live = this.live();
+    this.enter(
+      live === undefined
+        ? { name: 'retrying', failure, retriesAt: this.dueAt }
+        : { name: 'valid', tokens: live, renewsAt: this.dueAt, lastFailure: failure },
+    );
+  }
+
+  private enter(state: SessionState): void {
+    if (!this.abortion.signal.aborted) {
+      this.current = state;
+      this.changes.fire(state);
+    }
+  }
+
+  /** One timer at most: to the next thing due, but never longer than a tick. */
+  private schedule(): void {
+    this.clock.clearTimeout(this.timer);
+    if (this.abortion.signal.aborted || this.current.name === 'rejected') {
+      return;
+    }
+    const now = this.clock.now();
+    const expiry = this.current.name === 'valid' ? this.current.tokens.expiresAt : Infinity;
+    const next =
+      this.flight === undefined ? Math.min(this.dueAt, expiry > now ? expiry : Infinity) : Infinity;
+    this.timer = this.clock.setTimeout(() => this.check(), Math.min(tick, Math.max(0, next - now)));
+  }
+}

@@ -1,0 +1,49 @@
+/** The tokens of one reply, with deadlines on the local wall clock (milliseconds since the epoch). */
+export interface TokenSet {
+  readonly accessToken: string;
+  /** When the reply arrived. */
+  readonly receivedAt: number;
+  readonly expiresAt: number;
+  readonly refreshToken?: string | undefined;
+  /** `undefined` where the server gave no lifetime: unknown, so worth a try. */
+  readonly refreshExpiresAt?: number | undefined;
+  /** Scopes the server granted, as it wrote them. */
+  readonly scope?: string | undefined;
+}
+
+/** Seconds a lifetime may have at the most; a longer one is taken for a mistake and cut. */
+const longestLifetime = 24 * 60 * 60;
+/** Seconds assumed where neither the reply nor the token tells. */
+const assumedLifetime = 300;
+
+/**
+ * Lifetime of an access token in seconds: `expires_in` of the reply (RFC 6749 section 5.1), else `exp - iat` of the
+ * token's claims, else five minutes. The claims' absolute times are never compared with the local clock, which may
+ * be wrong.
+ */
+export function accessLifetime(
+  expiresIn: unknown,
+  claims: { exp?: unknown; iat?: unknown } | undefined,
+): number {
+  const byReply = lifetime(expiresIn);
+  if (byReply !== undefined) {
+    return byReply;
+  }
+  const { exp, iat } = claims ?? {};
+  return (
+    (typeof exp === 'number' && typeof iat === 'number' ? lifetime(exp - iat) : undefined) ?? assumedLifetime
+  );
+}
+
+/** A lifetime in seconds as servers write it, a number or a numeric text; `undefined` for 0, absent or senseless. */
+export function lifetime(value: unknown): number | undefined {
+  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0
+    ? Math.min(seconds, longestLifetime)
+    : undefined;
+}
+
+/** Milliseconds the access token is still good for; zero or less once it has expired. */
+export function timeLeft(tokens: TokenSet, now: number): number {
+  return tokens.expiresAt - now;
+}

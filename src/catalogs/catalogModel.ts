@@ -1,0 +1,106 @@
+import { readCollection } from '../api/collection';
+import type { ApiReply } from '../api/apiClient';
+import { Listeners } from '../auth/listeners';
+import { childrenIri, roleOf, type CatalogNode, type ResourceNode } from './node';
+import { ResourceList } from './resourceList';
+
+/** The part of the API client the model needs. */
+export interface CatalogReader {
+  get(iri: string): Promise<ApiReply>;
+  getCatalogs(query: string): Promise<ApiReply>;
+}
+
+/** The tree of catalogs: what has been loaded of it, and how to load more. Knows nothing of how it is shown. */
+export class CatalogModel {
+  private readonly changes = new Listeners<ResourceNode | undefined>();
+  private lists = new Map<string, ResourceList>();
+
+  /** Fires with the node whose children changed, `undefined` for the root. */
+  readonly onDidChange = this.changes.event;
+
+  constructor(
+    private readonly api: CatalogReader,
+    private readonly environment: () => string,
+    private readonly pageSize: () => number,
+  ) {}
+
+  /** The children of a node, or the catalogs; loads the first page where that was not done yet. */
+  async children(parent?: ResourceNode): Promise<CatalogNode[]> {
+    const list = this.listOf(parent);
+    if (list === undefined) {
+      return [];
+    }
+    await list.open();
+    return this.nodesOf(list, parent);
+  }
+
+  /** True where the node can have children. */
+  hasChildren(node: CatalogNode): boolean {
+    return node.kind === 'resource' && childrenIri(node) !== undefined;
+  }
+
+  /** Loads the next page of the list the node stands in, or tries again what failed there. */
+  async loadMore({ parent }: CatalogNode): Promise<void> {
+    const { lists } = this;
+    await this.listOf(parent)?.loadMore();
+    if (lists === this.lists) {
+      this.changes.fire(parent);
+    }
+  }
+
+  /** True while the list of catalogs is not there for want of a token or a connection. */
+  get rootFailed(): boolean {
+    return this.lists.get('')?.failure !== undefined;
+  }
+
+  /** Forgets everything loaded: the next look reads afresh, and what is still under way is void. */
+  reset(): void {
+    this.lists = new Map();
+    this.changes.fire(undefined);
+  }
+
+  dispose(): void {
+    this.changes.dispose();
+  }
+
+  private listOf(parent: ResourceNode | undefined): ResourceList | undefined {
+    const key = parent?.id ?? '';
+    const iri = parent === undefined ? undefined : childrenIri(parent);
+    if (parent !== undefined && iri === undefined) {
+      return undefined;
+    }
+    const pageSize = this.pageSize();
+    const list =
+      this.lists.get(key) ??
+      new ResourceList(async (link, page) => {
+        const query = `?page=${page}&itemsPerPage=${pageSize}`;
+        const { json } = await (link !== undefined
+          ? this.api.get(link)
+          : iri === undefined
+            ? this.api.getCatalogs(query)
+            : this.api.get(iri + query));
+        return readCollection(json);
+      }, pageSize);
+    this.lists.set(key, list);
+    return list;
+  }
+
+  private nodesOf(list: ResourceList, parent: ResourceNode | undefined): CatalogNode[] {
+    const prefix = parent?.id ?? this.environment();
+    const nodes: CatalogNode[] = list.resources.map((resource, index) => ({
+      kind: 'resource',
+      id: `${prefix} ${resource.iri ?? `#${index}`}`,
+      role: roleOf(resource, parent),
+      resource,
+      parent,
+    }));
+    if (list.failure !== undefined) {
+      return [...nodes, { kind: 'failure', id: `${prefix} failure`, parent, failure: list.failure }];
+    }
+    if (list.hasMore) {
+      const { total } = list;
+      return [...nodes, { kind: 'loadMore', id: `${prefix} more`, parent, loaded: nodes.length, total }];
+    }
+    return nodes.length === 0 ? [{ kind: 'empty', id: `${prefix} empty`, parent }] : nodes;
+  }
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { ApiClient } from './api/apiClient';
+import { ActiveAccount } from './auth/activeAccount';
+import { systemClock } from './auth/clock';
+import { CatalogModel } from './catalogs/catalogModel';
+import { lazyNetwork } from './net/lazyNetwork';
+import { AccountCommands } from './vscode/accountCommands';
+import { CatalogsView } from './vscode/catalogsView';
+import { Commands } from './vscode/commands';
+import { CopiedSecrets } from './vscode/copiedSecrets';
+import { EnvironmentSettings } from './vscode/environmentSettings';
+import { Log } from './vscode/log';
+import { ResourceDocuments } from './vscode/resourceDocuments';
+import { SecretRecords } from './vscode/secretRecords';
+import { catalogsPageSize, language } from './vscode/settings';
+import { StateFollower } from './vscode/stateFollower';
+import { StatusBar } from './vscode/statusBar';
+import { TokenCommands } from './vscode/tokenCommands';
+import { TokenInspection } from './vscode/tokenInspection';
+
+/** Composes the extension. Nothing here waits, and nothing here makes a request. */
+export function activate(context: vscode.ExtensionContext): void {
+  const own = <T extends { dispose(): void }>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const clock = systemClock;
+  const { version } = context.extension.packageJSON as { version: string };
+  const userAgent = `korusticket-vscode/${version}`;
+  const network = lazyNetwork(async () => {
+    const { createNetwork } = await import('./net/network');
+    // VS Code replaces `fetch` to bring in proxy and certificates: it is looked up at each call.
+    return createNetwork(
+      (...args) => globalThis.fetch(...args),
+      () => clock.now(),
+      userAgent,
+    );
+  });
+
+  const channel = vscode.window.createOutputChannel('KorusTicket', { log: true });
+  const log = own(new Log(channel, () => account.secretsInUse));
+  const environments = new EnvironmentSettings(context.globalState, log);
+  const secrets = new SecretRecords(context.secrets, clock);
+  const account: ActiveAccount = own(
+    new ActiveAccount(environments, secrets, network.grants, clock, Math.random),
+  );
+  const pathMemory = {
+    get: (origin: string) => context.globalState.get<string>(`catalogsPath ${origin}`),
+    set: (origin: string, path: string) => void context.globalState.update(`catalogsPath ${origin}`, path),
+  };
+  const api = new ApiClient(account, network.api, language, pathMemory, userAgent);
+  const model = own(new CatalogModel(api, () => account.account?.environment ?? '', catalogsPageSize));
+
+  const commands = new Commands(log);
+  own(commands.register('showLog', () => log.show()));
+  own(new StateFollower(account, commands, log));
+  own(new AccountCommands(account, environments, commands));
+  own(new TokenCommands(account, clock, own(new CopiedSecrets(clock)), commands));
+  own(new CatalogsView(model, account, commands));
+  own(new TokenInspection(account, clock, own(new ResourceDocuments(api, account, commands)), commands));
+  own(new StatusBar(account, clock)).update();
+  own(vscode.window.onDidChangeWindowState(({ focused }) => (focused ? account.check() : undefined)));
+  void account.load();
+}

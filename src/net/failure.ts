@@ -1,0 +1,86 @@
+/** What can go wrong on the way to a server, before there is an answer to read. */
+export type TransportFailureKind =
+  | 'hostNotFound'
+  | 'connectionRefused'
+  | 'connectionLost'
+  | 'certificate'
+  | 'timeout'
+  | 'tooLarge'
+  | 'proxy'
+  | 'cancelled'
+  | 'network';
+
+/** What a token endpoint can answer instead of a token (RFC 6749 section 5.2, and what Keycloak makes of it). */
+export type TokenFailureKind =
+  | 'wrongSecret'
+  | 'clientRefused'
+  | 'serviceAccountDisabled'
+  | 'grantRefused'
+  | 'scopeRefused'
+  | 'invalidGrant'
+  | 'realmNotFound'
+  | 'endpointNotFound'
+  | 'redirected'
+  | 'notJson'
+  | 'invalidReply'
+  | 'forbidden'
+  | 'throttled'
+  | 'serverError'
+  | 'badRequest';
+
+/** What stops us on our own side, before any request. */
+export type LocalFailureKind =
+  'signedOut' | 'originChanged' | 'secretsUnavailable' | 'endpointMissing' | 'invalidArgument' | 'unexpected';
+
+/** What the API can answer instead of a resource. */
+export type ApiFailureKind =
+  'apiUnauthorized' | 'apiForbidden' | 'apiNotFound' | 'apiForeignOrigin' | 'apiError';
+
+/**
+ * One thing that went wrong, as data: it crosses the border between our two bundles, where class identity is lost,
+ * and is turned into a sentence only where a person reads it. Never holds a secret, a token or a reply's body.
+ */
+export interface Failure {
+  readonly kind: TransportFailureKind | TokenFailureKind | ApiFailureKind | LocalFailureKind;
+  /** Origin and path that were asked; the query is left out because it may be private. */
+  readonly url?: string;
+  /** HTTP status of the answer, where there was one. */
+  readonly status?: number;
+  /** System error code (`ENOTFOUND`), OAuth error code (`invalid_client`) or the like, for the log. */
+  readonly code?: string;
+  /** The server's own words, made safe to show: one line, bounded, secrets removed. */
+  readonly detail?: string;
+  /** Milliseconds the server asked us to stay away (Retry-After, RFC 9110 section 10.2.3). */
+  readonly retryAfter?: number;
+}
+
+/** An error that carries a {@link Failure}; its message is for logs and tests, not for people. */
+export class RequestFailure extends Error {
+  override readonly name = 'RequestFailure';
+
+  constructor(readonly failure: Failure) {
+    super(
+      [failure.kind, failure.status, failure.code, failure.url]
+        .filter((part) => part !== undefined)
+        .join(' '),
+    );
+  }
+}
+
+/** The failure inside an error of either bundle, or `unexpected` for an error nobody foresaw. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Error && error.name === 'RequestFailure' && 'failure' in error) {
+    return error.failure as Failure;
+  }
+  const detail = error instanceof Error ? error.message.split('\n')[0]?.slice(0, 200) : undefined;
+  return {
+    kind: 'unexpected',
+    code: error instanceof Error ? error.name : typeof error,
+    ...(detail ? { detail } : {}),
+  };
+}
+
+/** True for an outcome the user asked for; it is neither shown nor logged as an error. */
+export function isCancelled(error: unknown): boolean {
+  return failureOf(error).kind === 'cancelled';
+}

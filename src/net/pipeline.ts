@@ -1,0 +1,57 @@
+import request from 'undici/lib/api/api-request';
+import retry from 'undici/lib/interceptor/retry';
+import type { Dispatcher } from 'undici';
+import { HostDispatcher, type HostFetch, type HostLimits } from './hostDispatcher';
+import type { HttpReply, HttpSend } from './http';
+import { transportFailure } from './transportFailure';
+
+/** Longest wait between two attempts at the API, in milliseconds, also when Retry-After asks for more. */
+const longestRetryWait = 20_000;
+
+/** Sends each request once: what to do about a failure is the caller's own policy (the token session's). */
+export function singleAttempt(fetch: HostFetch, limits: HostLimits): HttpSend {
+  return sendThrough(new HostDispatcher(fetch, limits));
+}
+
+/** Sends a GET again, twice at most, after a network error, 429 or 5xx; obeys Retry-After (RFC 9110 section 10.2.3). */
+export function withRetries(fetch: HostFetch, limits: HostLimits): HttpSend {
+  const dispatcher = new HostDispatcher(fetch, limits).compose(
+    retry({
+      maxRetries: 2,
+      minTimeout: 300,
+      maxTimeout: longestRetryWait,
+      methods: ['GET'],
+      throwOnError: false,
+    }),
+  );
+  return sendThrough(dispatcher);
+}
+
+function sendThrough(dispatcher: Dispatcher): HttpSend {
+  return async ({ method, url, headers, body, signal }): Promise<HttpReply> => {
+    try {
+      const { origin, pathname, search } = new URL(url);
+      const reply = await request.call(dispatcher, {
+        origin,
+        path: pathname + search,
+        method,
+        headers,
+        body: body ?? null,
+        signal: signal ?? null,
+      });
+      return {
+        status: reply.statusCode,
+        headers: flat(reply.headers),
+        body: new Uint8Array(await reply.body.arrayBuffer()),
+      };
+    } catch (error) {
+      throw transportFailure(signal?.aborted ? new DOMException('aborted', 'AbortError') : error, url);
+    }
+  };
+}
+
+function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')]),
+  );
+}

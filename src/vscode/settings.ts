@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+
+/** How much room the status-bar item takes. */
+export type StatusBarStyle = 'full' | 'compact' | 'off';
+
+function read(key: string, fallback: unknown): unknown {
+  return vscode.workspace.getConfiguration('korusticket').get(key) ?? fallback;
+}
+
+/** `Accept-Language` of API calls. */
+export function language(): string {
+  return String(read('language', '')).trim() || vscode.env.language;
+}
+
+export function statusBarStyle(): StatusBarStyle {
+  const style = read('statusBar.style', 'full');
+  return style === 'compact' || style === 'off' ? style : 'full';
+}
+
+/** Members a page; the API allows 1 to 50. */
+export function catalogsPageSize(): number {
+  const size = Math.trunc(Number(read('catalogs.pageSize', 50)));
+  return size >= 1 && size <= 50 ? size : 50;
+}
+
+/** Seconds after which a copied token is removed from the clipboard; 0 = never. */
+export function clipboardClearAfterSeconds(): number {
+  const seconds = Number(read('clipboard.clearAfterSeconds', 0));
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : 0;
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { AccountState, ActiveAccount } from '../auth/activeAccount';
+import { runCommand, type Commands } from './commands';
+import { explain } from './explain';
+import type { Log } from './log';
+
+/** Tells the context key, the log and, once and only where the user must act, the user what has become of the token. */
+export class StateFollower implements vscode.Disposable {
+  private readonly subscription: { dispose(): void };
+  private last: AccountState['name'] | undefined;
+
+  constructor(
+    account: ActiveAccount,
+    private readonly commands: Commands,
+    private readonly log: Log,
+  ) {
+    this.subscription = account.onDidChange((state) => this.follow(state));
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+
+  private follow(state: AccountState): void {
+    const failure =
+      state.name === 'valid' ? state.lastFailure : 'failure' in state ? state.failure : undefined;
+    if (failure !== undefined) {
+      this.log.failure(state.name, failure);
+    } else if (state.name !== this.last) {
+      this.log.info(`${state.name}${state.environment === undefined ? '' : ` (${state.environment})`}`);
+    }
+    if (state.name === this.last) {
+      return;
+    }
+    const before = this.last;
+    this.last = state.name;
+    void vscode.commands.executeCommand('setContext', 'korusticket.state', state.name);
+    // A refusal met right at the start is shown by the item alone: nobody asked for anything yet.
+    if (state.name === 'rejected' && before !== undefined && before !== 'signedOut' && !this.commands.busy) {
+      void this.notify(explain(state.failure));
+    }
+  }
+
+  private async notify(sentence: string): Promise<void> {
+    const signIn = vscode.l10n.t('Sign In Again');
+    const log = vscode.l10n.t('Show Log');
+    const answer = await vscode.window.showWarningMessage(sentence, signIn, log);
+    if (answer !== undefined) {
+      await runCommand(answer === signIn ? 'signIn' : 'showLog');
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import type { ActiveAccount } from '../auth/activeAccount';
+import { timeLeft, type TokenSet } from '../auth/tokenSet';
+import type { Clock } from '../auth/clock';
+import { runCommand, type Commands } from './commands';
+import type { CopiedSecrets } from './copiedSecrets';
+import { explain } from './explain';
+import { spokenTime } from './statusBarText';
+
+const minute = 60_000;
+const { l10n } = vscode;
+
+/** Everything that hands the access token to its user. */
+export class TokenCommands implements vscode.Disposable {
+  private readonly registrations: vscode.Disposable;
+
+  constructor(
+    private readonly account: ActiveAccount,
+    private readonly clock: Clock,
+    private readonly clipboard: CopiedSecrets,
+    commands: Commands,
+  ) {
+    this.registrations = vscode.Disposable.from(
+      commands.register('copyAccessToken', () =>
+        this.copy(l10n.t('Access token'), ({ accessToken }) => accessToken),
+      ),
+      commands.register('copyAuthorizationHeader', () =>
+        this.copy(
+          l10n.t('Authorization header'),
+          ({ accessToken }) => `Authorization: Bearer ${accessToken}`,
+        ),
+      ),
+      commands.register('refreshToken', () => this.renew()),
+      commands.register(
+        'getAccessToken',
+        async () => (await this.account.get({ minimumLeft: minute, urgent: true })).accessToken,
+      ),
+    );
+  }
+
+  dispose(): void {
+    this.registrations.dispose();
+  }
+
+  /** Seconds the copied token is still valid; `undefined` where the click led to signing in or mending instead. */
+  private async copy(what: string, text: (tokens: TokenSet) => string): Promise<number | undefined> {
+    const { state } = this.account;
+    if (state.name === 'signedOut') {
+      await runCommand('signIn');
+      return undefined;
+    }
+    if (state.name === 'rejected') {
+      await this.mend(explain(state.failure));
+      return undefined;
+    }
+    const tokens = await this.usable();
+    await this.clipboard.copy(text(tokens));
+    const left = Math.max(0, timeLeft(tokens, this.clock.now()));
+    vscode.window.setStatusBarMessage(
+      `$(check) ${l10n.t('{0} copied, valid for {1}', what, spokenTime(left))}`,
+      5000,
+    );
+    return Math.floor(left / 1000);
+  }
+
+  /** A token with a minute left; one with less only where no better is to be had. */
+  private async usable(): Promise<TokenSet> {
+    try {
+      return await this.account.get({ minimumLeft: minute, urgent: true });
+    } catch (error) {
+      const { state } = this.account;
+      if (state.name === 'valid' && timeLeft(state.tokens, this.clock.now()) > 0) {
+        return state.tokens;
+      }
+      throw error;
+    }
+  }
+
+  private async renew(): Promise<void> {
+    const tokens = await this.account.renew();
+    const left = timeLeft(tokens, this.clock.now());
+    vscode.window.setStatusBarMessage(
+      `$(check) ${l10n.t('Access token renewed, valid for {0}', spokenTime(left))}`,
+      5000,
+    );
+  }
+
+  private async mend(sentence: string): Promise<void> {
+    const signIn = l10n.t('Sign In Again');
+    const retry = l10n.t('Try Again');
+    const answer = await vscode.window.showErrorMessage(sentence, signIn, retry);
+    if (answer !== undefined) {
+      await runCommand(answer === signIn ? 'signIn' : 'refreshToken');
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { createVSIX } from '@vscode/vsce';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+/** Makes the VSIX and prints its size and that of the activation bundle; ends with an error where one is too large. */
+async function main(): Promise<void> {
+  const root = path.resolve(__dirname, '../..');
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+  const vsix = path.join(root, `korusticket-${version}.vsix`);
+  await createVSIX({ cwd: root, packagePath: vsix, dependencies: false, allowMissingRepository: true });
+  const within = [
+    check('VSIX', vsix, 450),
+    check('activation bundle', path.join(root, 'dist/extension.js'), 60),
+  ];
+  process.exitCode = within.every(Boolean) ? 0 : 1;
+}
+
+function check(what: string, file: string, limit: number): boolean {
+  const kilobytes = statSync(file).size / 1000;
+  const within = kilobytes <= limit;
+  console.log(`${what}: ${kilobytes.toFixed(1)} KB (at most ${limit} KB)${within ? '' : ' TOO LARGE'}`);
+  return within;
+}
+
+void main();
