@@ -26,6 +26,8 @@ export class ActiveAccount implements TokenSource {
   private loading: Promise<void> | undefined;
   /** Counts what was begun; an answer to anything but the newest is void. */
   private generation = 0;
+  /** Above zero while we write settings and secrets ourselves: what they report then is our own doing. */
+  private writing = 0;
 
   readonly onDidChange = this.changes.event;
 
@@ -37,8 +39,8 @@ export class ActiveAccount implements TokenSource {
     private readonly random: () => number,
   ) {
     this.subscriptions = [
-      environments.onDidChange(() => void this.load()),
-      secrets.onDidChange((name) => (name === this.environment()?.name ? void this.load() : undefined)),
+      environments.onDidChange(() => this.follow()),
+      secrets.onDidChange((name) => (name === this.environment()?.name ? this.follow() : undefined)),
     ];
   }
 
@@ -96,21 +98,20 @@ export class ActiveAccount implements TokenSource {
    */
   async signIn(account: ServiceAccount, signal: AbortSignal): Promise<void> {
     const tokens = await this.grants.clientCredentials(account, signal);
-    const before = await this.secrets.read(account.environment).catch(() => undefined);
-    // From here on changes of settings and secrets are our own doing.
-    const generation = ++this.generation;
-    await this.secrets.write(account.environment, secretRecordOf(account));
-    try {
-      await this.environments.save(environmentOf(account));
-      await this.environments.setActiveName(account.environment);
-    } catch (error) {
-      await (before === undefined
-        ? this.secrets.remove(account.environment)
-        : this.secrets.write(account.environment, before));
-      throw error;
-    }
-    this.generation = Math.max(this.generation, generation) + 1;
-    this.begin(account, tokens);
+    await this.write(async () => {
+      const before = await this.secrets.read(account.environment).catch(() => undefined);
+      await this.secrets.write(account.environment, secretRecordOf(account));
+      try {
+        await this.environments.save(environmentOf(account));
+        await this.environments.setActiveName(account.environment);
+      } catch (error) {
+        await (before === undefined
+          ? this.secrets.remove(account.environment)
+          : this.secrets.write(account.environment, before));
+        throw error;
+      }
+      this.begin(account, tokens);
+    });
   }
 
   /** Forgets the secret and the tokens of the active environment and asks the server to revoke the tokens. */
@@ -118,15 +119,15 @@ export class ActiveAccount implements TokenSource {
     const environment = this.environment();
     const { session } = this;
     const tokens = session?.heldTokens;
-    this.generation++;
-    this.end();
-    if (environment === undefined) {
-      return;
-    }
-    const { clientId: _forgotten, ...rest } = environment;
-    await this.secrets.remove(environment.name);
-    await this.environments.save(rest);
-    await this.environments.setActiveName(environment.name);
+    await this.write(async () => {
+      this.end();
+      if (environment !== undefined) {
+        const { clientId: _forgotten, ...rest } = environment;
+        await this.secrets.remove(environment.name);
+        await this.environments.save(rest);
+        await this.environments.setActiveName(environment.name);
+      }
+    });
     if (session !== undefined && tokens !== undefined) {
       await this.revoke(session.account, tokens);
     }
@@ -170,6 +171,23 @@ export class ActiveAccount implements TokenSource {
     this.changes.dispose();
   }
 
+  private follow(): void {
+    if (this.writing === 0) {
+      void this.load();
+    }
+  }
+
+  /** Writes settings and secrets of our own; loads under way are void, and nothing reacts to the writes half-way. */
+  private async write(change: () => Promise<void>): Promise<void> {
+    this.generation++;
+    this.writing++;
+    try {
+      await change();
+    } finally {
+      this.writing--;
+    }
+  }
+
   private async ready(): Promise<TokenSession> {
     await this.loading;
     if (this.session === undefined) {
@@ -195,7 +213,7 @@ export class ActiveAccount implements TokenSource {
             ? { kind: bound.kind, detail: `${bound.from} → ${bound.to}` }
             : bound,
         );
-      } else if (JSON.stringify(bound) !== JSON.stringify(this.session?.account)) {
+      } else if (!isSameAccount(bound, this.session?.account)) {
         this.begin(bound);
       }
     } catch (error) {
@@ -231,6 +249,16 @@ export class ActiveAccount implements TokenSource {
       this.clock.clearTimeout(limit);
     }
   }
+}
+
+function isSameAccount(one: ServiceAccount, other: ServiceAccount | undefined): boolean {
+  const facts = (account: ServiceAccount): string =>
+    JSON.stringify(
+      Object.entries(account)
+        .filter(([, value]) => value !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  return other !== undefined && facts(one) === facts(other);
 }
 
 function environmentOf(account: ServiceAccount): Environment {

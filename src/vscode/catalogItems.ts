@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isJsonObject } from '../api/json';
 import type { CatalogNode, ResourceNode, ResourceRole } from '../catalogs/node';
 import { explain, shortReason } from './explain';
+import { plainMarkdown } from './plainMarkdown';
 
 const { l10n } = vscode;
 
@@ -62,7 +63,7 @@ export function tooltipOf({ resource }: ResourceNode): vscode.MarkdownString {
   ];
   for (const line of lines) {
     if (typeof line === 'string') {
-      markdown.appendText(oneLine(line, 300)).appendMarkdown('  \n');
+      markdown.appendMarkdown(`${plainMarkdown(oneLine(line, 300))}  \n`);
     }
   }
   return markdown;

@@ -82,7 +82,7 @@ function environmentStep(environments: readonly Environment[]): Step {
         environment,
       }),
     );
-    items.push({ label: `$(add) ${l10n.t('New environment…')}` });
+    items.push({ label: l10n.t('New environment…'), iconPath: new vscode.ThemeIcon('add') });
     const result = await askItem(title, l10n.t('Environment to sign in to'), items, false);
     if (typeof result === 'object') {
       const { environment } = result.value;

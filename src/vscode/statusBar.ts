@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { AccountState, ActiveAccount } from '../auth/activeAccount';
 import type { Clock, Timer } from '../auth/clock';
 import { explain } from './explain';
+import { plainMarkdown } from './plainMarkdown';
 import { statusBarStyle } from './settings';
 import { statusBarFace } from './statusBarText';
 
@@ -82,7 +83,7 @@ function tooltipOf(state: AccountState, clientId: string | undefined): vscode.Ma
   const { l10n } = vscode;
   const markdown = new vscode.MarkdownString('', true);
   markdown.isTrusted = { enabledCommands: links.map((link) => `korusticket.${link}`) };
-  const line = (text: string): void => void markdown.appendText(text).appendMarkdown('  \n');
+  const line = (text: string): void => void markdown.appendMarkdown(`${plainMarkdown(text)}  \n`);
   line(l10n.t('Environment: {0}', state.environment ?? l10n.t('none')));
   if (clientId !== undefined) {
     line(l10n.t('Service account: {0}', clientId));

@@ -1,0 +1,28 @@
+/** Runs inside the extension host: VS Code calls `run` and exits with 1 when it rejects. */
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Mocha from 'mocha';
+
+/**
+ * Runs every `*.test.js` beside this file (`test/integration/run.ts` puts them there).
+ * `KORUSTICKET_TEST_GREP` narrows it down to the titles that match.
+ *
+ * When mocha is through, the counts go into the file named by `KORUSTICKET_TEST_RESULT`: the exit code of VS Code
+ * alone does not tell an extension host that died from one that passed.
+ *
+ * @throws Error when a test failed, or when there was none
+ */
+export async function run(): Promise<void> {
+  const grep = process.env['KORUSTICKET_TEST_GREP'];
+  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, color: false, ...(grep ? { grep } : {}) });
+  for (const name of readdirSync(__dirname).sort()) {
+    if (name.endsWith('.test.js')) mocha.addFile(join(__dirname, name));
+  }
+  const { failures, tests } = await new Promise<{ failures: number; tests: number }>((done) => {
+    const runner = mocha.run((count) => done({ failures: count, tests: runner.stats?.tests ?? 0 }));
+  });
+  const result = process.env['KORUSTICKET_TEST_RESULT'];
+  if (result) writeFileSync(result, JSON.stringify({ failures, tests }));
+  if (failures > 0) throw new Error(`${failures} integration tests failed`);
+  if (tests === 0) throw new Error('no integration test was found');
+}

@@ -1,0 +1,25 @@
+import { describeAddresses } from '../keycloak/contract/addresses';
+import { describeClientCredentials } from '../keycloak/contract/clientCredentials';
+import { describeRefreshing } from '../keycloak/contract/refreshing';
+import { describeRefusals } from '../keycloak/contract/refusals';
+import { describeRevocation } from '../keycloak/contract/revocation';
+import { ContractClient, type OAuthContractTarget } from '../keycloak/contract/target';
+
+export type { OAuthContractTarget } from '../keycloak/contract/target';
+
+/**
+ * Declares the mocha tests of the OAuth contract: what Keycloak 26.7.3 was seen to answer, so that a server passing
+ * them can stand in for it. The target needs the realms of `test/keycloak/realms.ts`.
+ *
+ * @param target called inside the tests, so that a `before` hook can start the server
+ */
+export function describeOAuthContract(name: string, target: () => OAuthContractTarget): void {
+  const client = new ContractClient(target);
+  describe(`OAuth contract: ${name}`, () => {
+    describeClientCredentials(client);
+    describeRefreshing(client);
+    describeRefusals(client);
+    describeRevocation(client);
+    describeAddresses(client);
+  });
+}

@@ -1,0 +1,80 @@
+import type { Grants } from '../../src/auth/grants';
+import type { ServiceAccount } from '../../src/auth/serviceAccount';
+import type { TokenSet } from '../../src/auth/tokenSet';
+import { RequestFailure, type Failure } from '../../src/net/failure';
+import type { FakeClock } from './fakeClock';
+
+/** A request that reached the scripted token service. */
+export interface GrantCall {
+  readonly grant: 'clientCredentials' | 'refresh' | 'revoke';
+  readonly account: ServiceAccount;
+  /** What was to be refreshed or revoked. */
+  readonly tokens?: TokenSet;
+  /** Milliseconds that had passed; see {@link FakeClock.elapsed}. */
+  readonly at: number;
+  readonly signal: AbortSignal;
+}
+
+/** How a call is answered: with tokens, or a failure to reject with; a promise keeps the caller waiting. */
+export type GrantAnswer = TokenSet | Failure | Promise<TokenSet | Failure>;
+
+/**
+ * A token service in memory, after the interface of the real one. Healthy unless told otherwise: it issues numbered
+ * tokens and knows, by the time that really passed, which of them are still good.
+ */
+export class ScriptedGrants implements Grants {
+  readonly calls: GrantCall[] = [];
+  /** Seconds. */
+  lifetime = 1800;
+  refreshTokens = true;
+  answer: (call: GrantCall) => GrantAnswer = () => this.issue();
+  private readonly expiry = new Map<string, number>();
+
+  constructor(private readonly clock: FakeClock) {}
+
+  clientCredentials(account: ServiceAccount, signal: AbortSignal): Promise<TokenSet> {
+    return this.take({ grant: 'clientCredentials', account, at: this.clock.elapsed, signal });
+  }
+
+  refresh(account: ServiceAccount, tokens: TokenSet, signal: AbortSignal): Promise<TokenSet> {
+    return this.take({ grant: 'refresh', account, tokens, at: this.clock.elapsed, signal });
+  }
+
+  revoke(account: ServiceAccount, tokens: TokenSet, signal: AbortSignal): Promise<void> {
+    this.calls.push({ grant: 'revoke', account, tokens, at: this.clock.elapsed, signal });
+    return Promise.resolve();
+  }
+
+  /** The names of the grants asked for, in order. */
+  get asked(): string[] {
+    return this.calls.map(({ grant }) => grant);
+  }
+
+  /** Tokens as a healthy service issues them now. */
+  issue(changes: Partial<TokenSet> = {}): TokenSet {
+    const number = this.expiry.size + 1;
+    const accessToken = `access-${number}`;
+    this.expiry.set(accessToken, this.clock.elapsed + this.lifetime * 1000);
+    const receivedAt = this.clock.now();
+    const expiresAt = receivedAt + this.lifetime * 1000;
+    const refresh = { refreshToken: `refresh-${number}`, refreshExpiresAt: expiresAt };
+    return { accessToken, receivedAt, expiresAt, ...(this.refreshTokens ? refresh : {}), ...changes };
+  }
+
+  /** Whether the service would still accept the token. */
+  isGood(accessToken: string): boolean {
+    return (this.expiry.get(accessToken) ?? 0) > this.clock.elapsed;
+  }
+
+  private async take(call: GrantCall): Promise<TokenSet> {
+    this.calls.push(call);
+    const aborted = new Promise<never>((_resolve, reject) => {
+      call.signal.addEventListener('abort', () => reject(new RequestFailure({ kind: 'cancelled' })));
+    });
+    const answer = await Promise.race([this.answer(call), aborted]);
+    if ('kind' in answer) {
+      throw new RequestFailure(answer);
+    }
+    return answer;
+  }
+}

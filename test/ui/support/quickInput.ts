@@ -1,0 +1,122 @@
+import { type Locator, type Page } from 'playwright-core';
+import { type Clipboard } from './clipboard';
+import { type PageElement } from './pageElement';
+import { matches, startsWith, until } from './poll';
+
+/** What a quick input (pick or box) shows at a moment. */
+export interface QuickInputState {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly value: string;
+  /** The line below the box: the prompt, or what is wrong with the value. */
+  readonly message: string;
+  /** Whether the box is marked as wrong. */
+  readonly isInvalid: boolean;
+  /** Whether what is typed shows as dots. */
+  readonly isPassword: boolean;
+}
+
+/** VS Code's quick input: command palette, quick pick and input box. */
+export class QuickInput {
+  private readonly widget: Locator;
+  private readonly box: Locator;
+
+  public constructor(
+    private readonly page: Page,
+    private readonly clipboard: Clipboard,
+  ) {
+    this.widget = page.locator('.quick-input-widget:visible');
+    this.box = this.widget.locator('.quick-input-box input');
+  }
+
+  /** @throws Error (of playwright) when no quick input is open */
+  public async state(): Promise<QuickInputState> {
+    await this.box.waitFor();
+    const title = this.widget.locator('.quick-input-title');
+    const message = this.widget.locator('.quick-input-message');
+    return {
+      title: (await title.isVisible()) ? await title.innerText() : '',
+      placeholder: (await this.box.getAttribute('placeholder')) ?? '',
+      value: await this.box.inputValue(),
+      message: (await message.isVisible()) ? await message.innerText() : '',
+      isInvalid: (await this.widget.locator('.monaco-inputbox.error').count()) > 0,
+      isPassword: (await this.box.getAttribute('type')) === 'password',
+    };
+  }
+
+  /** Waits for the step with this title; steps show as "Title (1/3)" when they are numbered. */
+  public waitForTitle(wanted: string | RegExp): Promise<QuickInputState> {
+    const right = (state: QuickInputState): boolean => matches(state.title, wanted);
+    return until(`a quick input titled ${String(wanted)}`, () => this.state(), right);
+  }
+
+  public waitForMessage(wanted: string | RegExp): Promise<QuickInputState> {
+    const right = (state: QuickInputState): boolean => matches(state.message, wanted);
+    return until(`a quick input saying ${String(wanted)}`, () => this.state(), right);
+  }
+
+  public async waitUntilClosed(): Promise<void> {
+    await until(
+      'the quick input to close',
+      () => this.widget.count(),
+      (count) => count === 0,
+    );
+  }
+
+  /** Types key by key, after what is there. */
+  public async type(text: string): Promise<void> {
+    await this.box.pressSequentially(text);
+  }
+
+  /** Replaces the whole value at once. */
+  public async fill(text: string): Promise<void> {
+    await this.box.fill(text);
+  }
+
+  /** Pastes from the clipboard, as a user does with credentials; the clipboard then holds the text. */
+  public async paste(text: string): Promise<void> {
+    await this.clipboard.write(text);
+    await this.box.focus();
+    await this.page.keyboard.press('Control+V');
+  }
+
+  public async accept(): Promise<void> {
+    await this.box.press('Enter');
+  }
+
+  public async cancel(): Promise<void> {
+    await this.box.press('Escape');
+  }
+
+  public async back(): Promise<void> {
+    await this.widget.locator('.codicon-quick-input-back').click();
+  }
+
+  /** Presses a button of the title bar by its tooltip. */
+  public async button(label: string): Promise<void> {
+    await this.widget.getByRole('button', { name: startsWith(label) }).click();
+  }
+
+  /** The labels of the items shown (a long list shows only those in sight). */
+  public items(): Promise<string[]> {
+    return this.widget.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts();
+  }
+
+  /** Waits for items and returns the full spoken text of each: label, description, detail. */
+  public async itemTexts(): Promise<string[]> {
+    const rows = this.widget.locator('.quick-input-list .monaco-list-row');
+    await rows.first().waitFor();
+    return rows.evaluateAll((all: PageElement[]) => all.map((row) => row.getAttribute('aria-label') ?? ''));
+  }
+
+  /** Picks the item with exactly this label, by mouse. */
+  public async pick(label: string): Promise<void> {
+    await this.item(label).click();
+  }
+
+  /** The row of the item with exactly this label. */
+  public item(label: string): Locator {
+    const name = this.page.locator('.label-name').getByText(label, { exact: true });
+    return this.widget.locator('.quick-input-list .monaco-list-row').filter({ has: name }).first();
+  }
+}

@@ -1,0 +1,173 @@
+import { type Locator, type Page } from 'playwright-core';
+import { type PageElement } from './pageElement';
+import { startsWith, until } from './poll';
+
+/** A row of the tree as it is shown and as it is spoken. */
+export interface TreeRow {
+  readonly label: string;
+  readonly description: string;
+  readonly ariaLabel: string;
+  /** 1 for the rows at the top. */
+  readonly level: number;
+  /** undefined for a row without children. */
+  readonly isExpanded: boolean | undefined;
+}
+
+/** The tree view of a view container in the side bar. */
+export class TreeView {
+  private readonly sideBar: Locator;
+  private readonly items: Locator;
+
+  /** @param container title of the view container, the name of its tab in the activity bar */
+  public constructor(
+    private readonly page: Page,
+    private readonly container: string,
+  ) {
+    this.sideBar = page.locator('.part.sidebar');
+    this.items = this.sideBar.getByRole('treeitem');
+  }
+
+  /** Shows the container; a second click on the tab would hide it again, so it looks first. */
+  public async open(): Promise<void> {
+    const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: this.container });
+    await until(
+      `view container ${this.container} in the side bar`,
+      async () => {
+        const isOpen = (await tab.getAttribute('aria-expanded')) === 'true';
+        if (!isOpen) await tab.click();
+        return isOpen;
+      },
+      Boolean,
+    );
+  }
+
+  /** The rows in sight; VS Code draws no others. */
+  public rows(): Promise<TreeRow[]> {
+    return this.items.evaluateAll((all: PageElement[]) =>
+      all.map((row) => {
+        const expanded = row.getAttribute('aria-expanded');
+        return {
+          label: row.querySelector('.label-name')?.textContent ?? '',
+          description: row.querySelector('.label-description')?.textContent ?? '',
+          ariaLabel: row.getAttribute('aria-label') ?? '',
+          level: Number(row.getAttribute('aria-level')),
+          isExpanded: expanded === null ? undefined : expanded === 'true',
+        };
+      }),
+    );
+  }
+
+  public async labels(): Promise<string[]> {
+    return (await this.rows()).map((row) => row.label);
+  }
+
+  /** Waits for a row with this label (or label that matches). @returns the row */
+  public async waitForRow(wanted: string | RegExp): Promise<TreeRow> {
+    const is = (row: TreeRow): boolean =>
+      typeof wanted === 'string' ? row.label === wanted : wanted.test(row.label);
+    const rows = await until(
+      `a row ${String(wanted)}`,
+      () => this.rows(),
+      (all) => all.some(is),
+    );
+    return rows.find(is)!;
+  }
+
+  /** The first row with exactly this label. */
+  public row(label: string): Locator {
+    const name = this.page.locator('.label-name').getByText(label, { exact: true });
+    return this.items.filter({ has: name }).first();
+  }
+
+  /** Expands a row; its children may still have to be loaded: wait for one of them with `waitForRow`. */
+  public async expand(label: string): Promise<void> {
+    const row = this.row(label);
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'false') {
+      await row.locator('.monaco-tl-twistie').click();
+    }
+    await until(
+      `row ${label} to be expanded`,
+      () => row.getAttribute('aria-expanded'),
+      (expanded) => expanded === 'true',
+    );
+  }
+
+  public async collapse(label: string): Promise<void> {
+    const row = this.row(label);
+    if ((await row.getAttribute('aria-expanded')) === 'true') await row.locator('.monaco-tl-twistie').click();
+  }
+
+  public async click(label: string): Promise<void> {
+    await this.row(label).locator('.label-name').click();
+  }
+
+  /** Puts the keyboard focus on a row without opening it; `page.keyboard` goes on from there. */
+  public async focus(label: string): Promise<void> {
+    await this.row(label).click({ button: 'right' });
+    await this.page.keyboard.press('Escape');
+  }
+
+  /** Presses an action shown in a row while the pointer is on it. */
+  public async clickInlineAction(label: string, action: string): Promise<void> {
+    const row = this.row(label);
+    await row.hover();
+    await row.getByRole('button', { name: startsWith(action) }).click();
+  }
+
+  /** Opens a row's context menu and picks an entry by its title. */
+  public async clickMenu(label: string, entry: string): Promise<void> {
+    await this.row(label).click({ button: 'right' });
+    const item = this.contextMenu().filter({ hasText: entry }).first();
+    await item.waitFor();
+    await until(
+      `menu entry ${entry} to be taken`,
+      async () => {
+        // A menu that has just opened ignores the first release of the button.
+        if (await item.isVisible()) await item.click({ timeout: 1000 });
+        return item.isVisible();
+      },
+      (isVisible) => !isVisible,
+    );
+  }
+
+  /** The titles in a row's context menu; the menu is closed again. */
+  public async menu(label: string): Promise<string[]> {
+    await this.row(label).click({ button: 'right' });
+    const entries = this.contextMenu();
+    await entries.first().waitFor();
+    const titles = await entries.allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return titles.map((title) => title.trim()).filter((title) => title !== '');
+  }
+
+  /** Presses an action in the view's title by its tooltip. */
+  public async clickTitleAction(action: string): Promise<void> {
+    await this.sideBar.locator('.pane-header, .composite.title').first().hover();
+    await this.sideBar
+      .getByRole('button', { name: startsWith(action) })
+      .first()
+      .click();
+  }
+
+  /** What an empty view says instead of rows (its welcome content), '' when there is none. */
+  public async welcomeText(): Promise<string> {
+    const content = this.sideBar.locator('.welcome-view-content:visible');
+    return (await content.count()) === 0 ? '' : content.first().innerText();
+  }
+
+  /** Presses a button of the welcome content. */
+  public async clickWelcome(button: string): Promise<void> {
+    await this.sideBar.locator('.welcome-view-content').getByRole('button', { name: button }).click();
+  }
+
+  /** The line above the rows (`TreeView.message`), '' when there is none. */
+  public async message(): Promise<string> {
+    const line = this.sideBar.locator('.tree-explorer-viewlet-tree-view .message:visible');
+    return (await line.count()) === 0 ? '' : line.first().innerText();
+  }
+
+  private contextMenu(): Locator {
+    return this.page.locator('.context-view .monaco-menu').getByRole('menuitem');
+  }
+}
