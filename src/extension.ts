@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new StateFollower(account, commands, log));
   own(new AccountCommands(account, environments, commands));
   own(new TokenCommands(account, clock, own(new CopiedSecrets(clock)), commands));
-  own(new CatalogsView(model, account, commands));
+  own(new CatalogsView(model, account, clock, commands));
   own(new TokenInspection(account, clock, own(new ResourceDocuments(api, account, commands)), commands));
   own(new StatusBar(account, clock)).update();
   own(vscode.window.onDidChangeWindowState(({ focused }) => (focused ? account.check() : undefined)));

@@ -1,6 +1,7 @@
 import { readCollection } from '../api/collection';
 import type { ApiReply } from '../api/apiClient';
 import { Listeners } from '../auth/listeners';
+import { mayPass } from '../net/failure';
 import { childrenIri, roleOf, type CatalogNode, type ResourceNode } from './node';
 import { ResourceList } from './resourceList';
 
@@ -13,10 +14,17 @@ export interface CatalogReader {
 /** The tree of catalogs: what has been loaded of it, and how to load more. Knows nothing of how it is shown. */
 export class CatalogModel {
   private readonly changes = new Listeners<ResourceNode | undefined>();
-  private lists = new Map<string, ResourceList>();
+  private readonly loads = new Listeners<void>();
+  private lists = new Map<
+    string,
+    { readonly list: ResourceList; readonly parent: ResourceNode | undefined }
+  >();
 
   /** Fires with the node whose children changed, `undefined` for the root. */
   readonly onDidChange = this.changes.event;
+
+  /** Fires whenever a list has been asked for, with or without success. */
+  readonly onDidLoad = this.loads.event;
 
   constructor(
     private readonly api: CatalogReader,
@@ -31,6 +39,7 @@ export class CatalogModel {
       return [];
     }
     await list.open();
+    this.loads.fire();
     return this.nodesOf(list, parent);
   }
 
@@ -45,12 +54,32 @@ export class CatalogModel {
     await this.listOf(parent)?.loadMore();
     if (lists === this.lists) {
       this.changes.fire(parent);
+      this.loads.fire();
     }
+  }
+
+  /** True where a list is not there for a reason that may pass by itself. */
+  get hasPassingFailure(): boolean {
+    return this.passing().length > 0;
+  }
+
+  /** Tries again what failed for a reason that may pass by itself. */
+  async retryPassing(): Promise<void> {
+    const { lists } = this;
+    await Promise.all(
+      this.passing().map(async ({ list, parent }) => {
+        await list.loadMore();
+        if (list.failure === undefined && lists === this.lists) {
+          this.changes.fire(parent);
+        }
+      }),
+    );
+    this.loads.fire();
   }
 
   /** True while the list of catalogs is not there for want of a token or a connection. */
   get rootFailed(): boolean {
-    return this.lists.get('')?.failure !== undefined;
+    return this.lists.get('')?.list.failure !== undefined;
   }
 
   /** Forgets everything loaded: the next look reads afresh, and what is still under way is void. */
@@ -61,6 +90,11 @@ export class CatalogModel {
 
   dispose(): void {
     this.changes.dispose();
+    this.loads.dispose();
+  }
+
+  private passing(): { readonly list: ResourceList; readonly parent: ResourceNode | undefined }[] {
+    return [...this.lists.values()].filter(({ list }) => list.failure !== undefined && mayPass(list.failure));
   }
 
   private listOf(parent: ResourceNode | undefined): ResourceList | undefined {
@@ -71,7 +105,7 @@ export class CatalogModel {
     }
     const pageSize = this.pageSize();
     const list =
-      this.lists.get(key) ??
+      this.lists.get(key)?.list ??
       new ResourceList(async (link, page) => {
         const query = `?page=${page}&itemsPerPage=${pageSize}`;
         const { json } = await (link !== undefined
@@ -81,7 +115,7 @@ export class CatalogModel {
             : this.api.get(iri + query));
         return readCollection(json);
       }, pageSize);
-    this.lists.set(key, list);
+    this.lists.set(key, { list, parent });
     return list;
   }
 

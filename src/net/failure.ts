@@ -80,6 +80,21 @@ export function failureOf(error: unknown): Failure {
   };
 }
 
+const passingKinds: ReadonlySet<Failure['kind']> = new Set([
+  'hostNotFound',
+  'connectionRefused',
+  'connectionLost',
+  'timeout',
+  'network',
+  'throttled',
+  'serverError',
+]);
+
+/** True where the same request may well succeed some time later, without anybody's doing. */
+export function mayPass({ kind, status = 0 }: Failure): boolean {
+  return passingKinds.has(kind) || (kind === 'apiError' && (status >= 500 || status === 429));
+}
+
 /** True for an outcome the user asked for; it is neither shown nor logged as an error. */
 export function isCancelled(error: unknown): boolean {
   return failureOf(error).kind === 'cancelled';

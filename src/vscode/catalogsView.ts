@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { ActiveAccount } from '../auth/activeAccount';
+import type { Clock } from '../auth/clock';
 import type { ServiceAccount } from '../auth/serviceAccount';
 import type { CatalogModel } from '../catalogs/catalogModel';
 import type { CatalogNode, ResourceNode } from '../catalogs/node';
+import { CatalogsRecovery } from './catalogsRecovery';
 import { treeItemOf, tooltipOf } from './catalogItems';
 import type { Commands } from './commands';
 
@@ -18,6 +20,7 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
   constructor(
     private readonly model: CatalogModel,
     private readonly account: ActiveAccount,
+    clock: Clock,
     commands: Commands,
   ) {
     this.view = vscode.window.createTreeView('korusticket.catalogs', {
@@ -27,6 +30,7 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
     this.subscriptions = [
       this.view,
       this.changes,
+      new CatalogsRecovery(model, this.view, clock),
       model.onDidChange((node) => this.changes.fire(node)),
       account.onDidChange(() => this.follow()),
       commands.register('refreshCatalogs', () => model.reset()),

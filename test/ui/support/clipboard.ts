@@ -5,14 +5,12 @@ import { matches, until } from './poll';
 export class Clipboard {
   public constructor(private readonly page: Page) {}
 
-  public async read(): Promise<string> {
-    await this.page.bringToFront();
-    return this.page.evaluate<string>('navigator.clipboard.readText()');
+  public read(): Promise<string> {
+    return this.evaluate<string>('navigator.clipboard.readText()');
   }
 
   public async write(text: string): Promise<void> {
-    await this.page.bringToFront();
-    await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+    await this.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
   }
 
   /** Waits until the clipboard holds this. @returns what it holds */
@@ -21,6 +19,19 @@ export class Clipboard {
       `the clipboard to hold ${String(wanted)}`,
       () => this.read(),
       (text) => matches(text, wanted),
+    );
+  }
+
+  /** A webview or a second window may be taking the focus just now: then it is asked for, and tried again. */
+  private evaluate<T>(expression: string): Promise<T> {
+    return until(
+      'the clipboard to be within reach',
+      async () => {
+        await this.page.bringToFront();
+        await this.page.evaluate('window.focus()');
+        return this.page.evaluate<T>(expression);
+      },
+      () => true,
     );
   }
 }

@@ -117,14 +117,15 @@ export class TreeView {
 
   /** Opens a row's context menu and picks an entry by its title. */
   public async clickMenu(label: string, entry: string): Promise<void> {
-    await this.row(label).click({ button: 'right' });
-    const item = this.contextMenu().filter({ hasText: entry }).first();
-    await item.waitFor();
+    const item = this.contextMenu()
+      .filter({ hasText: startsWith(entry) })
+      .first();
     await until(
-      `menu entry ${entry} to be taken`,
+      `entry ${entry} of the menu of ${label} to be taken`,
       async () => {
-        // A menu that has just opened ignores the first release of the button.
-        if (await item.isVisible()) await item.click({ timeout: 1000 });
+        // A menu closes when something else takes the focus, and ignores a click right after it opened.
+        if (!(await item.isVisible())) await this.row(label).click({ button: 'right' });
+        await item.click({ timeout: 2000 });
         return item.isVisible();
       },
       (isVisible) => !isVisible,
