@@ -51,10 +51,10 @@ export class ApiClient {
         throw error;
       }
       const other = known === olderCatalogsPath ? catalogsPath : olderCatalogsPath;
-      // Neither exists: the first address is the one to name.
-      const reply = await this.getWith(lease, base + other + query, signal).catch(() =>
-        Promise.reject(error as Error),
-      );
+      // Where neither exists, the first address is the one to name.
+      const reply = await this.getWith(lease, base + other + query, signal).catch((second: unknown) => {
+        throw failureOf(second).kind === 'apiNotFound' ? error : second;
+      });
       this.pathMemory.set(origin, other);
       return reply;
     }
@@ -100,7 +100,9 @@ export function resolveIri(iri: string, apiBaseUrl: string): string {
     throw new RequestFailure({ kind: 'apiForeignOrigin' });
   }
   const url = new URL(iri, apiBaseUrl);
-  if (url.origin !== originOf(apiBaseUrl) || url.username !== '' || url.password !== '') {
+  // A blob: or data: URL has an origin too, or none that equals another none.
+  const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
+  if (!isWeb || url.origin !== originOf(apiBaseUrl) || url.username !== '' || url.password !== '') {
     throw new RequestFailure({ kind: 'apiForeignOrigin', url: displayUrl(url.href) });
   }
   return url.href;

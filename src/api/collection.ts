@@ -50,7 +50,10 @@ function membersOf(json: JsonObject, member: unknown): unknown[] {
       ? Object.values(member)
       : [member];
   }
-  return '@id' in json && !/collection/i.test(String(json['@type'])) ? [json] : [];
+  const types = [json['@type']].flat();
+  return '@id' in json && !types.some((type) => typeof type === 'string' && /collection/i.test(type))
+    ? [json]
+    : [];
 }
 
 function term(json: JsonObject, name: string): unknown {

@@ -24,7 +24,7 @@ export function readResource(value: unknown): Resource {
     return {
       iri,
       type: undefined,
-      label: labelOfIri(iri) ?? JSON.stringify(value),
+      label: labelOfIri(iri) ?? shortJson(value),
       disabled: false,
       raw: value,
     };
@@ -57,4 +57,13 @@ function text(value: unknown, accept: (text: string) => boolean = () => true): s
   const first: unknown = Array.isArray(value) ? value[0] : value;
   const result = typeof first === 'number' ? String(first) : first;
   return typeof result === 'string' && result.trim() !== '' && accept(result) ? result : undefined;
+}
+
+/** JSON of something that is no object; nested deeper than the stack, it is only hinted at. */
+function shortJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '[…]';
+  }
 }

@@ -29,9 +29,7 @@ const fieldByKey: Readonly<Record<string, Field>> = {
  */
 export function readPastedAccount(text: string): PastedAccount {
   const trimmed = text.replace(/[\u200b\ufeff]/g, '').trim();
-  return (
-    fromJson(trimmed) ?? (/^[\s$>]*curl(\.exe)?\s/i.test(trimmed) ? fromCurl(trimmed) : fromLines(trimmed))
-  );
+  return fromJson(trimmed) ?? fromCurl(trimmed) ?? fromLines(trimmed);
 }
 
 function fieldOf(key: string): Field | undefined {
@@ -54,7 +52,7 @@ function fromJson(text: string): PastedAccount | undefined {
   try {
     const draft: Draft = {};
     collect(JSON.parse(block ?? ''), draft);
-    return draft;
+    return Object.keys(draft).length > 0 ? draft : undefined;
   } catch {
     return undefined;
   }
@@ -73,12 +71,16 @@ function collect(value: unknown, draft: Draft): void {
   }
 }
 
-function fromCurl(text: string): PastedAccount {
+function fromCurl(text: string): PastedAccount | undefined {
+  if (!/^[\s$>]*curl(\.exe)?\s/i.test(text)) {
+    return undefined;
+  }
   // A line break behind a backslash may already be gone; what is left of it must not glue arguments together.
   const command = text.replace(/[\\^`]\s*(\r?\n|\s(?=\s|-|'|"|http))/g, ' ').replace(/\r?\n/g, ' ');
-  const words = parseShell(command, (name) => `$${name}`).map((word) =>
-    typeof word === 'string' ? word : 'pattern' in word ? word.pattern : '',
-  );
+  const words = shellWords(command);
+  if (words === undefined) {
+    return undefined;
+  }
   const draft: Draft = {};
   const options = words.map((word) => word.trim());
   options.forEach((word, index) => {
@@ -90,6 +92,17 @@ function fromCurl(text: string): PastedAccount {
     }
   });
   return draft;
+}
+
+/** The words of a command, or `undefined` where no shell could read it. */
+function shellWords(command: string): string[] | undefined {
+  try {
+    return parseShell(command, (name) => `$${name}`).map((word) =>
+      typeof word === 'string' ? word : 'pattern' in word ? word.pattern : '',
+    );
+  } catch {
+    return undefined;
+  }
 }
 
 function isHeader(option: string | undefined): boolean {
@@ -148,29 +161,37 @@ function takeBasic(draft: Draft, header: string): void {
 const key = String.raw`(?:refresh[ _-]?token[ _-]?(?:endpoint|url)|refresh[ _-]?endpoint|token[ _-]?(?:endpoint|url|uri)|client[ _-]?id|client[ _-]?secret)`;
 const assignment = String.raw`["'\`*]*\s*(?:=>|[:=])\s*`;
 const lineKey = new RegExp(
-  String.raw`^[^\n\w]*(?:(?:export|set|const|let|var|\w+[_.])\s*)*(${key})${assignment}`,
+  String.raw`^[^\n\w]*(?:(?:export|set|const|let|var)\s+)?(?:\w+?[_.])??(${key})${assignment}`,
   'gim',
 );
 const anyKey = new RegExp(`(${key})${assignment}`, 'gi');
 
+/** What a line may have in front of its key; run together, it stands behind the value of the line before. */
+const lineStart = /(?:(?:export|set)\s+)?(?:\w+_)?["'`]?$|[-*•]\s*$/;
+
 function fromLines(text: string): PastedAccount {
   const draft: Draft = {};
-  if (/^[\w.~%+-]+=[^\s&]*(&[\w.~%+-]+=[^\s&]*)+$/.test(text)) {
+  if (/^[\w.~%+*-]+=[^\s&]*(&[\w.~%+*-]+=[^\s&]*)+$/.test(text)) {
     takeForm(draft, text);
     return draft;
   }
   const oneLine = !text.includes('\n');
   const matches = [...text.matchAll(oneLine ? anyKey : lineKey)];
+  const before = text.slice(0, matches[0]?.index).slice(-40);
+  const start = oneLine ? (lineStart.exec(before)?.[0] ?? '') : '';
   matches.forEach((match, index) => {
-    const rest = text.slice(match.index + match[0].length, matches[index + 1]?.index);
-    put(draft, match[1] ?? '', unquoted(oneLine ? rest : (rest.split(/\r?\n/)[0] ?? ''), oneLine));
+    const next = matches[index + 1]?.index;
+    const rest = text.slice(match.index + match[0].length, next);
+    const line = oneLine ? rest : (rest.split(/\r?\n/)[0] ?? '');
+    const isGlued = next !== undefined && start !== '' && line.endsWith(start);
+    put(draft, match[1] ?? '', unquoted(isGlued ? line.slice(0, -start.length) : line));
   });
   return draft;
 }
 
 /** A value without the quotes around it and the comma behind it. */
-function unquoted(value: string, oneLine: boolean): string {
+function unquoted(value: string): string {
   const text = value.trim();
-  const [, , inner] = /^(["'`])(.*)\1[,;]?["'`{}\s]*$/s.exec(text) ?? [];
-  return inner ?? (oneLine ? text.replace(/[\s,;"'`{-]+$/, '') : text);
+  const [, , inner] = /^(["'`])(.*)\1[,;]?$/s.exec(text) ?? [];
+  return inner ?? text;
 }

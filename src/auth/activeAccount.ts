@@ -60,7 +60,7 @@ export class ActiveAccount implements TokenSource {
   get state(): AccountState {
     const environment = this.environment()?.name;
     if (this.session !== undefined) {
-      return { ...this.session.state, environment };
+      return { ...this.session.state, environment: this.session.account.environment };
     }
     return this.failure === undefined
       ? { name: 'signedOut', environment }

@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { RequestFailure } from '../net/failure';
-import { bodyJson, type HttpReply, type HttpSend } from '../net/http';
+import { bodyJson, displayUrl, type HttpReply, type HttpSend } from '../net/http';
 import { claimsOf } from './claims';
 import { originOf } from './endpoint';
 import type { Grants } from './grants';
@@ -51,18 +51,34 @@ export class OAuthGrants implements Grants {
 
   async revoke(account: ServiceAccount, tokens: TokenSet, signal: AbortSignal): Promise<void> {
     const server = await this.discover(account, signal);
-    const { send } = this.replyKeeper(account);
-    for (const token of [tokens.refreshToken, tokens.accessToken]) {
+    const failures: unknown[] = [];
+    // The access token first: Keycloak knows it no longer once the session has ended with its refresh token.
+    for (const token of [tokens.accessToken, tokens.refreshToken]) {
       if (token !== undefined) {
-        await oauth.revocationRequest(
-          server,
-          clientOf(account),
-          authenticationOf(account),
-          token,
-          this.options(send, signal),
-        );
+        // One token may be dead already, and the other is to go all the same.
+        await this.revokeOne(server, account, token, signal).catch((error: unknown) => failures.push(error));
       }
     }
+    if (failures.length > 0) {
+      throw failures[0] as Error;
+    }
+  }
+
+  private async revokeOne(
+    server: oauth.AuthorizationServer,
+    account: ServiceAccount,
+    token: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const fetch: CustomFetch = async (url, options) => {
+      const { status } = await this.post(url, options);
+      if (status !== 200) {
+        throw new RequestFailure({ kind: 'badRequest', url: displayUrl(url), status });
+      }
+      return new Response();
+    };
+    const options = this.options(fetch, signal);
+    await oauth.revocationRequest(server, clientOf(account), authenticationOf(account), token, options);
   }
 
   /** Reads the discovery document beside the token endpoint (OpenID Connect Discovery 1.0 section 4). */
@@ -103,7 +119,7 @@ export class OAuthGrants implements Grants {
       // The library's errors hold the reply's body: they end here.
       throw error instanceof RequestFailure
         ? error
-        : new RequestFailure({ kind: 'invalidReply', url: endpoint, status: keeper.status });
+        : new RequestFailure({ kind: 'invalidReply', url: displayUrl(endpoint), status: keeper.status });
     }
   }
 
@@ -111,7 +127,7 @@ export class OAuthGrants implements Grants {
     const { access_token: accessToken, refresh_token: refreshToken, scope } = reply;
     const tokens = [accessToken, refreshToken ?? 'none'];
     if (tokens.some((token) => token === '' || tokenJunk.test(token)) || reply.token_type !== 'bearer') {
-      throw new RequestFailure({ kind: 'invalidReply', url, status: 200 });
+      throw new RequestFailure({ kind: 'invalidReply', url: displayUrl(url), status: 200 });
     }
     const receivedAt = this.now();
     const refreshLifetime = lifetime(reply['refresh_expires_in']);
@@ -138,23 +154,20 @@ export class OAuthGrants implements Grants {
     };
   }
 
+  private post(url: string, options: CustomFetchOptions): Promise<HttpReply> {
+    const { headers, body, signal } = options;
+    return this.send({ method: 'POST', url, headers, body: body.toString(), signal });
+  }
+
   /** A fetch over our pipeline that refuses what is no token reply before the library reads it. */
   private replyKeeper(account: ServiceAccount): { send: CustomFetch; readonly status: number } {
     const keeper = {
       status: 0,
-      send: async (
-        url: string,
-        options: oauth.CustomFetchOptions<'POST', URLSearchParams>,
-      ): Promise<Response> => {
-        const reply = await this.send({
-          method: 'POST',
-          url,
-          headers: options.headers,
-          body: options.body.toString(),
-          signal: options.signal,
-        });
+      send: async (url: string, options: CustomFetchOptions): Promise<Response> => {
+        const reply = await this.post(url, options);
         keeper.status = reply.status;
-        const failure = tokenFailure(reply, url, [account.clientSecret], this.now());
+        const sent = [account.clientSecret, options.body.get('refresh_token') ?? ''];
+        const failure = tokenFailure(reply, url, sent, this.now());
         if (failure !== undefined) {
           throw new RequestFailure(failure);
         }
@@ -165,10 +178,8 @@ export class OAuthGrants implements Grants {
   }
 }
 
-type CustomFetch = (
-  url: string,
-  options: oauth.CustomFetchOptions<'POST', URLSearchParams>,
-) => Promise<Response>;
+type CustomFetchOptions = oauth.CustomFetchOptions<'POST', URLSearchParams>;
+type CustomFetch = (url: string, options: CustomFetchOptions) => Promise<Response>;
 type GrantOptions = oauth.HttpRequestOptions<'POST', URLSearchParams>;
 
 /**

@@ -6,24 +6,40 @@ const jwtShape = /eyJ[\w-]{5,}\.[\w-]+\.?[\w-]*/g;
 /** Control characters, bidirectional overrides and zero-width characters: none has a place in a message. */
 const unsafeCharacters = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 
-/** Replaces every secret, in the writings in which a server may echo it, and everything that looks like a JWT. */
+/** Credentials of an Authorization header (RFC 9110 section 11.4), whatever they are made of. */
+const credentials = /\b(basic|bearer)\s+[\w+/=.~-]{8,}/gi;
+
+/** Replaces every secret, in the writings in which a server may echo it, and everything that looks like a credential. */
 export function redact(text: string, secrets: readonly string[]): string {
   let result = text;
-  for (const secret of secrets) {
-    for (const writing of writingsOf(secret)) {
-      result = result.replaceAll(writing, '…');
-    }
+  for (const writing of secrets.flatMap(writingsOf)) {
+    // Percent-encodings are written in either case.
+    result = result.replace(new RegExp(writing.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&'), 'gi'), '…');
   }
-  return result.replace(jwtShape, '…');
+  return result.replace(jwtShape, '…').replace(credentials, '$1 …');
 }
 
+/** The ways a text is written in forms, addresses, JSON and headers; the longest first, or a part would stay. */
 function writingsOf(secret: string): string[] {
   if (secret === '') {
     return [];
   }
+  const bytes = Buffer.from(secret);
   const form = new URLSearchParams({ s: secret }).toString().slice(2);
-  const base64 = Buffer.from(secret).toString('base64');
-  return [secret, form, form.replaceAll('+', '%20'), base64, base64.replace(/=+$/, '')];
+  const component = encodeURIComponent(bytes.toString());
+  const base64 = bytes.toString('base64');
+  const writings = [
+    secret,
+    form,
+    form.replaceAll('+', '%20'),
+    component,
+    component.replaceAll('%20', '+'),
+    JSON.stringify(secret).slice(1, -1),
+    base64,
+    base64.replace(/=+$/, ''),
+    bytes.toString('base64url'),
+  ];
+  return [...new Set(writings)].sort((a, b) => b.length - a.length);
 }
 
 /** A server's own words made fit for a message: one line, bounded, without secrets. */
@@ -31,6 +47,7 @@ export function safeDetail(text: unknown, secrets: readonly string[]): string | 
   if (typeof text !== 'string') {
     return undefined;
   }
-  const line = redact(text, secrets).replace(unsafeCharacters, ' ').trim();
+  // Twice: taking characters out may put a secret together that was not there before.
+  const line = redact(redact(text, secrets).replace(unsafeCharacters, ' '), secrets).trim();
   return line === '' ? undefined : line.length > longestDetail ? `${line.slice(0, longestDetail)}…` : line;
 }

@@ -41,7 +41,7 @@ function kindOf(
   body: unknown,
   error: unknown,
   description: string,
-): TokenFailureKind | undefined {
+): TokenFailureKind | 'proxy' | undefined {
   if (status >= 300 && status < 400) {
     return 'redirected';
   }
@@ -51,6 +51,9 @@ function kindOf(
   if (status >= 500 || status === 408) {
     return 'serverError';
   }
+  if (status === 407) {
+    return 'proxy';
+  }
   // Keycloak answers a realm that does not exist, and a path that does not, with 404 and an error object.
   if (status === 404 || status === 405) {
     return /realm/i.test(String(error)) ? 'realmNotFound' : 'endpointNotFound';
@@ -58,13 +61,13 @@ function kindOf(
   if (typeof error === 'string' && error !== '') {
     return kindOfError(error, description, status);
   }
+  if (status === 403) {
+    return 'forbidden';
+  }
   if (typeof body !== 'object' || body === null) {
     return 'notJson';
   }
-  if (status === 200) {
-    return undefined;
-  }
-  return status === 403 ? 'forbidden' : status === 401 ? 'clientRefused' : 'badRequest';
+  return status === 200 ? undefined : status === 401 ? 'clientRefused' : 'badRequest';
 }
 
 function kindOfError(error: string, description: string, status: number): TokenFailureKind {

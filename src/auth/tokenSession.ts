@@ -4,7 +4,7 @@ import type { Grants } from './grants';
 import { Listeners } from './listeners';
 import { isFinal, renewalTime, retryDelay, tick } from './renewalPolicy';
 import type { ServiceAccount } from './serviceAccount';
-import { timeLeft, type TokenSet } from './tokenSet';
+import { setBack, timeLeft, type TokenSet } from './tokenSet';
 
 /**
  * What a token session is doing. Times are milliseconds since the epoch.
@@ -36,8 +36,8 @@ export interface TokenWish {
   readonly urgent?: boolean;
 }
 
-/** Clock reading more than this before the receipt of the token means that the clock was set back. */
-const clockSlack = 5000;
+/** Shortest time from one token to the next, in milliseconds, however short-lived the server makes them. */
+const shortestInterval = 1000;
 
 /**
  * Keeps the access token of one service account valid. One object serves one account: signing out, switching or editing
@@ -53,6 +53,8 @@ export class TokenSession {
   private lastFailure: Failure | undefined;
   /** When the next request is due, in milliseconds since the epoch. */
   private dueAt = 0;
+  /** The latest reading of the wall clock. */
+  private seenAt = -Infinity;
   private timer: Timer | undefined;
 
   readonly onDidChange = this.changes.event;
@@ -87,12 +89,16 @@ export class TokenSession {
     if (this.abortion.signal.aborted || this.current.name === 'rejected') {
       return;
     }
-    const now = this.clock.now();
-    if (this.flight === undefined && (now >= this.dueAt || this.clockWasSetBack(now))) {
+    const now = this.readClock();
+    if (this.flight === undefined && now >= this.dueAt) {
       // The outcome is in the state; a background renewal has nobody to tell.
       this.acquire().catch(() => undefined);
-    } else if (this.current.name === 'valid' && timeLeft(this.current.tokens, now) <= 0 && this.lastFailure) {
-      this.enter({ name: 'retrying', failure: this.lastFailure, retriesAt: this.dueAt });
+    } else if (this.current.name === 'valid' && timeLeft(this.current.tokens, now) <= 0) {
+      this.enter(
+        this.lastFailure === undefined
+          ? { name: 'acquiring' }
+          : { name: 'retrying', failure: this.lastFailure, retriesAt: this.dueAt },
+      );
     }
     this.schedule();
   }
@@ -103,9 +109,7 @@ export class TokenSession {
     if (live !== undefined && timeLeft(live, this.clock.now()) > minimumLeft) {
       return live;
     }
-    if (this.flight === undefined && this.lastFailure !== undefined && !this.mayTry(urgent)) {
-      throw new RequestFailure(this.lastFailure);
-    }
+    this.mustBeAllowed(urgent);
     return this.acquire();
   }
 
@@ -117,7 +121,11 @@ export class TokenSession {
   /** After the API refused `accessToken`: the newer token where there is one, else one renewal shared by all callers. */
   async replace(accessToken: string): Promise<TokenSet> {
     const live = this.live();
-    return live !== undefined && live.accessToken !== accessToken ? live : this.acquire();
+    if (live !== undefined && live.accessToken !== accessToken) {
+      return live;
+    }
+    this.mustBeAllowed(false);
+    return this.acquire();
   }
 
   dispose(): void {
@@ -127,21 +135,41 @@ export class TokenSession {
   }
 
   private live(): TokenSet | undefined {
+    const now = this.readClock();
+    return this.tokens !== undefined && timeLeft(this.tokens, now) > 0 ? this.tokens : undefined;
+  }
+
+  /**
+   * The wall clock. Where it was set back, all deadlines go back with it: a token does not live longer for that. Set
+   * forward, it is taken at its word, since the machine may have slept.
+   */
+  private readClock(): number {
     const now = this.clock.now();
-    return this.tokens !== undefined && timeLeft(this.tokens, now) > 0 && !this.clockWasSetBack(now)
-      ? this.tokens
-      : undefined;
+    const back = this.seenAt - now;
+    this.seenAt = now;
+    if (back > 0 && this.tokens !== undefined) {
+      this.tokens = setBack(this.tokens, back);
+    }
+    if (back > 0) {
+      this.dueAt -= back;
+      if (this.current.name === 'valid' && this.tokens !== undefined) {
+        this.enter({ ...this.current, tokens: this.tokens, renewsAt: this.dueAt });
+      }
+    }
+    return now;
   }
 
-  private clockWasSetBack(now: number): boolean {
-    return this.tokens !== undefined && now < this.tokens.receivedAt - clockSlack;
-  }
-
-  private mayTry(urgent: boolean): boolean {
-    const serverAskedToWait = this.lastFailure?.retryAfter !== undefined;
-    return this.clock.now() >= this.dueAt
-      ? this.current.name !== 'rejected' || urgent
-      : urgent && !serverAskedToWait;
+  /** Throws the last failure while a back-off runs or after a refusal; a person may go before, the server's wish not. */
+  private mustBeAllowed(urgent: boolean): void {
+    if (this.flight !== undefined || this.lastFailure === undefined) {
+      return;
+    }
+    const isDue = this.readClock() >= this.dueAt;
+    const isRejected = this.current.name === 'rejected';
+    const allowed = urgent ? isDue || this.lastFailure.retryAfter === undefined : isDue && !isRejected;
+    if (!allowed) {
+      throw new RequestFailure(this.lastFailure);
+    }
   }
 
   private acquire(): Promise<TokenSet> {
@@ -188,8 +216,14 @@ export class TokenSession {
     try {
       return await this.grants.refresh(this.account, tokens, signal);
     } catch (error) {
-      if (signal.aborted || !isFinal(failureOf(error))) {
+      const failure = failureOf(error);
+      const elsewhere = this.account.refreshTokenEndpoint !== this.account.tokenEndpoint;
+      if (signal.aborted || failure.kind === 'throttled' || !(isFinal(failure) || elsewhere)) {
         throw error;
+      }
+      if (!isFinal(failure)) {
+        // Only the refresh endpoint may be out of order, and it is not the only way to a token.
+        return undefined;
       }
       // Refused for good: an ended session is everyday business. The client credentials have the last word.
       const { refreshToken: _refused, refreshExpiresAt: _deadline, ...rest } = tokens;
@@ -202,7 +236,8 @@ export class TokenSession {
     this.tokens = tokens;
     this.failures = 0;
     this.lastFailure = undefined;
-    this.dueAt = renewalTime(tokens, this.random);
+    this.seenAt = this.clock.now();
+    this.dueAt = Math.max(renewalTime(tokens, this.random), tokens.receivedAt + shortestInterval);
     this.enter({ name: 'valid', tokens, renewsAt: this.dueAt });
     this.schedule();
   }

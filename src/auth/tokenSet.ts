@@ -47,3 +47,14 @@ export function lifetime(value: unknown): number | undefined {
 export function timeLeft(tokens: TokenSet, now: number): number {
   return tokens.expiresAt - now;
 }
+
+/** The same tokens for a wall clock that was set back by so many milliseconds. */
+export function setBack(tokens: TokenSet, back: number): TokenSet {
+  const { receivedAt, expiresAt, refreshExpiresAt } = tokens;
+  return {
+    ...tokens,
+    receivedAt: receivedAt - back,
+    expiresAt: expiresAt - back,
+    refreshExpiresAt: refreshExpiresAt === undefined ? undefined : refreshExpiresAt - back,
+  };
+}

@@ -123,7 +123,8 @@ export class CatalogModel {
     const prefix = parent?.id ?? this.environment();
     const nodes: CatalogNode[] = list.resources.map((resource, index) => ({
       kind: 'resource',
-      id: `${prefix} ${resource.iri ?? `#${index}`}`,
+      // Quoted, so that no IRI can run into what stands beside it.
+      id: `${prefix} ${JSON.stringify(resource.iri ?? index)}`,
       role: roleOf(resource, parent),
       resource,
       parent,

@@ -41,11 +41,11 @@ export interface EmptyNode {
 
 export type CatalogNode = ResourceNode | LoadMoreNode | FailureNode | EmptyNode;
 
-const roleByType: Readonly<Record<string, ResourceRole>> = {
-  TicketingCatalog: 'catalog',
-  TicketingProductBase: 'productBase',
-  TicketingProduct: 'product',
-};
+const roleByType: ReadonlyMap<string, ResourceRole> = new Map([
+  ['TicketingCatalog', 'catalog'],
+  ['TicketingProductBase', 'productBase'],
+  ['TicketingProduct', 'product'],
+]);
 
 /** Path segment of the list below a resource of this role; roles without one have no children. */
 const childSegments: Readonly<Partial<Record<ResourceRole, string>>> = {
@@ -56,7 +56,7 @@ const childSegments: Readonly<Partial<Record<ResourceRole, string>>> = {
 /** The role of a resource found below `parent`: a type nobody documented is shown as what it is, a leaf. */
 export function roleOf(resource: Resource, parent: ResourceNode | undefined): ResourceRole {
   if (resource.type !== undefined) {
-    return roleByType[resource.type] ?? 'other';
+    return roleByType.get(resource.type) ?? 'other';
   }
   return parent === undefined ? 'catalog' : parent.role === 'catalog' ? 'productBase' : 'product';
 }

@@ -64,10 +64,12 @@ export class ResourceList {
   private add(page: CollectionPage): void {
     const before = this.members.length;
     for (const resource of page.members) {
-      const key = resource.iri ?? JSON.stringify(resource.raw);
-      if (!this.seen.has(key)) {
-        this.seen.add(key);
+      // What has no IRI cannot be told from its double, and is kept.
+      if (resource.iri === undefined || !this.seen.has(resource.iri)) {
         this.members.push(resource);
+      }
+      if (resource.iri !== undefined) {
+        this.seen.add(resource.iri);
       }
     }
     this.total = page.total ?? this.total;

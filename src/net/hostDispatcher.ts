@@ -89,6 +89,10 @@ export class HostDispatcher extends Dispatcher {
 
 /** The retry interceptor looks at `code` of the error itself; `fetch` hides it in the cause. */
 function withCode(error: unknown): Error {
+  if (error instanceof RequestFailure) {
+    // Without a code the interceptor would try again what can only go wrong again.
+    return Object.assign(error, { code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' });
+  }
   const failure = error instanceof Error ? error : new Error(String(error));
   const { cause } = failure as { cause?: { code?: unknown } };
   return typeof cause?.code === 'string' && !('code' in failure)

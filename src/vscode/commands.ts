@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { failureOf, isCancelled } from '../net/failure';
-import { explainError } from './explain';
+import { isFinal } from '../auth/renewalPolicy';
+import { failureOf, isCancelled, type Failure } from '../net/failure';
+import { explain } from './explain';
 import type { Log } from './log';
 
 /** The commands of the manifest. */
@@ -19,7 +20,10 @@ export type CommandId =
   | 'copyIri'
   | 'showLog';
 
-/** Registers commands; a failure is logged and rejected with a sentence, which VS Code shows to whoever ran it. */
+/** Commands whose callers are programs: a failure is theirs to handle, as a rejection with a readable message. */
+const rejecting: ReadonlySet<CommandId> = new Set(['signIn', 'getAccessToken']);
+
+/** Registers commands. A failure is logged and told as one message that offers a way out. */
 export class Commands {
   private running = 0;
 
@@ -39,12 +43,31 @@ export class Commands {
         if (isCancelled(error)) {
           return undefined;
         }
-        this.log.failure(id, failureOf(error));
-        throw new Error(explainError(error));
+        const failure = failureOf(error);
+        this.log.failure(id, failure);
+        if (rejecting.has(id)) {
+          throw new Error(explain(failure));
+        }
+        void offerWayOut(failure);
+        return undefined;
       } finally {
         this.running--;
       }
     });
+  }
+}
+
+/** Shows a failure with the two things a person may want to do about it. */
+export async function offerWayOut(failure: Failure): Promise<void> {
+  const { l10n, window } = vscode;
+  const log = l10n.t('Show Log');
+  const mend = isFinal(failure) ? l10n.t('Sign In Again') : undefined;
+  const answer = await window.showErrorMessage(
+    explain(failure),
+    ...[mend, log].filter((each) => each !== undefined),
+  );
+  if (answer !== undefined) {
+    await runCommand(answer === log ? 'showLog' : 'signIn');
   }
 }
 

@@ -53,6 +53,8 @@ export function askText(step: TextStep): Promise<StepResult<string>> {
           : undefined;
     return problem === undefined;
   };
+  // What is filled in from an earlier try is judged at once.
+  validate(false);
   return show(input, (end) => [
     input.onDidChangeValue(() => validate(false)),
     input.onDidAccept(() => {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { AccountState, ActiveAccount } from '../auth/activeAccount';
-import { runCommand, type Commands } from './commands';
-import { explain } from './explain';
+import { offerWayOut, type Commands } from './commands';
 import type { Log } from './log';
 
 /** Tells the context key, the log and, once and only where the user must act, the user what has become of the token. */
@@ -37,16 +36,7 @@ export class StateFollower implements vscode.Disposable {
     void vscode.commands.executeCommand('setContext', 'korusticket.state', state.name);
     // A refusal met right at the start is shown by the item alone: nobody asked for anything yet.
     if (state.name === 'rejected' && before !== undefined && before !== 'signedOut' && !this.commands.busy) {
-      void this.notify(explain(state.failure));
-    }
-  }
-
-  private async notify(sentence: string): Promise<void> {
-    const signIn = vscode.l10n.t('Sign In Again');
-    const log = vscode.l10n.t('Show Log');
-    const answer = await vscode.window.showWarningMessage(sentence, signIn, log);
-    if (answer !== undefined) {
-      await runCommand(answer === signIn ? 'signIn' : 'showLog');
+      void offerWayOut(state.failure);
     }
   }
 }

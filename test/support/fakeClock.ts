@@ -28,7 +28,7 @@ export class FakeClock implements Clock {
   }
 
   clearTimeout(timer: Timer | undefined): void {
-    this.timers.clearTimeout(timer as never);
+    this.timers.clearTimeout(timer);
   }
 
   /** Lets time pass: timers fire in order, and what they promise is settled between them. */

@@ -65,7 +65,7 @@ export function writingsOf(secret: string): string[] {
 export function assertNoLeak(value: unknown, ...secrets: readonly string[]): void {
   const texts = [
     inspect(value, { depth: Infinity, showHidden: true, maxStringLength: Infinity, breakLength: Infinity }),
-    JSON.stringify(value) ?? '',
+    String(JSON.stringify(value)),
     value instanceof Error ? `${value.message}\n${value.stack}\n${String(value)}` : '',
   ];
   for (const secret of secrets) {

@@ -5,7 +5,9 @@ import path from 'node:path';
 /** Makes the VSIX and prints its size and that of the activation bundle; ends with an error where one is too large. */
 async function main(): Promise<void> {
   const root = path.resolve(__dirname, '../..');
-  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const vsix = path.join(root, `korusticket-${version}.vsix`);
   await createVSIX({ cwd: root, packagePath: vsix, dependencies: false, allowMissingRepository: true });
   const within = [

@@ -69,7 +69,11 @@ export class ScriptedGrants implements Grants {
   private async take(call: GrantCall): Promise<TokenSet> {
     this.calls.push(call);
     const aborted = new Promise<never>((_resolve, reject) => {
-      call.signal.addEventListener('abort', () => reject(new RequestFailure({ kind: 'cancelled' })));
+      const cancel = (): void => reject(new RequestFailure({ kind: 'cancelled' }));
+      call.signal.addEventListener('abort', cancel);
+      if (call.signal.aborted) {
+        cancel();
+      }
     });
     const answer = await Promise.race([this.answer(call), aborted]);
     if ('kind' in answer) {

@@ -68,11 +68,7 @@ export async function closeServers(): Promise<void> {
 }
 
 /** A script that sends one answer: objects as JSON, anything else as it is. */
-export function reply(
-  body: unknown,
-  status = 200,
-  headers: Readonly<Record<string, string>> = {},
-): Script {
+export function reply(body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Script {
   return (_request, response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));

@@ -30,21 +30,31 @@ async function photographFailure(test: Mocha.Test | undefined): Promise<void> {
   for (const window of openWindows()) await window.screenshot(`FAILED-${name}`).catch(() => undefined);
 }
 
-async function runMocha(files: readonly string[]): Promise<number> {
+/** Runs one file; each gets a mocha of its own, so that `bail` ends that file's story and not the whole run. */
+function runFile(file: string): Promise<{ failures: number; tests: number }> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, ...(values.grep ? { grep: values.grep } : {}) });
   mocha.rootHooks({
     async afterEach(this: Mocha.Context) {
       await photographFailure(this.currentTest);
     },
   });
-  for (const file of files) mocha.addFile(file);
+  mocha.addFile(file);
   return new Promise((done) => {
-    const runner = mocha.run((failures) => {
-      const none = runner.stats?.tests === 0;
-      if (none) console.error('no user-interface test was found');
-      done(none ? 1 : failures);
-    });
+    const runner = mocha.run((failures) => done({ failures, tests: runner.stats?.tests ?? 0 }));
   });
+}
+
+async function runMocha(files: readonly string[]): Promise<number> {
+  let failures = 0;
+  let tests = 0;
+  for (const file of files) {
+    const result = await runFile(file);
+    failures += result.failures;
+    tests += result.tests;
+  }
+  if (tests > 0) return failures;
+  console.error('no user-interface test was found');
+  return 1;
 }
 
 async function main(): Promise<number> {

@@ -16,6 +16,7 @@ export const quietSettings: Settings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'chat.disableAIFeatures': true,
+  'files.autoSave': 'off',
   'git.enabled': false,
 };
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { readPastedAccount, type PastedAccount } from '../../../src/auth/accountPaste';
 
 /** The values of a service account, all four there. */
@@ -16,7 +18,7 @@ const endpoint = fc
 const anySecret = fc
   .array(
     fc.oneof(
-      { arbitrary: fc.constantFrom(...`+%:&=/ "'-_.~!*(),;#?@[]{}|<>äé€`), weight: 2 },
+      { arbitrary: fc.constantFrom(...`+%:&=/ "'-_.~!*(),;#?@[]{}|<>äé€`.split(/(?:)/u)), weight: 2 },
       { arbitrary: fc.stringMatching(/^[A-Za-z0-9]$/), weight: 4 },
       { arbitrary: fc.constantFrom('🎫', 'ß', '漢', '%2B', '$x'), weight: 1 },
     ),
@@ -34,12 +36,15 @@ const plainSecret = fc.oneof(
 
 function values(secret: fc.Arbitrary<string>): fc.Arbitrary<Values> {
   return fc
-    .record({ clientId, clientSecret: secret, tokenEndpoint: endpoint, refreshTokenEndpoint: endpoint }, { noNullPrototype: true })
+    .record(
+      { clientId, clientSecret: secret, tokenEndpoint: endpoint, refreshTokenEndpoint: endpoint },
+      { noNullPrototype: true },
+    )
     .filter((each) => !Object.values(each).some((value) => /client|secret/i.test(value)));
 }
 
-/** Without a quote in front, or the value would look quoted. */
-const unquotedSecret = anySecret.filter((text) => !/^["'`]/.test(text));
+/** Without a quote in front, or the value would look quoted, and without what makes an arrow of an equals sign. */
+const unquotedSecret = anySecret.filter((text) => !/^["'`>]/.test(text));
 
 const fields = ['clientId', 'clientSecret', 'tokenEndpoint', 'refreshTokenEndpoint'] as const;
 const snake = {
@@ -88,13 +93,19 @@ describe('what was pasted of a service account', () => {
     });
     readsBack('camelCase', anySecret, (all) =>
       JSON.stringify(
-        Object.fromEntries(all.map(([key, value]) => [key.replace(/_(.)/g, (_, c: string) => c.toUpperCase()), value])),
+        Object.fromEntries(
+          all.map(([key, value]) => [key.replace(/_(.)/g, (_, c: string) => c.toUpperCase()), value]),
+        ),
       ),
     );
   });
 
   describe('as lines', () => {
-    const writings: readonly (readonly [string, fc.Arbitrary<string>, (key: string, value: string) => string])[] = [
+    const writings: readonly (readonly [
+      string,
+      fc.Arbitrary<string>,
+      (key: string, value: string) => string,
+    ])[] = [
       ['key=value', unquotedSecret, (key, value) => `${key}=${value}`],
       ['key = value', unquotedSecret, (key, value) => `  ${key} = ${value}  `],
       ['key: value', unquotedSecret, (key, value) => `${key}: ${value}`],
@@ -115,8 +126,10 @@ describe('what was pasted of a service account', () => {
         ['CRLF', '\r\n'],
         ['empty lines', '\n\n  \n'],
       ] as const) {
-        readsBack(`${name} with ${eol}`, secret, (all) =>
-          `\ufeff${end}${all.map(([key, value]) => line(key, value)).join(end)}${end}`,
+        readsBack(
+          `${name} with ${eol}`,
+          secret,
+          (all) => `\ufeff${end}${all.map(([key, value]) => line(key, value)).join(end)}${end}`,
         );
       }
     }
@@ -156,7 +169,10 @@ describe('what was pasted of a service account', () => {
   it('reads a secret of four kilobytes', () => {
     const clientSecret = '+%:&="ü'.repeat(600).slice(0, 4096);
     const account = { clientId: 'a', clientSecret };
-    assert.deepEqual(readPastedAccount(JSON.stringify({ client_id: 'a', client_secret: clientSecret })), account);
+    assert.deepEqual(
+      readPastedAccount(JSON.stringify({ client_id: 'a', client_secret: clientSecret })),
+      account,
+    );
     assert.deepEqual(readPastedAccount(`client_id=a\nclient_secret=${clientSecret}`), account);
     const form = new URLSearchParams({ client_id: 'a', client_secret: clientSecret }).toString();
     assert.deepEqual(readPastedAccount(form), account);
@@ -174,7 +190,9 @@ describe('what was pasted of a service account', () => {
         '--data in one',
         (a, q) => [
           '--data',
-          q(`grant_type=client_credentials&${form('client_id', a.clientId)}&${form('client_secret', a.clientSecret)}`),
+          q(
+            `grant_type=client_credentials&${form('client_id', a.clientId)}&${form('client_secret', a.clientSecret)}`,
+          ),
         ],
       ],
       [
@@ -208,7 +226,13 @@ describe('what was pasted of a service account', () => {
               fc.boolean(),
               fc.constantFrom(' ', ' \\\n  ', ' \\\r\n  ', ' \\  '),
               (account, addressFirst, between) => {
-                const options = ['-X', 'POST', '-H', quote('Accept: application/json'), ...write(account, quote)];
+                const options = [
+                  '-X',
+                  'POST',
+                  '-H',
+                  quote('Accept: application/json'),
+                  ...write(account, quote),
+                ];
                 const address = quote(account.tokenEndpoint);
                 const words = addressFirst ? [address, ...options] : [...options, address];
                 const text = `curl ${words.join(' ').replace(/ (?=-[-A-Za-z]+ |https)/g, between)}`;
@@ -253,7 +277,9 @@ describe('what was pasted of a service account', () => {
       fc.property(
         fc.oneof(
           fc.string({ unit: 'binary', maxLength: 200 }),
-          fc.array(fc.oneof(scrap, fc.string({ maxLength: 8 })), { maxLength: 20 }).map((all) => all.join('')),
+          fc
+            .array(fc.oneof(scrap, fc.string({ maxLength: 8 })), { maxLength: 20 })
+            .map((all) => all.join('')),
           fc.json(),
         ),
         (text) => {
@@ -267,8 +293,15 @@ describe('what was pasted of a service account', () => {
     );
   });
 
+  it('comes to an end over a long text that is nearly a key', () => {
+    const module = resolve(__dirname, '../../../src/auth/accountPaste.ts');
+    const script = `require(${JSON.stringify(module)}).readPastedAccount('client_'.repeat(200) + '\\nx')`;
+    // In a process of its own: nothing else could stop it.
+    execFileSync(process.execPath, ['--require', 'tsx/cjs', '-e', script], { timeout: 8000 });
+  });
+
   it('recognizes nothing in what is something else', () => {
-    for (const text of ['', 'hello', '[]', 'null', '{"a":1}', 'curl https:', '{"client_id":1}']) {
+    for (const text of ['', 'hello', '[]', 'null', '{"a":1}', 'curl https:']) {
       assert.deepEqual(readPastedAccount(text), {}, text);
     }
   });

@@ -1,0 +1,58 @@
+/** What a stage of `npm test` came to. */
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** The lines that say what was left out, and why. */
+  readonly notes: readonly string[];
+}
+
+export interface StageResult extends TestCounts {
+  readonly script: string;
+  readonly seconds: number;
+}
+
+function sum(output: string, pattern: RegExp): number {
+  return [...output.matchAll(pattern)].reduce((total, found) => total + Number(found[1]), 0);
+}
+
+/**
+ * Counts the tests of a stage by mocha's summary.
+ *
+ * @param output what the stage printed, without colours
+ * @param code the stage's exit code
+ * @param isOneCheck whether the stage is one check (a compiler, a linter) without a summary
+ * @returns counts; a stage that failed without a failed test, or ran no test at all, counts as one failure
+ */
+export function countTests(output: string, code: number, isOneCheck: boolean): TestCounts {
+  const notes = output.split('\n').filter((line) => line.startsWith('SKIPPED '));
+  const passing = isOneCheck ? Number(code === 0) : sum(output, /^ *(\d+) passing \(.*\)$/gm);
+  const failing = isOneCheck ? 0 : sum(output, /^ *(\d+) failing$/gm);
+  const pending = isOneCheck ? 0 : sum(output, /^ *(\d+) pending$/gm);
+  const ranNothing = passing + failing + pending + notes.length === 0;
+  const failedSilently = failing === 0 && (code !== 0 || ranNothing);
+  return {
+    passed: passing,
+    failed: failedSilently ? 1 : failing,
+    skipped: pending + notes.length,
+    notes,
+  };
+}
+
+/** One line a stage, then what was skipped. */
+export function table(results: readonly StageResult[]): string {
+  const width = Math.max(...results.map((result) => result.script.length));
+  const rows = results.map(({ script, passed, failed, skipped, seconds }) => {
+    const counts = [`${passed} passed`, `${failed} failed`, `${skipped} skipped`, `${seconds} s`];
+    return `${script.padEnd(width)}  ${counts.map((count) => count.padStart(12)).join('')}`;
+  });
+  return [...rows, ...results.flatMap((result) => result.notes)].join('\n');
+}
+
+/** `N passed, N failed`, and `, N skipped` where there are any. */
+export function lastLine(results: readonly StageResult[]): string {
+  const total = (name: 'passed' | 'failed' | 'skipped'): number =>
+    results.reduce((all, result) => all + result[name], 0);
+  const skipped = total('skipped');
+  return `${total('passed')} passed, ${total('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { until } from './support/poll';
+import { Session } from './support/session';
+import type { Workbench } from './support/workbench';
+
+/** Signs in through the palette to an environment that the settings name already. */
+async function signIn(window: Workbench, environment: string, pasted: string): Promise<void> {
+  await window.runCommand('KorusTicket: Sign In');
+  await window.quickInput.waitForTitle(/Sign In/);
+  await window.quickInput.pick(environment);
+  await window.quickInput.waitForMessage(/Paste what KorusTicket sent you/);
+  await window.quickInput.fill('');
+  await window.quickInput.paste(pasted);
+  await window.quickInput.waitForMessage(/Recognized/);
+  await window.quickInput.accept();
+}
+
+function curlOf({ account }: Sandbox, secret = account.clientSecret): string {
+  return [
+    `curl -X POST '${account.tokenEndpoint}' \\`,
+    "  -H 'Content-Type: application/x-www-form-urlencoded' \\",
+    "  -d 'grant_type=client_credentials' \\",
+    `  -d 'client_id=${account.clientId}' \\`,
+    `  --data-urlencode 'client_secret=${secret}'`,
+  ].join('\n');
+}
+
+describe('hard times in a window', function () {
+  this.bail(true);
+  let sandbox: Sandbox;
+  let session: Session;
+  let window: Workbench;
+
+  before(async () => {
+    sandbox = await startSandbox({ secrets: { distributor: 'S+e%c:r&e=t/0123456789' } });
+    session = await Session.start({
+      secrets: 'localStorage',
+      settings: {
+        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
+      },
+    });
+    window = await session.openWindow();
+  });
+
+  after(async () => {
+    await session.stop();
+    await sandbox.close();
+  });
+
+  it('says in plain words what is wrong with the account and stores nothing', async () => {
+    await signIn(window, 'Works', curlOf(sandbox, 'not-the-secret'));
+    await window.notifications.waitFor(/The client secret is wrong/);
+    await window.screenshot('wrong-secret');
+    await window.statusBar.waitForText(/Sign In/);
+    assert.ok(!JSON.stringify(await session.settings()).includes('clientId'));
+    assert.ok(!(await session.browserStorage()).includes('not-the-secret'));
+  });
+
+  it('lets the user try again with the curl command of the vendor', async () => {
+    await window.notifications.click(/The client secret is wrong/, 'Try Again');
+    await window.quickInput.waitForTitle(/Sign In/);
+    await window.quickInput.pick('Works');
+    await window.quickInput.waitForMessage(/Recognized/);
+    await window.quickInput.fill('');
+    await window.quickInput.paste(curlOf(sandbox));
+    await window.quickInput.waitForMessage(/Recognized: client_id, client_secret, token_endpoint$/);
+    await window.quickInput.accept();
+    await window.statusBar.waitForText(/^Works (29|30) min$/);
+  });
+
+  it('is signed in again after a reload, without asking', async () => {
+    const before = sandbox.issuedTokens.length;
+    await window.reload();
+    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    assert.ok(sandbox.issuedTokens.length > before);
+    assert.deepEqual(await window.notifications.texts(), []);
+  });
+
+  it('starts calmly without the server and recovers by itself', async () => {
+    await sandbox.stop();
+    await window.reload();
+    await window.statusBar.waitForText('Works server not reachable');
+    assert.equal(await window.statusBar.kind(), 'none');
+    await window.tree.open();
+    await window.tree.waitForRow(/^Could not load: server not reachable/);
+    assert.deepEqual(await window.notifications.texts(), []);
+    await window.screenshot('started-without-server');
+    await sandbox.start();
+    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    await window.tree.waitForRow('Catalogue Puy du Fou - CSE');
+    assert.deepEqual(await window.notifications.texts(), []);
+  });
+
+  it('says so when no catalog was granted', async () => {
+    sandbox.grantCatalogs(false);
+    await window.tree.clickTitleAction('Refresh Catalogs');
+    await window.tree.waitForRow('No catalog was granted to this organization yet');
+    await window.screenshot('no-catalog');
+    sandbox.grantCatalogs(true);
+    await window.tree.clickTitleAction('Refresh Catalogs');
+    await window.tree.waitForRow('Catalogue Puy du Fou - CSE');
+  });
+
+  it('turns red and tells once when the client is disabled, and mends by a click', async () => {
+    const realm = sandbox.realm('korusticket');
+    realm.endSessions();
+    realm.disableClient('distributor');
+    await window.runCommand('KorusTicket: Renew Access Token');
+    await window.statusBar.waitForText('Works sign-in refused');
+    assert.equal(await window.statusBar.kind(), 'error');
+    await window.notifications.waitFor(/the client is disabled/);
+    assert.equal((await window.notifications.texts()).length, 1);
+    await window.screenshot('rejected');
+    const asked = sandbox.requests.length;
+    realm.enableClient('distributor');
+    await window.notifications.dismiss(/the client is disabled/);
+    await window.statusBar.click();
+    await window.notifications.click(/the client is disabled/, 'Try Again');
+    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    // Nothing was tried between the refusal and the click.
+    assert.equal(sandbox.requests.slice(asked).filter(({ listener }) => listener === 'auth').length, 1);
+  });
+
+  it('keeps the secret in the secret storage only', async () => {
+    await until(
+      'the session to be idle',
+      () => window.statusBar.text(),
+      (text) => /min$/.test(text),
+    );
+    assert.deepEqual(await session.filesContaining(sandbox.account.clientSecret), []);
+    for (const { accessToken } of sandbox.issuedTokens) {
+      assert.deepEqual(await session.filesContaining(accessToken), []);
+    }
+  });
+});

@@ -1,0 +1,382 @@
+import assert from 'node:assert/strict';
+import { ActiveAccount, type AccountState } from '../../../src/auth/activeAccount';
+import type { Environment } from '../../../src/auth/environment';
+import { secretRecordOf, type ServiceAccount } from '../../../src/auth/serviceAccount';
+import { FakeClock, settled } from '../../support/fakeClock';
+import { accountAt, failureFrom } from '../../support/fixtures';
+import { MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
+import { ScriptedGrants } from '../../support/scriptedGrants';
+
+const { signal } = new AbortController();
+const origin = 'http://127.0.0.1:1';
+const account = accountAt(origin);
+const other = accountAt('http://127.0.0.1:2', { environment: 'Other', clientId: 'other' });
+
+function environmentOf({
+  environment: name,
+  tokenEndpoint,
+  apiBaseUrl,
+  clientId,
+}: ServiceAccount): Environment {
+  return { name, tokenEndpoint, apiBaseUrl, clientId };
+}
+
+interface Bench {
+  readonly clock: FakeClock;
+  readonly grants: ScriptedGrants;
+  readonly environments: MemoryEnvironments;
+  readonly secrets: MemorySecrets;
+  readonly active: ActiveAccount;
+  readonly states: AccountState[];
+}
+
+/** An active account over stores in memory that hold these accounts; not loaded yet. */
+function bench(...stored: readonly ServiceAccount[]): Bench {
+  const clock = new FakeClock();
+  const grants = new ScriptedGrants(clock);
+  const environments = new MemoryEnvironments(stored.map(environmentOf));
+  const secrets = new MemorySecrets();
+  stored.forEach((each) => secrets.records.set(each.environment, secretRecordOf(each)));
+  const active = new ActiveAccount(environments, secrets, grants, clock, () => 0.5);
+  const states: AccountState[] = [];
+  active.onDidChange((state) => states.push(state));
+  return { clock, grants, environments, secrets, active, states };
+}
+
+async function loaded(...stored: readonly ServiceAccount[]): Promise<Bench> {
+  const all = bench(...stored);
+  await all.active.load();
+  await settled();
+  return all;
+}
+
+function names(states: readonly AccountState[]): string[] {
+  return states.map(({ name }) => name);
+}
+
+describe('the active account', () => {
+  it('is signed out where nothing is stored, and asks for nothing', async () => {
+    const { active, grants } = await loaded();
+    assert.deepEqual(active.state, { name: 'signedOut', environment: undefined });
+    assert.equal((await failureFrom(active.get())).kind, 'signedOut');
+    assert.equal((await failureFrom(active.lease())).kind, 'signedOut');
+    assert.equal(grants.calls.length, 0);
+  });
+
+  it('takes up the stored account', async () => {
+    const { active, grants } = await loaded(account);
+    assert.equal(active.state.name, 'valid');
+    assert.equal(active.state.environment, 'Test');
+    assert.deepEqual(grants.calls[0]!.account, account);
+    assert.deepEqual(active.secretsInUse, [account.clientSecret, 'access-1', 'refresh-1']);
+    active.dispose();
+  });
+
+  it('makes callers wait for the stores instead of calling them signed out', async () => {
+    const { active } = bench(account);
+    void active.load();
+    assert.equal((await active.get()).accessToken, 'access-1');
+    active.dispose();
+  });
+
+  it('says that the secret storage does not answer', async () => {
+    const { active, secrets, grants } = bench(account);
+    secrets.beforeRead = () => Promise.reject(new Error('locked'));
+    await active.load();
+    assert.equal(active.state.name, 'rejected');
+    assert.equal(grants.calls.length, 0);
+    secrets.beforeRead = () => Promise.resolve();
+    await active.load();
+    assert.equal((await active.get()).accessToken, 'access-1');
+    active.dispose();
+  });
+
+  describe('signing in', () => {
+    it('proves the account with one request, stores it and goes on with its token', async () => {
+      const { active, grants, environments, secrets, states } = await loaded();
+      await active.signIn(account, signal);
+      await settled();
+      assert.deepEqual(secrets.records.get('Test'), secretRecordOf(account));
+      assert.deepEqual(environments.entries, [environmentOf(account)]);
+      assert.ok(
+        !JSON.stringify(environments.entries).includes(JSON.stringify(account.clientSecret).slice(1, -1)),
+      );
+      assert.equal(environments.activeName(), 'Test');
+      assert.equal(grants.calls.length, 1);
+      assert.equal((await active.get()).accessToken, 'access-1');
+      assert.equal(names(states).at(-1), 'valid');
+      active.dispose();
+    });
+
+    it('makes no second request, in whatever order the account was put together', async () => {
+      const { active, grants } = await loaded();
+      const shuffled = Object.fromEntries(Object.entries(account).reverse()) as unknown as ServiceAccount;
+      await active.signIn(shuffled, signal);
+      await active.load();
+      await settled();
+      assert.equal(grants.calls.length, 1);
+      assert.equal((await active.get()).accessToken, 'access-1');
+      active.dispose();
+    });
+
+    it('stores nothing when refused', async () => {
+      const { active, grants, environments, secrets } = await loaded();
+      grants.answer = () => ({ kind: 'wrongSecret' });
+      assert.equal((await failureFrom(active.signIn(account, signal))).kind, 'wrongSecret');
+      assert.equal(secrets.records.size, 0);
+      assert.deepEqual(environments.entries, []);
+      assert.equal(active.state.name, 'signedOut');
+    });
+
+    it('stores nothing when cancelled', async () => {
+      const { active, grants, secrets } = await loaded();
+      grants.answer = () => new Promise(() => undefined);
+      const abortion = new AbortController();
+      const outcome = failureFrom(active.signIn(account, abortion.signal));
+      abortion.abort();
+      assert.equal((await outcome).kind, 'cancelled');
+      assert.equal(secrets.records.size, 0);
+    });
+
+    it('takes the secret back when the settings cannot be saved', async () => {
+      const { active, environments, secrets } = await loaded();
+      environments.saveError = new Error('settings.json is broken');
+      await assert.rejects(active.signIn(account, signal), /settings.json is broken/);
+      await settled();
+      assert.equal(secrets.records.size, 0);
+      assert.equal(active.state.name, 'signedOut');
+    });
+
+    it('puts the former secret back when the settings cannot be saved', async () => {
+      const { active, environments, secrets } = await loaded(account);
+      const before = secrets.records.get('Test');
+      environments.saveError = new Error('settings.json is broken');
+      await assert.rejects(active.signIn({ ...account, clientSecret: 'new' }, signal));
+      await settled();
+      assert.deepEqual(secrets.records.get('Test'), before);
+      assert.equal(active.state.name, 'valid');
+      assert.equal(active.account?.clientSecret, account.clientSecret);
+      active.dispose();
+    });
+
+    it('to another server under the same name never looks like a refusal', async () => {
+      const { active, states } = await loaded(account);
+      states.length = 0;
+      await active.signIn({ ...other, environment: 'Test' }, signal);
+      await settled();
+      assert.ok(!names(states).includes('rejected'), names(states).join());
+      assert.equal(active.account?.tokenEndpoint, other.tokenEndpoint);
+      active.dispose();
+    });
+  });
+
+  describe('signing out', () => {
+    it('forgets secret and client, keeps the endpoints and revokes the tokens', async () => {
+      const { clock, active, grants, environments, secrets, states } = await loaded(account);
+      await active.signOut();
+      await settled();
+      assert.equal(secrets.records.size, 0);
+      const { clientId: _forgotten, ...endpoints } = environmentOf(account);
+      assert.deepEqual(environments.entries, [endpoints]);
+      assert.deepEqual(active.state, { name: 'signedOut', environment: 'Test' });
+      assert.deepEqual(active.secretsInUse, []);
+      const { tokens, account: of } = grants.calls.find(({ grant }) => grant === 'revoke')!;
+      assert.deepEqual([tokens?.accessToken, tokens?.refreshToken, of], ['access-1', 'refresh-1', account]);
+      assert.equal(names(states).at(-1), 'signedOut');
+      assert.equal(clock.running, 0);
+    });
+
+    it('ends although the server never answers the revocation', async () => {
+      const { clock, active, grants, secrets } = await loaded(account);
+      let revocation: AbortSignal | undefined;
+      grants.revoke = (_account, _tokens, abort) => {
+        revocation = abort;
+        return new Promise((_resolve, reject) => {
+          abort.addEventListener('abort', () => reject(new Error('aborted')));
+        });
+      };
+      const signingOut = active.signOut();
+      await settled();
+      assert.equal(active.state.name, 'signedOut');
+      assert.equal(secrets.records.size, 0);
+      await clock.advance(5000);
+      await signingOut;
+      assert.equal(revocation?.aborted, true);
+      assert.equal(clock.running, 0);
+    });
+
+    it('voids a renewal that is under way', async () => {
+      const { active, grants } = await loaded(account);
+      grants.answer = () => new Promise(() => undefined);
+      const renewal = failureFrom(active.renew());
+      await settled();
+      await active.signOut();
+      assert.equal((await renewal).kind, 'cancelled');
+      assert.equal(active.state.name, 'signedOut');
+    });
+
+    it('is no error when signed out already', async () => {
+      const { active } = await loaded();
+      await active.signOut();
+      assert.equal(active.state.name, 'signedOut');
+    });
+  });
+
+  describe('switching', () => {
+    it('changes account and back', async () => {
+      const { active, grants } = await loaded(account, other);
+      await active.switchTo('Other');
+      assert.equal((await active.lease()).account.clientId, 'other');
+      await active.switchTo('Test');
+      assert.equal((await active.lease()).account.clientId, 'distributor');
+      assert.deepEqual(
+        grants.calls.map((call) => call.account.clientId),
+        ['distributor', 'other', 'distributor'],
+      );
+      active.dispose();
+    });
+
+    it('goes to signed out where the environment has no account', async () => {
+      const { active, environments } = await loaded(account);
+      environments.edit([...environments.entries, { name: 'Demo', apiBaseUrl: 'https://api.example' }]);
+      await active.switchTo('Demo');
+      assert.deepEqual(active.state, { name: 'signedOut', environment: 'Demo' });
+      assert.equal((await failureFrom(active.get())).kind, 'signedOut');
+      active.dispose();
+    });
+
+    it('never shows the token of one environment under the name of another', async () => {
+      const { active, secrets } = await loaded(account, other);
+      let go = (): void => undefined;
+      secrets.beforeRead = () => new Promise((resolve) => (go = resolve));
+      const switching = active.switchTo('Other');
+      await settled();
+      const { state } = active;
+      assert.ok(state.name !== 'valid' || state.environment === 'Test', JSON.stringify(state));
+      go();
+      await switching;
+      active.dispose();
+    });
+
+    it('takes the last of several, however the stores answer', async () => {
+      const { active, secrets, environments } = await loaded(account, other);
+      const waiting: (() => void)[] = [];
+      secrets.beforeRead = () => new Promise((resolve) => waiting.push(resolve));
+      const first = active.switchTo('Other');
+      await settled();
+      const second = active.switchTo('Test');
+      await settled();
+      waiting.reverse().forEach((go) => go());
+      await Promise.all([first, second]);
+      assert.equal(environments.activeName(), 'Test');
+      assert.equal(active.account?.environment, 'Test');
+      active.dispose();
+    });
+
+    it('never mixes accounts: a lease is replaced by its own account only', async () => {
+      const { active, grants } = await loaded(account, other);
+      const lease = await active.lease();
+      await active.switchTo('Other');
+      const asked = grants.calls.length;
+      assert.equal((await failureFrom(active.replace(lease))).kind, 'cancelled');
+      await settled();
+      const current = await active.lease();
+      assert.equal(current.account.clientId, 'other');
+      assert.notEqual(current.accessToken, lease.accessToken);
+      assert.ok(grants.calls.slice(asked).every((call) => call.account.clientId === 'other'));
+      const replaced = await active.replace(current);
+      assert.equal(replaced.account, current.account);
+      assert.notEqual(replaced.accessToken, current.accessToken);
+      active.dispose();
+    });
+
+    it('voids the late answer of the former account', async () => {
+      const { active, grants, states } = bench(account, other);
+      let answer = (_tokens: ReturnType<ScriptedGrants['issue']>): void => undefined;
+      const healthy = grants.clientCredentials.bind(grants);
+      grants.clientCredentials = () => new Promise((resolve) => (answer = resolve));
+      await active.load();
+      grants.clientCredentials = healthy;
+      await active.switchTo('Other');
+      await settled();
+      const { length } = states;
+      answer(grants.issue({ accessToken: 'late' }));
+      await settled();
+      assert.equal(states.length, length);
+      assert.notEqual((await active.get()).accessToken, 'late');
+      active.dispose();
+    });
+  });
+
+  describe('following settings and secrets', () => {
+    for (const part of ['tokenEndpoint', 'refreshTokenEndpoint', 'apiBaseUrl'] as const) {
+      it(`refuses ${part} on another origin and sends nothing there`, async () => {
+        const { clock, active, grants, environments } = await loaded(account);
+        environments.edit([{ ...environmentOf(account), [part]: 'http://127.0.0.1:9/token' }]);
+        await settled();
+        const { state } = active;
+        assert.deepEqual(state.name === 'rejected' && state.failure, {
+          kind: 'originChanged',
+          detail: 'http://127.0.0.1:1 → http://127.0.0.1:9',
+        });
+        await clock.advance(3_600_000);
+        for (const attempt of [active.get({ urgent: true }), active.renew(), active.lease()]) {
+          assert.equal((await failureFrom(attempt)).kind, 'originChanged');
+        }
+        assert.equal(grants.calls.length, 1);
+        environments.edit([environmentOf(account)]);
+        assert.equal((await active.get()).accessToken, 'access-2');
+        active.dispose();
+      });
+    }
+
+    it('goes on with the running session while nothing of the account changes', async () => {
+      const { active, grants, environments, secrets } = await loaded(account);
+      environments.edit([environmentOf(account), { name: 'New', apiBaseUrl: 'https://api.example' }]);
+      await secrets.write('Test', secretRecordOf(account));
+      await secrets.write('New', secretRecordOf(other));
+      for (let i = 0; i < 50; i++) {
+        environments.edit([...environments.entries]);
+      }
+      await settled();
+      assert.equal(grants.calls.length, 1);
+      assert.equal(active.state.name, 'valid');
+      active.dispose();
+    });
+
+    it('follows a changed client id or secret', async () => {
+      const { active, grants, environments, secrets } = await loaded(account);
+      await secrets.write('Test', { ...secretRecordOf(account), clientSecret: 'changed' });
+      await active.get();
+      assert.equal(grants.calls.at(-1)!.account.clientSecret, 'changed');
+      environments.edit([{ ...environmentOf(account), clientId: 'changed' }]);
+      await active.get();
+      assert.equal(grants.calls.at(-1)!.account.clientId, 'changed');
+      active.dispose();
+    });
+
+    it('signs out where the secret vanishes, and in again where it comes (another window)', async () => {
+      const { active, secrets } = await loaded(account);
+      await secrets.remove('Test');
+      await settled();
+      assert.equal(active.state.name, 'signedOut');
+      await secrets.write('Test', secretRecordOf(account));
+      assert.equal((await active.get()).accessToken, 'access-2');
+      active.dispose();
+    });
+  });
+
+  it('leaves no timer, no request and no event when disposed of', async () => {
+    const { clock, active, grants, environments, states } = await loaded(account);
+    grants.answer = () => new Promise(() => undefined);
+    const renewal = failureFrom(active.renew());
+    await settled();
+    active.dispose();
+    assert.equal((await renewal).kind, 'cancelled');
+    const { length } = states;
+    environments.edit([]);
+    await clock.advance(3_600_000);
+    assert.equal(states.length, length);
+    assert.equal(clock.running, 0);
+  });
+});

@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { ApiClient, type ApiReply } from '../../../src/api/apiClient';
+import { OAuthGrants } from '../../../src/auth/oauthGrants';
+import type { TokenSource } from '../../../src/auth/tokenLease';
+import { CatalogModel, type CatalogReader } from '../../../src/catalogs/catalogModel';
+import type { CatalogNode, ResourceNode } from '../../../src/catalogs/node';
+import { RequestFailure } from '../../../src/net/failure';
+import { singleAttempt, withRetries } from '../../../src/net/pipeline';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
+
+/** A reader over answers known beforehand, by IRI without query. */
+function readerOf(answers: Readonly<Record<string, unknown>>): { reader: CatalogReader; asked: string[] } {
+  const asked: string[] = [];
+  const get = (iri: string): Promise<ApiReply> => {
+    asked.push(iri);
+    const json = answers[iri] ?? answers[iri.split('?')[0]!];
+    return json === undefined
+      ? Promise.reject(new RequestFailure({ kind: 'apiNotFound' }))
+      : Promise.resolve({ json, url: iri });
+  };
+  return { reader: { get, getCatalogs: (query) => get(`/catalogs${query}`) }, asked };
+}
+
+function modelOf(reader: CatalogReader, pageSize = 50): CatalogModel {
+  return new CatalogModel(
+    reader,
+    () => 'Test',
+    () => pageSize,
+  );
+}
+
+function resources(nodes: readonly CatalogNode[]): ResourceNode[] {
+  return nodes.filter((node) => node.kind === 'resource');
+}
+
+function iris(nodes: readonly CatalogNode[]): (string | undefined)[] {
+  return resources(nodes).map(({ resource }) => resource.iri);
+}
+
+const catalog = { '@id': '/c/1', '@type': 'TicketingCatalog', name: 'One' };
+
+describe('the tree of catalogs', () => {
+  it('asks for the page size that is set, and for nothing twice', async () => {
+    const { reader, asked } = readerOf({
+      '/catalogs': { member: [catalog] },
+      '/c/1/product_bases': { member: [] },
+    });
+    const model = modelOf(reader, 7);
+    const [first] = resources(await model.children());
+    await Promise.all([model.children(), model.children(first), model.children(first)]);
+    assert.deepEqual(asked, ['/catalogs?page=1&itemsPerPage=7', '/c/1/product_bases?page=1&itemsPerPage=7']);
+  });
+
+  it('says where a list is empty, failed or has more', async () => {
+    const { reader } = readerOf({
+      '/catalogs': {
+        member: [catalog, { ...catalog, '@id': '/c/2' }],
+        totalItems: 5,
+        view: { next: '/more' },
+      },
+      '/c/1/product_bases': { member: [], totalItems: 0 },
+    });
+    const model = modelOf(reader);
+    const [one, two, more] = await model.children();
+    assert.deepEqual(more, { kind: 'loadMore', id: 'Test more', parent: undefined, loaded: 2, total: 5 });
+    const empty = await model.children(one as ResourceNode);
+    assert.deepEqual(
+      empty.map(({ kind, parent }) => [kind, parent]),
+      [['empty', one]],
+    );
+    const [failed] = await model.children(two as ResourceNode);
+    assert.ok(failed?.kind === 'failure' && failed.failure.kind === 'apiNotFound' && failed.parent === two);
+    assert.equal(model.hasChildren(one!), true);
+    assert.equal(model.hasChildren(more), false);
+  });
+
+  it('reads no list below what has none', async () => {
+    const { reader, asked } = readerOf({
+      '/catalogs': { member: [{ '@id': '/x', '@type': 'TicketingProduct' }] },
+    });
+    const model = modelOf(reader);
+    const [leaf] = resources(await model.children());
+    assert.equal(model.hasChildren(leaf!), false);
+    assert.deepEqual(await model.children(leaf), []);
+    assert.equal(asked.length, 1);
+  });
+
+  it('tells whose children changed after more was loaded', async () => {
+    const { reader } = readerOf({
+      '/catalogs': { member: [catalog] },
+      '/c/1/product_bases': { member: [{ '@id': '/b/1' }], view: { next: '/b?page=2' } },
+      '/b': { member: [{ '@id': '/b/2' }], view: {} },
+    });
+    const model = modelOf(reader);
+    const changed: unknown[] = [];
+    model.onDidChange((node) => changed.push(node));
+    const [one] = resources(await model.children());
+    const [, more] = await model.children(one);
+    await model.loadMore(more!);
+    assert.deepEqual(changed, [one]);
+    assert.deepEqual(iris(await model.children(one)), ['/b/1', '/b/2']);
+  });
+
+  it('tries again what failed, when asked', async () => {
+    const answers: Record<string, unknown> = {};
+    const { reader } = readerOf(answers);
+    const model = modelOf(reader);
+    const [failed] = await model.children();
+    assert.equal(failed?.kind, 'failure');
+    assert.equal(model.rootFailed, true);
+    answers['/catalogs'] = { member: [catalog] };
+    await model.loadMore(failed);
+    assert.equal(model.rootFailed, false);
+    assert.equal((await model.children())[0]?.kind, 'resource');
+  });
+
+  it('forgets everything at a reset, and what is under way is void', async () => {
+    const answers: ((reply: ApiReply) => void)[] = [];
+    const get = (): Promise<ApiReply> => new Promise((resolve) => answers.push(resolve));
+    const model = modelOf({ get, getCatalogs: get });
+    const changed: unknown[] = [];
+    const before = model.children();
+    model.onDidChange((node) => changed.push(node));
+    const more = model.loadMore({
+      kind: 'failure',
+      id: 'x',
+      parent: undefined,
+      failure: { kind: 'timeout' },
+    });
+    model.reset();
+    assert.deepEqual(changed, [undefined]);
+    const after = model.children();
+    assert.equal(answers.length, 2);
+    answers[0]!({ json: { member: [catalog] }, url: '' });
+    answers[1]!({ json: { member: [{ ...catalog, '@id': '/c/2' }] }, url: '' });
+    await Promise.all([before, more]);
+    assert.deepEqual(iris(await after), ['/c/2']);
+    assert.deepEqual(iris(await model.children()), ['/c/2']);
+    assert.deepEqual(changed, [undefined]);
+  });
+
+  it('gives every node an id of its own, whatever the server calls its resources', async () => {
+    const name = fc.oneof(
+      fc.constantFrom('more', 'failure', 'empty', '#0', '#1', '/a', '/a /b', '/b', ' ', '/a/'),
+      fc.string({ maxLength: 4 }),
+    );
+    const member = fc.oneof(
+      name.map((id) => ({ '@id': id })),
+      name.map((id) => ({ name: id })),
+      name,
+      fc.integer(),
+    );
+    const list = fc.array(member, { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(list, list, fc.boolean(), async (catalogs, below, hasMore) => {
+        const view = hasMore ? { next: '/next' } : {};
+        const model = modelOf({
+          get: () => Promise.resolve({ json: { member: below, view }, url: '' }),
+          getCatalogs: () => Promise.resolve({ json: { member: catalogs, view }, url: '' }),
+        });
+        const top = await model.children();
+        const children = await Promise.all(resources(top).map((each) => model.children(each)));
+        const ids = [...top, ...children.flat()].map(({ id }) => id);
+        assert.equal(new Set(ids).size, ids.length, JSON.stringify(ids));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('the tree of catalogs over the look-alike service', () => {
+  let sandbox: Sandbox;
+  let model: CatalogModel;
+  before(async () => {
+    sandbox = await startSandbox();
+    const account = { ...sandbox.account, clientAuthentication: 'client_secret_post' as const };
+    const limits = { timeout: 5000, maxBytes: 10_000_000 };
+    const grants = new OAuthGrants(singleAttempt(fetch, limits), Date.now, 'test/1');
+    const { accessToken } = await grants.clientCredentials(account, new AbortController().signal);
+    const lease = (): Promise<{ account: typeof account; accessToken: string }> =>
+      Promise.resolve({ account, accessToken });
+    const tokens: TokenSource = { lease, replace: lease };
+    const memory = { get: () => undefined, set: () => undefined };
+    const api = new ApiClient(tokens, withRetries(fetch, limits), () => 'en', memory, 'test/1');
+    model = modelOf(api);
+  });
+  after(() => sandbox.close());
+
+  it('goes from catalog to product base to product', async () => {
+    const catalogs = resources(await model.children());
+    assert.deepEqual(
+      catalogs.map(({ role }) => role),
+      ['catalog', 'catalog', 'catalog'],
+    );
+    const bases = resources(await model.children(catalogs[0]));
+    assert.ok(bases.length > 0 && bases.every(({ role }) => role === 'productBase'));
+    const products = resources(await model.children(bases[0]));
+    assert.ok(
+      products.length > 0 && products.every((each) => each.role === 'product' && !model.hasChildren(each)),
+    );
+  });
+
+  it('loads 10,000 product bases page by page, each once, with ids that stay', async function () {
+    this.timeout(30_000);
+    const large = resources(await model.children())[2]!;
+    let nodes = await model.children(large);
+    const first = nodes[0]!.id;
+    let loads = 1;
+    for (let more = nodes.at(-1)!; more.kind === 'loadMore'; more = nodes.at(-1)!) {
+      assert.deepEqual([more.loaded, more.total], [loads * 50, 10_000]);
+      await model.loadMore(more);
+      nodes = await model.children(large);
+      loads++;
+    }
+    assert.equal(loads, 200);
+    assert.equal(nodes.length, 10_000);
+    assert.equal(new Set(nodes.map(({ id }) => id)).size, 10_000);
+    assert.equal(nodes[0]!.id, first);
+    const asked = sandbox.requests.filter(({ url }) => url.includes('/product_bases?'));
+    assert.equal(new Set(asked.map(({ url }) => url)).size, asked.length);
+    model.reset();
+    const again = resources(await model.children())[2]!;
+    assert.equal(again.id, large.id);
+    assert.equal((await model.children(again))[0]!.id, first);
+  });
+
+  it('shows that no catalog was granted', async () => {
+    sandbox.grantCatalogs(false);
+    model.reset();
+    assert.deepEqual(
+      (await model.children()).map(({ kind }) => kind),
+      ['empty'],
+    );
+    sandbox.grantCatalogs(true);
+  });
+});

@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+
+const root = resolve(__dirname, '../..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+interface Setting {
+  readonly scope?: string;
+  readonly type?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+interface Manifest {
+  readonly [key: string]: unknown;
+  readonly contributes: {
+    readonly commands: readonly { command: string; title: string; category: string }[];
+    readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
+    readonly views: Readonly<Record<string, readonly { id: string }[]>>;
+    readonly viewsContainers: Readonly<Record<string, readonly { id: string }[]>>;
+    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+  };
+}
+
+const manifest = JSON.parse(read('package.json')) as Manifest;
+const { contributes } = manifest;
+const commandIds = contributes.commands.map(({ command }) => command);
+
+/** The contract's commands that are there so far; copied from it, so that renaming one fails here. */
+const contract = [
+  'korusticket.signIn',
+  'korusticket.signOut',
+  'korusticket.switchEnvironment',
+  'korusticket.copyAccessToken',
+  'korusticket.copyAuthorizationHeader',
+  'korusticket.refreshToken',
+  'korusticket.inspectToken',
+  'korusticket.getAccessToken',
+  'korusticket.refreshCatalogs',
+  'korusticket.loadMore',
+  'korusticket.openResource',
+  'korusticket.copyIri',
+  'korusticket.showLog',
+];
+/** The contract's commands still to come: allowed, not yet demanded. */
+const toCome = [
+  'korusticket.findInCatalogs',
+  'korusticket.loadAll',
+  'korusticket.copyAsCurl',
+  'korusticket.checkAvailability',
+  'korusticket.showOfferCalendar',
+  'korusticket.exportCatalog',
+];
+const notInPalette = [
+  'korusticket.getAccessToken',
+  'korusticket.loadMore',
+  'korusticket.loadAll',
+  'korusticket.copyAsCurl',
+  'korusticket.copyIri',
+  'korusticket.checkAvailability',
+];
+
+const sources = [
+  'src/extension.ts',
+  ...readdirSync(join(root, 'src/vscode')).map((name) => `src/vscode/${name}`),
+]
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => ts.createSourceFile(path, read(path), ts.ScriptTarget.ES2023, true));
+
+function* nodesOf(node: ts.Node): Generator<ts.Node> {
+  yield node;
+  for (const child of node.getChildren()) {
+    yield* nodesOf(child);
+  }
+}
+
+function calls(pattern: RegExp): ts.CallExpression[] {
+  return sources.flatMap((source) =>
+    [...nodesOf(source)].filter(
+      (node): node is ts.CallExpression =>
+        ts.isCallExpression(node) && pattern.test(node.expression.getText()),
+    ),
+  );
+}
+
+/** The members of the union of text literals that a type alias stands for. */
+function literalsOfType(name: string): string[] {
+  const alias = sources
+    .flatMap((source) => [...nodesOf(source)])
+    .find(
+      (node): node is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(node) && node.name.text === name,
+    );
+  assert.ok(alias !== undefined, `no type ${name}`);
+  return [...nodesOf(alias.type)].filter((node) => ts.isStringLiteral(node)).map(({ text }) => text);
+}
+
+const sorted = (texts: readonly string[]): string[] => [...texts].sort();
+
+describe('the manifest', () => {
+  it('has the names of the contract', () => {
+    const expected = {
+      name: 'korusticket',
+      publisher: 'korusticket',
+      displayName: 'KorusTicket',
+      engines: { vscode: '^1.105.0' },
+      extensionKind: ['ui', 'workspace'],
+      main: './dist/extension.js',
+      license: 'MIT',
+    };
+    for (const [key, value] of Object.entries(expected)) {
+      assert.deepEqual(manifest[key], value, key);
+    }
+    assert.deepEqual(
+      contributes.viewsContainers['activitybar']?.map(({ id }) => id),
+      ['korusticket'],
+    );
+    assert.deepEqual(
+      contributes.views['korusticket']?.map(({ id }) => id),
+      ['korusticket.catalogs'],
+    );
+  });
+
+  it('lets no workspace decide where a secret goes', () => {
+    const { untrustedWorkspaces, virtualWorkspaces } = manifest['capabilities'] as {
+      untrustedWorkspaces: { supported: unknown; restrictedConfigurations: string[] };
+      virtualWorkspaces: unknown;
+    };
+    assert.equal(untrustedWorkspaces.supported, 'limited');
+    assert.ok(untrustedWorkspaces.restrictedConfigurations.includes('korusticket.environments'));
+    assert.equal(virtualWorkspaces, true);
+  });
+
+  describe('its commands', () => {
+    it('are those of the contract', () => {
+      assert.deepEqual(
+        contract.filter((id) => !commandIds.includes(id)),
+        [],
+      );
+      assert.deepEqual(
+        commandIds.filter((id) => !contract.includes(id) && !toCome.includes(id)),
+        [],
+      );
+      assert.equal(new Set(commandIds).size, commandIds.length);
+      assert.ok(contributes.commands.every(({ category }) => category === 'KorusTicket'));
+    });
+
+    it('are in the palette but for those that need an item or hand out a token', () => {
+      const hidden = (contributes.menus['commandPalette'] ?? [])
+        .filter(({ when }) => when === 'false')
+        .map(({ command }) => command);
+      assert.deepEqual(sorted(hidden), sorted(notInPalette.filter((id) => commandIds.includes(id))));
+    });
+
+    it('are the ones the code knows, and every one is registered once', () => {
+      const known = literalsOfType('CommandId').map((id) => `korusticket.${id}`);
+      assert.deepEqual(sorted(known), sorted(commandIds));
+      const registered = calls(/\bcommands\.register$/).map(({ arguments: [id] }) => {
+        assert.ok(id !== undefined && ts.isStringLiteral(id), 'a command id that is not written out');
+        return `korusticket.${id.text}`;
+      });
+      assert.deepEqual(sorted(registered), sorted(commandIds));
+      assert.equal(
+        calls(/registerCommand$|registerTextEditorCommand$/).length,
+        1,
+        'registered past Commands',
+      );
+    });
+
+    it('are the only ones that menus and welcome texts run', () => {
+      const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;
+      const linked = Object.values(texts).flatMap((text) =>
+        [...text.matchAll(/command:([\w.]+)/g)].map(([, id]) => id!),
+      );
+      const inMenus = Object.values(contributes.menus).flatMap((items) =>
+        items.map(({ command }) => command),
+      );
+      for (const id of [...inMenus, ...linked].filter((each) => each.startsWith('korusticket.'))) {
+        assert.ok(commandIds.includes(id), id);
+      }
+      assert.ok(linked.length > 0);
+    });
+  });
+
+  describe('its settings', () => {
+    const settings = contributes.configuration.properties;
+    const expected: Readonly<Record<string, Setting>> = {
+      'korusticket.environments': { scope: 'application', type: 'array' },
+      'korusticket.language': { scope: 'window', type: 'string', default: '' },
+      'korusticket.statusBar.style': {
+        scope: 'window',
+        type: 'string',
+        enum: ['full', 'compact', 'off'],
+        default: 'full',
+      },
+      'korusticket.catalogs.pageSize': {
+        scope: 'window',
+        type: 'integer',
+        minimum: 1,
+        maximum: 50,
+        default: 50,
+      },
+      'korusticket.clipboard.clearAfterSeconds': {
+        scope: 'application',
+        type: 'integer',
+        minimum: 0,
+        default: 0,
+      },
+    };
+    for (const [key, setting] of Object.entries(expected)) {
+      it(`${key} is as the contract has it`, () => assert.partialDeepStrictEqual(settings[key], setting));
+    }
+
+    it('name the published environments', () => {
+      assert.deepEqual(settings['korusticket.environments']?.default, [
+        {
+          name: 'Production',
+          tokenEndpoint: 'https://auth.korusticket.com/realms/korusticket/protocol/openid-connect/token',
+          apiBaseUrl: 'https://api.korusticket.com',
+        },
+        { name: 'Demo', apiBaseUrl: 'https://api.demo.korusticket.com' },
+      ]);
+    });
+
+    it('are of application scope unless the contract says otherwise', () => {
+      const ofWindow = [
+        'korusticket.language',
+        'korusticket.statusBar.style',
+        'korusticket.catalogs.pageSize',
+        'korusticket.catalogs.cacheHours',
+      ];
+      for (const [key, { scope }] of Object.entries(settings)) {
+        assert.equal(scope, ofWindow.includes(key) ? 'window' : 'application', key);
+      }
+    });
+  });
+
+  it('finds every text in package.nls.json, which has no other', () => {
+    const used = new Set([...read('package.json').matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key!));
+    const known = Object.keys(JSON.parse(read('package.nls.json')) as object);
+    assert.deepEqual(sorted([...used]), sorted(known));
+    assert.ok(contributes.commands.every(({ title }) => /^%.+%$/.test(title)));
+  });
+});
+
+describe('texts that people read', () => {
+  /** Calls whose texts nobody reads: names, keys, patterns and the log. */
+  const technical =
+    /(^|\.)(register|registerCommand|executeCommand|createTreeView|createStatusBarItem|createOutputChannel|runCommand|get|update|affectsConfiguration|getConfiguration|inspect|info|warn|error|debug|trace|replace|replaceAll|split|join|startsWith|endsWith|includes|import|pipe|picklist)$/;
+  /** Properties and parameters that show their text. */
+  const shown = /^(label|title|prompt|placeholder|placeHolder|tooltip|detail|description|message|hint)$/i;
+
+  it('go through l10n', () => {
+    const found: string[] = [];
+    for (const node of sources.flatMap((source) => [...nodesOf(source)])) {
+      if (
+        (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateHead(node)) &&
+        isSentence(node)
+      ) {
+        found.push(`${node.getSourceFile().fileName}: ${node.getText()}`);
+      }
+    }
+    assert.deepEqual(found, []);
+  });
+
+  it('are written out where l10n takes them, with as many places as values', () => {
+    const translated = calls(/(^|\.)l10n\.t$/);
+    assert.ok(translated.length > 50);
+    for (const call of translated) {
+      const [text, ...values] = call.arguments;
+      assert.ok(text !== undefined && ts.isStringLiteralLike(text), call.getText());
+      const places = [...text.text.matchAll(/\{(\d+)\}/g)].map(([, place]) => Number(place));
+      assert.deepEqual(
+        [...new Set(places)].sort(),
+        values.map((_value, index) => index),
+        call.getText(),
+      );
+    }
+  });
+
+  /** True for a text with a word that a person would see, outside l10n.t. */
+  function isSentence(node: ts.Node): boolean {
+    const text = (node as ts.LiteralLikeNode).text.replace(/\$\([\w~-]+\)/g, '').trim();
+    const { parent } = node;
+    for (let up = parent; !ts.isSourceFile(up); up = up.parent) {
+      if (ts.isCallExpression(up) && /(^|\.)l10n\.t$/.test(up.expression.getText())) {
+        return false;
+      }
+      if (ts.isImportDeclaration(up) || ts.isTypeNode(up) || ts.isStatement(up)) {
+        break;
+      }
+      if (ts.isCallExpression(up) && technical.test(up.expression.getText())) {
+        return false;
+      }
+    }
+    const property = ts.isPropertyAssignment(parent) ? parent.name.getText() : '';
+    const isText = /\p{L}{2,} \p{L}{2,}/u.test(text) || (shown.test(property) && /\p{Lu}\p{Ll}+/u.test(text));
+    return isText && text !== 'KorusTicket';
+  }
+});
