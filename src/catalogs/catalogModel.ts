@@ -14,6 +14,8 @@ export interface CatalogReader {
 /** The tree of catalogs: what has been loaded of it, and how to load more. Knows nothing of how it is shown. */
 export class CatalogModel {
   private readonly changes = new Listeners<ResourceNode | undefined>();
+  /** One object a resource: views tell nodes apart by identity. */
+  private nodes = new Map<string, ResourceNode>();
   private readonly loads = new Listeners<void>();
   private lists = new Map<
     string,
@@ -85,6 +87,7 @@ export class CatalogModel {
   /** Forgets everything loaded: the next look reads afresh, and what is still under way is void. */
   reset(): void {
     this.lists = new Map();
+    this.nodes = new Map();
     this.changes.fire(undefined);
   }
 
@@ -121,14 +124,17 @@ export class CatalogModel {
 
   private nodesOf(list: ResourceList, parent: ResourceNode | undefined): CatalogNode[] {
     const prefix = parent?.id ?? this.environment();
-    const nodes: CatalogNode[] = list.resources.map((resource, index) => ({
-      kind: 'resource',
+    const nodes: CatalogNode[] = list.resources.map((resource, index) => {
       // Quoted, so that no IRI can run into what stands beside it.
-      id: `${prefix} ${JSON.stringify(resource.iri ?? index)}`,
-      role: roleOf(resource, parent),
-      resource,
-      parent,
-    }));
+      const id = `${prefix} ${JSON.stringify(resource.iri ?? index)}`;
+      const known = this.nodes.get(id);
+      if (known?.resource === resource) {
+        return known;
+      }
+      const node: ResourceNode = { kind: 'resource', id, role: roleOf(resource, parent), resource, parent };
+      this.nodes.set(id, node);
+      return node;
+    });
     if (list.failure !== undefined) {
       return [...nodes, { kind: 'failure', id: `${prefix} failure`, parent, failure: list.failure }];
     }

@@ -9,7 +9,13 @@ async function main(): Promise<void> {
     version: string;
   };
   const vsix = path.join(root, `korusticket-${version}.vsix`);
-  await createVSIX({ cwd: root, packagePath: vsix, dependencies: false, allowMissingRepository: true });
+  await createVSIX({
+    cwd: root,
+    packagePath: vsix,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
   const within = [
     check('VSIX', vsix, 450),
     check('activation bundle', path.join(root, 'dist/extension.js'), 60),

@@ -172,6 +172,10 @@ describe('the main job in a window', function () {
     await window.tree.waitForRow('Catalogue Puy du Fou - CSE');
     await window.tree.click('Catalogue Puy du Fou - CSE');
     await window.editor.waitForTitle(/Puy du Fou/);
+    await window.statusBar.openHover();
+    // The README's picture is this one: copy it to media/screenshot.png after a change.
+    await window.screenshot('readme');
+    await window.page.mouse.move(600, 300);
     const json = JSON.parse(await window.editor.text()) as Record<string, unknown>;
     assert.equal(json['@type'], 'TicketingCatalog');
     assert.equal(json['id'], '0194abdc-3a71-72b0-a9b9-89d4be0cd73e');

@@ -99,7 +99,8 @@ export class Workbench {
     await mkdir(screenshotFolder, { recursive: true });
     screenshots += 1;
     const path = join(screenshotFolder, `${String(screenshots).padStart(2, '0')}-${name}.png`);
-    await this.page.screenshot({ path });
+    // Fading hovers and toasts are shown as they end.
+    await this.page.screenshot({ path, animations: 'disabled' });
     return path;
   }
 
