@@ -99,7 +99,7 @@ export class ActiveAccount implements TokenSource {
   async signIn(account: ServiceAccount, signal: AbortSignal): Promise<void> {
     const tokens = await this.grants.clientCredentials(account, signal);
     await this.write(async () => {
-      const before = await this.secrets.read(account.environment).catch(() => undefined);
+      const before = await this.secrets.read(account.environment);
       await this.secrets.write(account.environment, secretRecordOf(account));
       try {
         await this.environments.save(environmentOf(account));
@@ -119,17 +119,21 @@ export class ActiveAccount implements TokenSource {
     const environment = this.environment();
     const { session } = this;
     const tokens = session?.heldTokens;
-    await this.write(async () => {
-      this.end();
-      if (environment !== undefined) {
-        const { clientId: _forgotten, ...rest } = environment;
-        await this.secrets.remove(environment.name);
-        await this.environments.save(rest);
-        await this.environments.setActiveName(environment.name);
+    try {
+      await this.write(async () => {
+        this.end();
+        if (environment !== undefined) {
+          const { clientId: _forgotten, ...rest } = environment;
+          await this.secrets.remove(environment.name);
+          await this.environments.save(rest);
+          await this.environments.setActiveName(environment.name);
+        }
+      });
+    } finally {
+      // Also where the secret store does not let go of its record: the tokens at least shall be dead.
+      if (session !== undefined && tokens !== undefined) {
+        await this.revoke(session.account, tokens);
       }
-    });
-    if (session !== undefined && tokens !== undefined) {
-      await this.revoke(session.account, tokens);
     }
   }
 

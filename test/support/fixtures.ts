@@ -65,7 +65,7 @@ export function writingsOf(secret: string): string[] {
 export function assertNoLeak(value: unknown, ...secrets: readonly string[]): void {
   const texts = [
     inspect(value, { depth: Infinity, showHidden: true, maxStringLength: Infinity, breakLength: Infinity }),
-    String(JSON.stringify(value)),
+    (JSON.stringify(value) as string | undefined) ?? '',
     value instanceof Error ? `${value.message}\n${value.stack}\n${String(value)}` : '',
   ];
   for (const secret of secrets) {

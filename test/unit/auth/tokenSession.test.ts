@@ -10,7 +10,10 @@ const down: Failure = { kind: 'connectionRefused' };
 const refused: Failure = { kind: 'wrongSecret' };
 
 /** A session on a fake clock with a healthy service; not started yet. */
-function bench(random = 0.5): {
+function bench(
+  random = 0.5,
+  account = accountAt('http://127.0.0.1:1'),
+): {
   clock: FakeClock;
   grants: ScriptedGrants;
   session: TokenSession;
@@ -18,7 +21,7 @@ function bench(random = 0.5): {
 } {
   const clock = new FakeClock();
   const grants = new ScriptedGrants(clock);
-  const session = new TokenSession(accountAt('http://127.0.0.1:1'), grants, clock, () => random);
+  const session = new TokenSession(account, grants, clock, () => random);
   const states: SessionState['name'][] = [];
   session.onDidChange(({ name }) => states.push(name));
   return { clock, grants, session, states };
@@ -108,14 +111,22 @@ describe('a token session', () => {
   });
 
   it('does without refreshing where the refresh endpoint alone cannot be reached', async () => {
-    const { clock, grants } = bench();
+    const refreshTokenEndpoint = 'http://127.0.0.1:2/token';
+    const { clock, grants, session } = bench(0.5, accountAt('http://127.0.0.1:1', { refreshTokenEndpoint }));
     grants.answer = ({ grant }) =>
       grant === 'refresh' ? { kind: 'hostNotFound' } : grants.issue({ refreshExpiresAt: undefined });
-    const account = accountAt('http://127.0.0.1:1', { refreshTokenEndpoint: 'http://127.0.0.1:2/token' });
-    const session = new TokenSession(account, grants, clock, () => 0.5);
     session.start();
     await clock.advance(36 * minute);
     assert.equal(session.state.name, 'valid');
+    assert.ok(grants.isGood((await session.get()).accessToken));
+    session.dispose();
+  });
+
+  it('asks once, not twice, where one endpoint serves both grants and cannot be reached', async () => {
+    const { clock, grants, session } = await started();
+    grants.answer = () => down;
+    await clock.advance(29 * minute);
+    assert.deepEqual(new Set(grants.asked.slice(1)), new Set(['refresh']));
     session.dispose();
   });
 
@@ -331,6 +342,7 @@ describe('a token session', () => {
       let answer = (_tokens: ReturnType<ScriptedGrants['issue']>): void => undefined;
       grants.clientCredentials = () => new Promise((resolve) => (answer = resolve));
       session.start();
+      await settled();
       session.dispose();
       answer(grants.issue());
       await settled();
