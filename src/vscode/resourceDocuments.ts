@@ -10,9 +10,12 @@ export const documentScheme = 'korusticket';
 
 /** Opens resources as read-only JSON. */
 export class ResourceDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<vscode.Uri>();
   private readonly subscriptions: vscode.Disposable;
   /** Texts read before their document opens, so that a failure is told by the command and not by an empty editor. */
   private readonly ready = new Map<string, string>();
+
+  readonly onDidChange = this.changes.event;
 
   constructor(
     private readonly api: ApiClient,
@@ -20,6 +23,7 @@ export class ResourceDocuments implements vscode.TextDocumentContentProvider, vs
     commands: Commands,
   ) {
     this.subscriptions = vscode.Disposable.from(
+      this.changes,
       vscode.workspace.registerTextDocumentContentProvider(documentScheme, this),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.ready.delete(uri.toString())),
       commands.register('openResource', (target?: CatalogNode | string) => this.open(target)),
@@ -27,17 +31,17 @@ export class ResourceDocuments implements vscode.TextDocumentContentProvider, vs
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    return this.ready.get(uri.toString()) ?? this.read(uri.query);
+    // A document without an IRI, restored with its window, has nothing to be read again from.
+    return this.ready.get(uri.toString()) ?? (uri.query === '' ? '' : this.read(uri.query));
   }
 
-  /** Shows a text of ours as a read-only JSON document. */
-  async show(name: string, query: string, text: string): Promise<void> {
+  /** Shows a text of ours as a read-only JSON document; `iri` is where it can be read again, if anywhere. */
+  async show(name: string, iri: string, text: string): Promise<void> {
     const environment = this.account.account?.environment ?? '';
-    const path = ['', environment, `${name}.json`]
-      .map((part) => part.replace(/[/\\\p{Cc}]+/gu, ' '))
-      .join('/');
-    const uri = vscode.Uri.from({ scheme: documentScheme, path, query });
+    const path = ['', pathPart(environment), `${pathPart(name)}.json`].join('/');
+    const uri = vscode.Uri.from({ scheme: documentScheme, path, query: iri });
     this.ready.set(uri.toString(), text);
+    await this.refresh(uri, text);
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.languages.setTextDocumentLanguage(document, 'json');
     await vscode.window.showTextDocument(document, { preview: true });
@@ -45,6 +49,24 @@ export class ResourceDocuments implements vscode.TextDocumentContentProvider, vs
 
   dispose(): void {
     this.subscriptions.dispose();
+  }
+
+  /** Brings a document that is open already, with what was true then, up to date. */
+  private async refresh(uri: vscode.Uri, text: string): Promise<void> {
+    const isIt = (document: vscode.TextDocument): boolean => document.uri.toString() === uri.toString();
+    const document = vscode.workspace.textDocuments.find(isIt);
+    if (document === undefined || document.isClosed || document.getText() === text) {
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      const subscription = vscode.workspace.onDidChangeTextDocument((event) => {
+        if (isIt(event.document)) {
+          subscription.dispose();
+          resolve();
+        }
+      });
+      this.changes.fire(uri);
+    });
   }
 
   private async open(target: CatalogNode | string | undefined): Promise<void> {
@@ -95,4 +117,13 @@ function json(value: unknown): string {
     throw new RequestFailure({ kind: 'apiNotFound' });
   }
   return `${text}\n`;
+}
+
+/** A name from a server as one part of a path: short, well-formed Unicode, without separators. */
+function pathPart(name: string): string {
+  const short = name.slice(0, 80);
+  return Buffer.from(short)
+    .toString()
+    .replace(/[/\\\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim();
 }

@@ -54,7 +54,7 @@ export function statusBarFace(
         timeText(left),
         l10n.t('KorusTicket token for {0}: valid for {1}. Press to copy it.', name, spokenTime(left)),
         {
-          changesIn: left <= 0 ? undefined : left > minute ? (left % minute) + 1 : (left % second) + 1,
+          changesIn: left <= 0 ? undefined : left >= minute ? (left % minute) + 1 : (left % second) + 1,
         },
       );
     }
@@ -80,14 +80,14 @@ export function statusBarFace(
 
 /** Whole minutes, or seconds within the last minute. */
 export function timeText(left: number): string {
-  return left > minute
+  return left >= minute
     ? vscode.l10n.t('{0} min', Math.floor(left / minute))
     : vscode.l10n.t('{0} s', Math.floor(left / second));
 }
 
 /** {@link timeText} in full words. */
 export function spokenTime(left: number): string {
-  const [amount, unit] = left > minute ? [left / minute, 'minute'] : [left / second, 'second'];
+  const [amount, unit] = left >= minute ? [left / minute, 'minute'] : [left / second, 'second'];
   return new Intl.NumberFormat(vscode.env.language, { style: 'unit', unit, unitDisplay: 'long' }).format(
     Math.floor(amount),
   );

@@ -34,11 +34,7 @@ export class TokenInspection implements vscode.Disposable {
       header: headerOf(tokens.accessToken) ?? null,
       claims: claimsOf(tokens.accessToken) ?? null,
     };
-    await this.documents.show(
-      vscode.l10n.t('Access token'),
-      'access-token',
-      `${JSON.stringify(report, undefined, 2)}\n`,
-    );
+    await this.documents.show(vscode.l10n.t('Access token'), '', `${JSON.stringify(report, undefined, 2)}\n`);
   }
 }
 

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { sep } from 'node:path';
+import { commands } from 'vscode';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { accessToken, cleanUp, extension, run, until } from './support/host';
+
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
+
+/** Where undici and Node's own fetch keep the dispatcher that all extensions of the process share. */
+function sharedDispatchers(): readonly unknown[] {
+  return ['undici.globalDispatcher.1', 'undici.globalDispatcher.2'].map(
+    (name) => (globalThis as Record<symbol, unknown>)[Symbol.for(name)],
+  );
+}
+
+/** Whether the extension has loaded a part of itself that it needs for requests or the sign-in dialogue. */
+function hasLoaded(part: 'extension' | 'network' | 'signIn'): boolean {
+  return Object.keys(require.cache).some((path) => path.endsWith(`${sep}dist${sep}${part}.js`));
+}
+
+describe('activation', () => {
+  let sandbox: Sandbox;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    await until(() => extension().isActive);
+  });
+  after(async () => {
+    await cleanUp();
+    await sandbox.close();
+  });
+
+  it('happens by itself after start and loads nothing that could make a request', () => {
+    assert.equal(hasLoaded('extension'), true);
+    assert.equal(hasLoaded('network'), false);
+    assert.equal(hasLoaded('signIn'), false);
+    assert.deepEqual(sandbox.requests, []);
+  });
+
+  it('hands no object to other extensions', async () => {
+    assert.equal(await extension().activate(), undefined);
+    assert.equal(extension().exports, undefined);
+  });
+
+  it('has registered every command of its manifest', async () => {
+    const known = await commands.getCommands(true);
+    const contributed = (extension().packageJSON as Manifest).contributes.commands;
+    assert.ok(contributed.length > 0);
+    assert.deepEqual(
+      contributed.map(({ command }) => command).filter((command) => !known.includes(command)),
+      [],
+    );
+  });
+
+  it('leaves fetch and its dispatcher to everybody else as they were', async () => {
+    const address = sandbox.realm('korusticket').issuer;
+    assert.equal((await fetch(address)).status, 200);
+    const [fetchBefore, dispatchersBefore] = [globalThis.fetch, sharedDispatchers()];
+
+    await run('signIn', sandbox.account);
+    await run('openResource', sandbox.catalogsPath);
+    await run('refreshToken');
+    assert.equal(hasLoaded('network'), true);
+    assert.ok(sandbox.requests.some(({ listener, status }) => listener === 'api' && status === 200));
+    assert.equal(await accessToken(), sandbox.issuedTokens.at(-1)?.accessToken);
+
+    assert.equal(globalThis.fetch, fetchBefore);
+    sharedDispatchers().forEach((each, index) => assert.equal(each, dispatchersBefore[index]));
+    assert.equal((await fetch(address)).status, 200);
+  });
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import type { Failure } from '../../src/net/failure';
+import { explain, shortReason } from '../../src/vscode/explain';
+
+/** The compiler sees to it that no kind is left out. */
+const everyKind = {
+  hostNotFound: true,
+  connectionRefused: true,
+  connectionLost: true,
+  certificate: true,
+  timeout: true,
+  tooLarge: true,
+  proxy: true,
+  cancelled: true,
+  network: true,
+  wrongSecret: true,
+  clientRefused: true,
+  serviceAccountDisabled: true,
+  grantRefused: true,
+  scopeRefused: true,
+  invalidGrant: true,
+  realmNotFound: true,
+  endpointNotFound: true,
+  redirected: true,
+  notJson: true,
+  invalidReply: true,
+  forbidden: true,
+  throttled: true,
+  serverError: true,
+  badRequest: true,
+  signedOut: true,
+  originChanged: true,
+  secretsUnavailable: true,
+  endpointMissing: true,
+  invalidArgument: true,
+  unexpected: true,
+  apiUnauthorized: true,
+  apiForbidden: true,
+  apiNotFound: true,
+  apiForeignOrigin: true,
+  apiError: true,
+} satisfies Record<Failure['kind'], true>;
+const kinds = Object.keys(everyKind) as Failure['kind'][];
+
+/** Kinds in whose sentence the address tried must stand. */
+const withUrl: readonly Failure['kind'][] = [
+  'hostNotFound',
+  'connectionRefused',
+  'connectionLost',
+  'certificate',
+  'timeout',
+  'realmNotFound',
+  'endpointNotFound',
+  'redirected',
+  'notJson',
+  'invalidReply',
+  'serverError',
+  'apiForeignOrigin',
+  'apiError',
+];
+
+describe('what a person reads about a failure', () => {
+  for (const kind of kinds) {
+    it(`is a sentence and a short reason for ${kind}`, () => {
+      const url = 'http://127.0.0.1:1/realms/korusticket';
+      const full: Failure = { kind, url, status: 418, code: 'a_code', detail: 'in its own words' };
+      for (const failure of [{ kind }, full, { ...full, code: 'notJson' }] satisfies Failure[]) {
+        const sentence = explain(failure);
+        assert.match(sentence, /^\p{Lu}.{9,}/u);
+        assert.doesNotMatch(sentence, /undefined|NaN|\[object|\{\d\}|\n/);
+        const reason = shortReason(failure);
+        assert.match(reason, /^\p{L}.{3,29}$/u);
+        assert.doesNotMatch(reason, /undefined|NaN|\[object|\{\d\}|\n/);
+      }
+      assert.equal(explain(full).includes(url), explain(full).length > explain({ ...full, url: '' }).length);
+      if (withUrl.includes(kind)) assert.ok(explain(full).includes(url), explain(full));
+    });
+  }
+
+  it('holds the words of the server once, as its own', () => {
+    const said = explain({ kind: 'clientRefused', detail: 'Invalid client' });
+    assert.ok(said.endsWith('The server said: Invalid client'), said);
+    for (const kind of ['originChanged', 'invalidArgument', 'unexpected'] as const) {
+      const ours = explain({ kind, detail: 'our words' });
+      assert.equal(ours.split('our words').length, 2, ours);
+      assert.doesNotMatch(ours, /server said/);
+    }
+  });
+});

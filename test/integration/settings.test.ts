@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { commands, ConfigurationTarget, env, workspace } from 'vscode';
+import type { Clock } from '../../src/auth/clock';
+import { CopiedSecrets } from '../../src/vscode/copiedSecrets';
+import { startSandbox, type RequestRecord, type Sandbox } from '../sandbox/sandbox';
+import {
+  accessToken,
+  cleanUp,
+  editEnvironment,
+  rejection,
+  run,
+  setUserSetting,
+  until,
+  userEnvironment,
+} from './support/host';
+
+describe('the settings', () => {
+  let sandbox: Sandbox;
+  let elsewhere: Sandbox;
+
+  before(async () => {
+    [sandbox, elsewhere] = [await startSandbox(), await startSandbox()];
+  });
+  beforeEach(() => run('signIn', sandbox.account));
+  afterEach(cleanUp);
+  after(() => Promise.all([sandbox.close(), elsewhere.close()]));
+
+  const apiRequests = (): readonly RequestRecord[] =>
+    sandbox.requests.filter(({ listener }) => listener === 'api');
+
+  describe('that say where the secret goes', () => {
+    const isRefused = (): Promise<boolean> =>
+      accessToken().then(
+        () => false,
+        () => true,
+      );
+    const isAccepted = async (): Promise<boolean> => !(await isRefused());
+
+    it('are not taken from a workspace', async () => {
+      const { clientSecret: _secret, environment: name, ...endpoints } = elsewhere.account;
+      const configuration = workspace.getConfiguration('korusticket');
+      // Whether VS Code refuses to write or ignores what was written, no workspace value may come of it.
+      await configuration
+        .update('environments', [{ name, ...endpoints }], ConfigurationTarget.Workspace)
+        .then(undefined, (error: unknown) => assert.ok(error instanceof Error));
+      const values = workspace.getConfiguration('korusticket').inspect('environments');
+      assert.deepEqual(values?.workspaceValue ?? values?.workspaceFolderValue, undefined);
+      await run('refreshToken');
+      assert.equal(await accessToken(), sandbox.issuedTokens.at(-1)?.accessToken);
+      assert.deepEqual(elsewhere.requests, []);
+    });
+
+    for (const member of ['tokenEndpoint', 'refreshTokenEndpoint', 'apiBaseUrl'] as const) {
+      it(`stop everything where ${member} moves to another server, until it is back`, async () => {
+        const before = userEnvironment('Sandbox');
+        await editEnvironment('Sandbox', { [member]: elsewhere.account[member] });
+        await until(isRefused);
+
+        const message = await rejection(accessToken());
+        assert.match(message, /points to another server than the one the secret was entered for/);
+        assert.ok(message.includes(new URL(elsewhere.account[member]).origin), message);
+        const asked = sandbox.requests.length;
+        await run('refreshToken');
+        await run('refreshCatalogs');
+        await run('openResource', sandbox.catalogsPath);
+        assert.equal(sandbox.requests.length, asked);
+        assert.deepEqual(elsewhere.requests, []);
+
+        await editEnvironment('Sandbox', { [member]: before?.[member] });
+        await until(isAccepted);
+        assert.equal(await accessToken(), sandbox.issuedTokens.at(-1)?.accessToken);
+        assert.deepEqual(elsewhere.requests, []);
+      });
+    }
+
+    it('may change within the server, without another question', async () => {
+      const tokenEndpoint = `${sandbox.account.tokenEndpoint}/`;
+      await editEnvironment('Sandbox', { tokenEndpoint });
+      await until(() =>
+        sandbox.requests.some(({ url, status }) => url.endsWith('/token/') && status === 200),
+      );
+      assert.equal(await accessToken(), sandbox.issuedTokens.at(-1)?.accessToken);
+    });
+  });
+
+  it('korusticket.language becomes Accept-Language', async () => {
+    for (const [value, expected] of [
+      ['fr', 'fr'],
+      ['de-CH, de;q=0.8', 'de-CH, de;q=0.8'],
+      ['', env.language],
+    ] as const) {
+      await setUserSetting('language', value);
+      await run('openResource', `${sandbox.catalogsPath}?asked=${encodeURIComponent(value)}`);
+      assert.equal(apiRequests().at(-1)?.headers['accept-language'], expected);
+    }
+  });
+
+  it('korusticket.catalogs.pageSize becomes itemsPerPage', async () => {
+    const asksFor = (size: number) => (): boolean =>
+      apiRequests().some(({ url, status }) => url.includes(`itemsPerPage=${size}`) && status === 200);
+    await setUserSetting('catalogs.pageSize', 7);
+    await commands.executeCommand('korusticket.catalogs.focus');
+    await until(asksFor(7));
+    // A value outside the API's limits counts as none.
+    await setUserSetting('catalogs.pageSize', 51);
+    await until(asksFor(50));
+    assert.equal(asksFor(51)(), false);
+    await commands.executeCommand('workbench.view.explorer');
+  });
+
+  describe('korusticket.clipboard.clearAfterSeconds', () => {
+    it('takes the token off the clipboard', async () => {
+      await setUserSetting('clipboard.clearAfterSeconds', 1);
+      await run('copyAccessToken');
+      assert.equal(await env.clipboard.readText(), await accessToken());
+      await until(async () => (await env.clipboard.readText()) === '');
+    });
+
+    /** A clock whose only timer fires when told. */
+    const stoppedClock = (): Clock & { fire(): void; delay: number | undefined } => {
+      let timer: (() => void) | undefined;
+      return {
+        delay: undefined,
+        now: () => 0,
+        setTimeout(callback, delay) {
+          timer = callback;
+          this.delay = delay;
+          return 1;
+        },
+        clearTimeout() {
+          timer = undefined;
+        },
+        fire: () => timer?.(),
+      };
+    };
+
+    it('waits that long and leaves alone what was copied since', async () => {
+      await setUserSetting('clipboard.clearAfterSeconds', 45);
+      const clock = stoppedClock();
+      const copied = new CopiedSecrets(clock);
+      await copied.copy('token');
+      assert.equal(clock.delay, 45_000);
+      await env.clipboard.writeText('mine');
+      clock.fire();
+      // Calls to the clipboard are answered in turn: after these two, clearing would have been done.
+      await env.clipboard.readText();
+      assert.equal(await env.clipboard.readText(), 'mine');
+
+      await copied.copy('token');
+      clock.fire();
+      await until(async () => (await env.clipboard.readText()) === '');
+      copied.dispose();
+    });
+
+    it('sets no timer by default', async () => {
+      const clock = stoppedClock();
+      await new CopiedSecrets(clock).copy('token');
+      assert.equal(clock.delay, undefined);
+      assert.equal(await env.clipboard.readText(), 'token');
+    });
+  });
+});

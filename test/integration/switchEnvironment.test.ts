@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { accessToken, cleanUp, rejection, run, userEnvironment, userSetting } from './support/host';
+
+describe('switching the environment', () => {
+  let one: Sandbox;
+  let two: Sandbox;
+
+  before(async () => {
+    [one, two] = [await startSandbox(), await startSandbox()];
+  });
+  beforeEach(async () => {
+    await run('signIn', { ...one.account, environment: 'One' });
+    await run('signIn', { ...two.account, environment: 'Two' });
+  });
+  afterEach(cleanUp);
+  after(() => Promise.all([one.close(), two.close()]));
+
+  it('keeps both accounts, each at its own server', async () => {
+    for (const [name, sandbox, other] of [
+      ['One', one, two],
+      ['Two', two, one],
+      ['One', one, two],
+    ] as const) {
+      const asked = other.requests.length;
+      await run('switchEnvironment', name);
+      assert.equal(await accessToken(), sandbox.issuedTokens.at(-1)?.accessToken);
+      await run('openResource', sandbox.catalogsPath);
+      const { listener, status } = sandbox.requests.at(-1) ?? {};
+      assert.deepEqual([listener, status], ['api', 200]);
+      assert.equal(other.requests.length, asked);
+    }
+    for (const name of ['One', 'Two']) {
+      assert.equal(userEnvironment(name)?.clientId, 'distributor');
+    }
+  });
+
+  it('signs out of the active one only', async () => {
+    await run('switchEnvironment', 'One');
+    await run('signOut');
+    assert.match(await rejection(accessToken()), /signed out/);
+    await run('switchEnvironment', 'Two');
+    assert.equal(await accessToken(), two.issuedTokens.at(-1)?.accessToken);
+  });
+
+  it('to an environment without an account is being signed out there', async () => {
+    await run('switchEnvironment', 'Demo');
+    assert.match(await rejection(accessToken()), /signed out/);
+    await run('switchEnvironment', 'Two');
+    assert.equal(await accessToken(), two.issuedTokens.at(-1)?.accessToken);
+  });
+
+  it('to one that does not exist changes nothing', async () => {
+    const [token, settings] = [await accessToken(), userSetting('environments')];
+    for (const name of ['Three', 'two', '']) {
+      assert.equal(await run('switchEnvironment', name), undefined);
+      assert.equal(await accessToken(), token);
+    }
+    assert.deepEqual(userSetting('environments'), settings);
+  });
+});
