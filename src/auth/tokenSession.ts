@@ -218,16 +218,15 @@ export class TokenSession {
     } catch (error) {
       const failure = failureOf(error);
       const elsewhere = this.account.refreshTokenEndpoint !== this.account.tokenEndpoint;
+      // Out of order is perhaps only the refresh endpoint, where it is another, and it is not the only way to a token.
       if (signal.aborted || failure.kind === 'throttled' || !(isFinal(failure) || elsewhere)) {
         throw error;
       }
-      if (!isFinal(failure)) {
-        // Only the refresh endpoint may be out of order, and it is not the only way to a token.
-        return undefined;
+      if (failure.kind === 'invalidGrant') {
+        // This token is dead for good: an ended session is everyday business.
+        const { refreshToken: _refused, refreshExpiresAt: _deadline, ...rest } = tokens;
+        this.tokens = rest;
       }
-      // Refused for good: an ended session is everyday business. The client credentials have the last word.
-      const { refreshToken: _refused, refreshExpiresAt: _deadline, ...rest } = tokens;
-      this.tokens = rest;
       return undefined;
     }
   }

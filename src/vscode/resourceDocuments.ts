@@ -59,12 +59,16 @@ export class ResourceDocuments implements vscode.TextDocumentContentProvider, vs
       return;
     }
     await new Promise<void>((resolve) => {
-      const subscription = vscode.workspace.onDidChangeTextDocument((event) => {
-        if (isIt(event.document)) {
-          subscription.dispose();
+      const end = (changed: vscode.TextDocument): void => {
+        if (isIt(changed)) {
+          subscriptions.dispose();
           resolve();
         }
-      });
+      };
+      const subscriptions = vscode.Disposable.from(
+        vscode.workspace.onDidChangeTextDocument((event) => end(event.document)),
+        vscode.workspace.onDidCloseTextDocument(end),
+      );
       this.changes.fire(uri);
     });
   }

@@ -62,6 +62,16 @@ describe('a resource as JSON', () => {
     assert.deepEqual(JSON.parse(shown().getText()), await fromApi(url));
   });
 
+  it('opened once more shows what the API answers now', async () => {
+    const body = { '@id': '/v1/changing', name: 'before' };
+    sandbox.faults.set({ on: 'api', match: /changing/, body });
+    await run('openResource', '/v1/changing');
+    assert.deepEqual(JSON.parse(shown().getText()), body);
+    sandbox.faults.set({ on: 'api', match: /changing/, body: { ...body, name: 'after' } });
+    await run('openResource', '/v1/changing');
+    assert.deepEqual(JSON.parse(shown().getText()), { ...body, name: 'after' });
+  });
+
   it('is not fetched from anywhere else', async () => {
     const { host } = new URL(elsewhere.account.apiBaseUrl);
     const asked = sandbox.requests.length;
@@ -106,12 +116,12 @@ describe('a resource as JSON', () => {
     ['is a megabyte long', 'n'.repeat(1024 * 1024)],
   ] as const) {
     it(`opens under its name also where that ${what}`, async () => {
-      const raw = { '@id': '/v1/hostile', name: label };
+      const raw = { '@id': `/v1/hostile/${what.replaceAll(' ', '-')}`, name: label };
       sandbox.faults.set({ on: 'api', match: /hostile/, body: raw });
       const resource = { iri: raw['@id'], type: undefined, label, disabled: false, raw };
       await run('openResource', { kind: 'resource', id: 'x', role: 'other', resource, parent: undefined });
       const { uri } = shown();
-      assert.deepEqual([uri.scheme, uri.authority, uri.query], ['korusticket', '', '/v1/hostile']);
+      assert.deepEqual([uri.scheme, uri.authority, uri.query], ['korusticket', '', raw['@id']]);
       const [root, environment, name, ...more] = uri.path.split('/');
       assert.deepEqual([root, environment, more], ['', 'Sandbox', []]);
       assert.match(name ?? '', /\.json$/);

@@ -114,4 +114,12 @@ describe('the token commands', () => {
       assert.equal(text.includes(part) || document.uri.toString().includes(part), false);
     }
   });
+
+  it('show the claims of the new token after a renewal', async () => {
+    await run('inspectToken');
+    await run('refreshToken');
+    await run('inspectToken');
+    const report = JSON.parse(window.activeTextEditor?.document.getText() ?? '') as Record<string, unknown>;
+    assert.deepEqual(report['claims'], decodeJwt(latest().accessToken));
+  });
 });

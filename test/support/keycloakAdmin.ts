@@ -2,6 +2,8 @@
 export interface KeycloakAdmin {
   /** Ends every session of a client: its refresh tokens are dead from then on. */
   endSessions(realm: string, clientId: string): Promise<void>;
+  /** Ids of the client's live sessions: the claim `sid` of their tokens. At most 1000. */
+  sessionIds(realm: string, clientId: string): Promise<readonly string[]>;
   setClientEnabled(realm: string, clientId: string, enabled: boolean): Promise<void>;
   setSecret(realm: string, clientId: string, secret: string): Promise<void>;
   /** Lifetimes in seconds of what is issued from now on. */
@@ -26,15 +28,15 @@ export class KeycloakAdminClient implements KeycloakAdmin {
   ) {}
 
   async endSessions(realm: string, clientId: string): Promise<void> {
-    const { id } = await this.client(realm, clientId);
-    const sessions = (await this.call(
-      'GET',
-      `/${realm}/clients/${id}/user-sessions?max=1000`,
-    )) as Identified[];
+    const ids = await this.sessionIds(realm, clientId);
     const token = await this.accessToken();
-    for (const session of sessions) {
-      await this.call('DELETE', `/${realm}/sessions/${session.id}`, undefined, token);
-    }
+    for (const id of ids) await this.call('DELETE', `/${realm}/sessions/${id}`, undefined, token);
+  }
+
+  async sessionIds(realm: string, clientId: string): Promise<readonly string[]> {
+    const { id } = await this.client(realm, clientId);
+    const sessions = await this.call('GET', `/${realm}/clients/${id}/user-sessions?max=1000`);
+    return (sessions as Identified[]).map((session) => session.id);
   }
 
   async setClientEnabled(realm: string, clientId: string, enabled: boolean): Promise<void> {

@@ -9,8 +9,9 @@ import { node24, repositoryRoot } from './vscodeHost/paths';
 const stages = [
   { script: 'typecheck', isOneCheck: true },
   { script: 'lint', isOneCheck: true },
-  { script: 'test:unit', isOneCheck: false },
+  // Before the tests: some of them look at the bundles that ship.
   { script: 'package', isOneCheck: true },
+  { script: 'test:unit', isOneCheck: false },
   { script: 'test:integration', isOneCheck: false },
   { script: 'test:ui', isOneCheck: false },
   { script: 'test:keycloak', isOneCheck: false },

@@ -1,15 +1,10 @@
 /** `npm run test:ui [-- --grep text] [files]`: the packaged extension in a real VS Code window, driven by a browser. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
-import { chromium, ensureRequirements } from '../support/requirements';
-import { ensureCodeServer } from '../support/vscodeHost/codeServer';
-import { onInterrupt } from '../support/vscodeHost/childProcess';
-import { packageExtension } from '../support/vscodeHost/packaged';
-import { installExtensions } from '../support/vscodeHost/server';
-import { openWindows } from './support/session';
+import { photographFailure } from '../support/photographFailure';
+import { installedVariable, installPackagedExtension } from '../support/vscodeHost/installed';
 import { screenshotFolder } from './support/workbench';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: 'string' } } });
@@ -23,21 +18,10 @@ async function testFiles(): Promise<string[]> {
     .map((name) => join(__dirname, name));
 }
 
-/** A picture of every open window tells more about a failure than its message. */
-async function photographFailure(test: Mocha.Test | undefined): Promise<void> {
-  if (test?.state !== 'failed') return;
-  const name = test.fullTitle().replaceAll(/[^a-z0-9]+/gi, '-');
-  for (const window of openWindows()) await window.screenshot(`FAILED-${name}`).catch(() => undefined);
-}
-
 /** Runs one file; each gets a mocha of its own, so that `bail` ends that file's story and not the whole run. */
 function runFile(file: string): Promise<{ failures: number; tests: number }> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, ...(values.grep ? { grep: values.grep } : {}) });
-  mocha.rootHooks({
-    async afterEach(this: Mocha.Context) {
-      await photographFailure(this.currentTest);
-    },
-  });
+  mocha.rootHooks({ afterEach: photographFailure });
   mocha.addFile(file);
   return new Promise((done) => {
     const runner = mocha.run((failures) => done({ failures, tests: runner.stats?.tests ?? 0 }));
@@ -58,20 +42,14 @@ async function runMocha(files: readonly string[]): Promise<number> {
 }
 
 async function main(): Promise<number> {
-  if (!ensureRequirements('test:ui', [chromium])) return 0;
-  const codeServer = await ensureCodeServer('test:ui');
-  if (!codeServer) return 0;
-  const vsix = await packageExtension();
-  const profile = await mkdtemp(join(tmpdir(), 'korusticket-ui-installed-'));
-  onInterrupt(() => rm(profile, { recursive: true, force: true }));
+  const installed = await installPackagedExtension('test:ui');
+  if (!installed) return 0;
   try {
-    const extensions = join(profile, 'extensions');
-    await installExtensions(codeServer, { userData: join(profile, 'user-data'), extensions }, [vsix]);
-    process.env['KORUSTICKET_UI_EXTENSIONS'] = extensions;
+    process.env[installedVariable] = installed.extensions;
     await rm(screenshotFolder, { recursive: true, force: true });
     return await runMocha(await testFiles());
   } finally {
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    await installed.remove();
   }
 }
 

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { countTests, lastLine, type StageResult, table } from '../../support/testSummary';
+
+const summary = ['  suite', '    ✔ works', '', '', '  12 passing (3s)', ''].join('\n');
+
+describe('summary of the test stages', () => {
+  describe('counting', () => {
+    it('reads what mocha says', () => {
+      const output = `${summary}  3 pending\n  2 failing\n`;
+      assert.deepEqual(countTests(output, 2, false), { passed: 12, failed: 2, skipped: 3, notes: [] });
+    });
+
+    it('adds up a stage of several runs of mocha', () => {
+      const output = `${summary}${summary}  1 failing\n  4 passing (212ms)\n`;
+      assert.deepEqual(countTests(output, 1, false), { passed: 28, failed: 1, skipped: 0, notes: [] });
+    });
+
+    it('does not take the name of a test, or a line of a log, for a summary', () => {
+      const output = [
+        summary,
+        '    ✔ 5 passing tests are counted',
+        'there are 6 failing',
+        '  7 failing tests',
+        '  8 passing',
+      ];
+      assert.deepEqual(countTests(output.join('\n'), 0, false), {
+        passed: 12,
+        failed: 0,
+        skipped: 0,
+        notes: [],
+      });
+    });
+
+    it('counts a failure that mocha does not know of', () => {
+      assert.equal(countTests(summary, 1, false).failed, 1);
+      assert.equal(countTests('', 1, false).failed, 1);
+    });
+
+    it('does not count the failed exit of failed tests once more', () => {
+      assert.equal(countTests(`${summary}  3 failing\n`, 3, false).failed, 3);
+    });
+
+    it('counts a stage that ran no test as a failure, whatever its exit code', () => {
+      assert.deepEqual(countTests('', 0, false), { passed: 0, failed: 1, skipped: 0, notes: [] });
+      assert.equal(countTests('  0 passing (1ms)\n', 0, false).failed, 1);
+    });
+
+    it('keeps what was left out, and why', () => {
+      const note = 'SKIPPED test:ui: chromium missing';
+      const output = `> korusticket\n${note}\nit says SKIPPED here\n`;
+      assert.deepEqual(countTests(output, 0, false), { passed: 0, failed: 0, skipped: 1, notes: [note] });
+    });
+
+    it('adds a part left out to the pending tests of the rest', () => {
+      const note = 'SKIPPED test:keycloak (the main job in a window): chromium missing';
+      const output = `${note}\n${summary}  2 pending\n`;
+      assert.deepEqual(countTests(output, 0, false), { passed: 12, failed: 0, skipped: 3, notes: [note] });
+    });
+
+    it('lets a skipped stage that failed all the same fail', () => {
+      assert.equal(countTests('SKIPPED test:ui: no browser\n', 1, false).failed, 1);
+    });
+
+    it('counts one check as one test, whatever it prints', () => {
+      assert.deepEqual(countTests('  5 passing (1s)\n  2 failing\n', 0, true), {
+        passed: 1,
+        failed: 0,
+        skipped: 0,
+        notes: [],
+      });
+      assert.deepEqual(countTests('', 2, true), { passed: 0, failed: 1, skipped: 0, notes: [] });
+    });
+  });
+
+  describe('printing', () => {
+    const note = 'SKIPPED test:ui: chromium missing';
+    const results: readonly StageResult[] = [
+      { script: 'lint', seconds: 9, passed: 1, failed: 0, skipped: 0, notes: [] },
+      { script: 'test:unit', seconds: 31, passed: 120, failed: 2, skipped: 0, notes: [] },
+      { script: 'test:ui', seconds: 0, passed: 0, failed: 0, skipped: 1, notes: [note] },
+    ];
+
+    it('gives every stage a line of equal length, then what was left out', () => {
+      const lines = table(results).split('\n');
+      assert.match(lines[0]!, /^lint {2,}1 passed +0 failed +0 skipped +9 s$/);
+      assert.match(lines[1]!, /^test:unit +120 passed +2 failed +0 skipped +31 s$/);
+      assert.match(lines[2]!, /^test:ui +0 passed +0 failed +1 skipped +0 s$/);
+      assert.deepEqual(lines.slice(3), [note]);
+      assert.equal(new Set(lines.slice(0, 3).map((line) => line.length)).size, 1);
+    });
+
+    it('counts all stages in the last line', () => {
+      assert.equal(lastLine(results), '121 passed, 2 failed, 1 skipped');
+    });
+
+    it('does not speak of skipped tests where there are none', () => {
+      assert.equal(lastLine(results.slice(0, 2)), '121 passed, 2 failed');
+    });
+  });
+});
