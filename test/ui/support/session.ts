@@ -94,7 +94,7 @@ export class Session {
     return texts.join('');
   }
 
-  /** The files of user data and logs that contain a text, for tests that nothing secret is ever written. */
+  /** The files of user data, logs and extensions that contain a text, for tests that nothing secret is ever written. */
   public async filesContaining(text: string): Promise<string[]> {
     const wanted = Buffer.from(text);
     const found: string[] = [];
@@ -127,8 +127,15 @@ export class Session {
     return context;
   }
 
+  /** User data, with the logs in it, and the installed extensions. */
   private async files(): Promise<string[]> {
-    const entries = await readdir(this.folders.userData, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const found: string[] = [];
+    for (const folder of [this.folders.userData, this.folders.extensions]) {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+      found.push(
+        ...entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)),
+      );
+    }
+    return found;
   }
 }
