@@ -1,6 +1,8 @@
 import { failureOf, RequestFailure, type Failure } from '../net/failure';
+import { displayUrl } from '../net/http';
 import type { EnvironmentStore, SecretRecordStore } from './accountStores';
 import type { Clock } from './clock';
+import { endpointProblem } from './endpoint';
 import type { Environment } from './environment';
 import type { Grants } from './grants';
 import { Listeners, type Disposable } from './listeners';
@@ -40,7 +42,7 @@ export class ActiveAccount implements TokenSource {
   ) {
     this.subscriptions = [
       environments.onDidChange(() => this.follow()),
-      secrets.onDidChange((name) => (name === this.environment()?.name ? this.follow() : undefined)),
+      secrets.onDidChange((name) => (name === this.ours()?.name ? this.follow() : undefined)),
     ];
   }
 
@@ -97,6 +99,12 @@ export class ActiveAccount implements TokenSource {
    * and then nothing was stored.
    */
   async signIn(account: ServiceAccount, signal: AbortSignal): Promise<void> {
+    for (const url of [account.tokenEndpoint, account.refreshTokenEndpoint, account.apiBaseUrl]) {
+      // Endpoints out of the settings were typed past every check, and bind the secret from here on.
+      if (endpointProblem(url) !== undefined) {
+        throw new RequestFailure({ kind: 'endpointUnsafe', url: displayUrl(url) });
+      }
+    }
     const tokens = await this.grants.clientCredentials(account, signal);
     await this.write(async () => {
       const before = await this.secrets.read(account.environment);
@@ -116,7 +124,7 @@ export class ActiveAccount implements TokenSource {
 
   /** Forgets the secret and the tokens of the active environment and asks the server to revoke the tokens. */
   async signOut(): Promise<void> {
-    const environment = this.environment();
+    const environment = this.ours();
     const { session } = this;
     const tokens = session?.heldTokens;
     try {
@@ -175,6 +183,14 @@ export class ActiveAccount implements TokenSource {
     this.changes.dispose();
   }
 
+  /** The environment this window works with: another window may have chosen another, and no event tells of it. */
+  private ours(): Environment | undefined {
+    const name = this.session?.account.environment;
+    return name === undefined
+      ? this.environment()
+      : this.environments.all().find((each) => each.name === name);
+  }
+
   private follow(): void {
     if (this.writing === 0) {
       void this.load();
@@ -194,6 +210,10 @@ export class ActiveAccount implements TokenSource {
 
   private async ready(): Promise<TokenSession> {
     await this.loading;
+    if (this.failure?.kind === 'secretsUnavailable') {
+      // The keyring may have been unlocked since.
+      await this.load();
+    }
     if (this.session === undefined) {
       throw new RequestFailure(this.failure ?? { kind: 'signedOut' });
     }

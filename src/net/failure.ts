@@ -30,7 +30,13 @@ export type TokenFailureKind =
 
 /** What stops us on our own side, before any request. */
 export type LocalFailureKind =
-  'signedOut' | 'originChanged' | 'secretsUnavailable' | 'endpointMissing' | 'invalidArgument' | 'unexpected';
+  | 'signedOut'
+  | 'originChanged'
+  | 'secretsUnavailable'
+  | 'endpointMissing'
+  | 'endpointUnsafe'
+  | 'invalidArgument'
+  | 'unexpected';
 
 /** What the API can answer instead of a resource. */
 export type ApiFailureKind =

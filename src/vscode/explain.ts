@@ -105,6 +105,11 @@ function sentenceOf(failure: Failure): string {
       );
     case 'endpointMissing':
       return l10n.t('The environment has no token endpoint. Sign in again to enter it.');
+    case 'endpointUnsafe':
+      return l10n.t(
+        'This endpoint cannot be used. Only https is allowed, except on this machine, and neither user name nor query: {0}',
+        url,
+      );
     case 'invalidArgument':
       return l10n.t('The command was called with an argument that does not fit: {0}', failure.detail ?? '');
     case 'unexpected':

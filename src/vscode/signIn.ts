@@ -22,8 +22,15 @@ export async function signIn(
   if (argument === undefined) {
     return askUntilProved(account, environments);
   }
-  await prove(account, readSignInArgument(argument, environments.all()));
-  return true;
+  try {
+    await prove(account, readSignInArgument(argument, environments.all()));
+    return true;
+  } catch (error) {
+    if (isCancelled(error)) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 /** The dialogue; after a refusal it starts over with what was entered, until it succeeds or is given up. */

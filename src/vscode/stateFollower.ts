@@ -7,6 +7,7 @@ import type { Log } from './log';
 export class StateFollower implements vscode.Disposable {
   private readonly subscription: { dispose(): void };
   private last: AccountState['name'] | undefined;
+  private wasValid = false;
 
   constructor(
     account: ActiveAccount,
@@ -31,11 +32,11 @@ export class StateFollower implements vscode.Disposable {
     if (state.name === this.last) {
       return;
     }
-    const before = this.last;
     this.last = state.name;
     void vscode.commands.executeCommand('setContext', 'korusticket.state', state.name);
+    this.wasValid ||= state.name === 'valid';
     // A refusal met right at the start is shown by the item alone: nobody asked for anything yet.
-    if (state.name === 'rejected' && before !== undefined && before !== 'signedOut' && !this.commands.busy) {
+    if (state.name === 'rejected' && this.wasValid && !this.commands.busy) {
       void offerWayOut(state.failure);
     }
   }

@@ -32,6 +32,7 @@ const everyKind = {
   originChanged: true,
   secretsUnavailable: true,
   endpointMissing: true,
+  endpointUnsafe: true,
   invalidArgument: true,
   unexpected: true,
   apiUnauthorized: true,

@@ -92,6 +92,15 @@ describe('the active account', () => {
   });
 
   describe('signing in', () => {
+    it('asks nobody at an endpoint that the settings name over plain http', async () => {
+      const { active, grants, secrets } = bench();
+      const unsafe = accountAt('http://auth.company.example');
+      assert.equal((await failureFrom(active.signIn(unsafe, signal))).kind, 'endpointUnsafe');
+      assert.equal(grants.calls.length, 0);
+      assert.equal(secrets.records.size, 0);
+      active.dispose();
+    });
+
     it('proves the account with one request, stores it and goes on with its token', async () => {
       const { active, grants, environments, secrets, states } = await loaded();
       await active.signIn(account, signal);
