@@ -1,7 +1,9 @@
 import type { Network } from './network';
 
-/** A network whose code is loaded with the first request: most windows never make one. */
-export function lazyNetwork(load: () => Promise<Network>): Network {
+/** A network whose code is loaded, once, with the first request: most windows never make one. */
+export function lazyNetwork(create: () => Promise<Network>): Network {
+  let network: Promise<Network> | undefined;
+  const load = (): Promise<Network> => (network ??= create());
   return {
     grants: {
       clientCredentials: async (...args) => (await load()).grants.clientCredentials(...args),

@@ -13,7 +13,6 @@ export interface SignInDraft {
   apiBaseUrl?: string;
   pasted?: string;
   tokenEndpoint?: string;
-  refreshTokenEndpoint?: string | undefined;
   clientId?: string;
   clientSecret?: string;
 }
