@@ -15,7 +15,6 @@ const mostLinks = 5000;
 /** Longest address that is taken for one, in characters. */
 const longestIri = 2000;
 
-const stringPattern = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?/g;
 /** A path-absolute IRI or a web address, without blanks, and without braces: those make it a template (RFC 6570). */
 const addressPattern = /^(?:\/[^\s/{}\\]|https?:\/\/)[^\s{}\\]*$/i;
 /** Skolem IRIs (RDF 1.1 section 3.5) name objects that have no address of their own. */
@@ -24,19 +23,32 @@ const nameOnly = '/.well-known/genid/';
 /** The values in a JSON text that are addresses within the API's origin. Names of members are none. */
 export function linksInJson(text: string, apiBaseUrl: string): JsonLink[] {
   const links: JsonLink[] = [];
-  for (const match of text.matchAll(stringPattern)) {
-    const [, written = '', colon] = match;
+  for (let mark = text.indexOf('"'); mark >= 0 && links.length < mostLinks;) {
+    const start = mark + 1;
+    const end = endOfString(text, start);
+    const isName = /^\s*:/.test(text.slice(end + 1, end + 10));
     const iri =
-      colon === undefined && written.length <= longestIri ? addressOf(written, apiBaseUrl) : undefined;
+      isName || end - start > longestIri ? undefined : addressOf(text.slice(start, end), apiBaseUrl);
     if (iri !== undefined) {
-      const start = match.index + 1;
-      links.push({ start, end: start + written.length, iri });
+      links.push({ start, end, iri });
     }
-    if (links.length >= mostLinks) {
-      break;
-    }
+    mark = text.indexOf('"', end + 1);
   }
   return links;
+}
+
+/** Position of the quotation mark that ends a string; by hand, since expressions run out of stack in long texts. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start); end >= 0; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text[end - 1 - backslashes] === '\\') {
+      backslashes++;
+    }
+    if (backslashes % 2 === 0) {
+      return end;
+    }
+  }
+  return text.length;
 }
 
 function addressOf(written: string, apiBaseUrl: string): string | undefined {
