@@ -21,8 +21,7 @@ const mostPages = 200_000;
  */
 export async function* pagesOf(
   read: JsonReader,
-  iri: string,
-  query: string,
+  address: string,
   pageSize: number,
 ): AsyncGenerator<ExportPage> {
   const seen = new Set<string>();
@@ -35,7 +34,9 @@ export async function* pagesOf(
       throw new RequestFailure({ kind: 'tooLarge' });
     }
     // The tree asks in the same words, so that what it has read is in the cache.
-    const json = await read(link ?? `${iri}?page=${page}&itemsPerPage=${pageSize}${query}`);
+    const json = await read(
+      link ?? `${address}${address.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`,
+    );
     const { members, total, next, hasLinks } = readCollection(json);
     if (!hasLinks) {
       // A server that takes no notice of `page` answers the same for ever.
@@ -45,8 +46,7 @@ export async function* pagesOf(
       }
       before = text;
     }
-    const fresh = members.filter((each) => each.iri === undefined || !seen.has(each.iri));
-    fresh.forEach((each) => (each.iri === undefined ? undefined : seen.add(each.iri)));
+    const fresh = members.filter(({ iri: own }) => own === undefined || (!seen.has(own) && seen.add(own)));
     count += fresh.length;
     yield { members: fresh, total };
     link = next;

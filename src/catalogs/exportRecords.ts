@@ -80,11 +80,10 @@ export class CatalogExport {
 
   private async *productBases(): AsyncGenerator<Resource> {
     const { catalog, withDisabled, pageSize } = this.plan;
-    const query = withDisabled ? '&withDisabled=true' : '';
+    const query = withDisabled ? '?withDisabled=true' : '';
     for await (const { members, total } of pagesOf(
       this.read,
-      below(catalog, 'product_bases'),
-      query,
+      below(catalog, 'product_bases') + query,
       pageSize,
     )) {
       this.progress.totalProductBases = total ?? this.progress.totalProductBases;
@@ -112,7 +111,7 @@ export class CatalogExport {
     const query =
       typeof offers === 'string'
         ? ''
-        : `&${new URLSearchParams({ 'date[after]': offers.from, 'date[before]': offers.to }).toString()}`;
+        : `?${new URLSearchParams({ 'date[after]': offers.from, 'date[before]': offers.to }).toString()}`;
     for await (const record of this.listed(catalog, 'offers', query)) {
       this.progress.offers++;
       yield this.count(record);
@@ -127,8 +126,7 @@ export class CatalogExport {
     try {
       for await (const { members, total } of pagesOf(
         this.read,
-        below(parent, list),
-        query,
+        below(parent, list) + query,
         this.plan.pageSize,
       )) {
         begun = true;

@@ -41,10 +41,10 @@ const iris = (records: readonly ExportRecord[]): (string | undefined)[] =>
 describe('the pages of a list for export', () => {
   it('follow the links, or count on where there are none', async () => {
     const linked = readerOf({
-      '/a?page=1&itemsPerPage=2&x=1': { member: [{ '@id': '/1' }], view: { next: '/next' } },
+      '/a?x=1&page=1&itemsPerPage=2': { member: [{ '@id': '/1' }], view: { next: '/next' } },
       '/next': { member: [{ '@id': '/1' }, { '@id': '/2' }], view: {} },
     });
-    const pages = await collected(pagesOf(linked.read, '/a', '&x=1', 2));
+    const pages = await collected(pagesOf(linked.read, '/a?x=1', 2));
     assert.deepEqual(
       pages.map(({ members }) => members.map(({ iri }) => iri)),
       [['/1'], ['/2']],
@@ -53,13 +53,13 @@ describe('the pages of a list for export', () => {
       '/a?page=1&itemsPerPage=2': [{ '@id': '/1' }, { '@id': '/2' }],
       '/a?page=2&itemsPerPage=2': [{ '@id': '/3' }],
     });
-    assert.equal((await collected(pagesOf(bare.read, '/a', '', 2))).length, 2);
+    assert.equal((await collected(pagesOf(bare.read, '/a', 2))).length, 2);
     assert.equal(bare.asked.length, 2);
   });
 
   it('are read only when they are asked for', async () => {
     const { read, asked } = readerOf({ '/a': { member: [{ '@id': '/1' }], view: { next: '/a?page=2' } } });
-    for await (const _page of pagesOf(read, '/a', '', 2)) break;
+    for await (const _page of pagesOf(read, '/a', 2)) break;
     assert.equal(asked.length, 1);
   });
 
@@ -87,7 +87,7 @@ describe('the pages of a list for export', () => {
             ...view,
           });
         };
-        const members = (await collected(pagesOf(read, '/list', '', 3))).flatMap((each) => each.members);
+        const members = (await collected(pagesOf(read, '/list', 3))).flatMap((each) => each.members);
         const named = members.flatMap(({ iri }) => iri ?? []);
         assert.equal(new Set(named).size, named.length);
         for (const each of pages[0]!.members.map(readResource)) {
@@ -152,7 +152,7 @@ describe('the export of a catalog', () => {
   it('asks for disabled product bases and for offers only as planned', async () => {
     const all = readerOf(answers);
     await collected(new CatalogExport(all.read, plan).records());
-    assert.ok(all.asked.includes('/c/1/product_bases?page=1&itemsPerPage=2&withDisabled=true'));
+    assert.ok(all.asked.includes('/c/1/product_bases?withDisabled=true&page=1&itemsPerPage=2'));
     const range = { from: '2026-01-01', to: '2026-01-31' };
     const some = readerOf(answers);
     await collected(new CatalogExport(some.read, { ...plan, withDisabled: false, offers: range }).records());
