@@ -8,7 +8,7 @@ const watch = process.argv.includes('--watch');
 const partsOnDemand = {
   name: 'parts-on-demand',
   setup(setup) {
-    setup.onResolve({ filter: /\/(network|signIn)$/ }, ({ kind, path }) =>
+    setup.onResolve({ filter: /\/(network|signIn|resourceEditors|exportCatalog)$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined,
     );
   },
@@ -19,6 +19,8 @@ const options = {
     extension: 'src/extension.ts',
     network: 'src/net/network.ts',
     signIn: 'src/vscode/signIn.ts',
+    resourceEditors: 'src/vscode/resourceEditors.ts',
+    exportCatalog: 'src/vscode/exportCatalog.ts',
   },
   outdir: 'dist',
   bundle: true,

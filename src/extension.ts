@@ -57,7 +57,16 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new AccountCommands(account, environments, commands));
   own(new TokenCommands(account, clock, own(new CopiedSecrets(clock)), commands));
   own(new CatalogsView(model, account, clock, commands));
-  own(new TokenInspection(account, clock, own(new ResourceDocuments(api, account, commands)), commands));
+  own(
+    new TokenInspection(account, clock, own(new ResourceDocuments(api, account, clock, commands)), commands),
+  );
+  own(
+    commands.register('exportCatalog', async (target: unknown) => {
+      const { exportCatalog } = await import('./vscode/exportCatalog');
+      const withDisabled = (): boolean => false;
+      return exportCatalog({ reader: api, account, clock, log, withDisabled }, target);
+    }),
+  );
   own(new StatusBar(account, clock)).update();
   own(vscode.window.onDidChangeWindowState(({ focused }) => (focused ? account.check() : undefined)));
   void account.load();

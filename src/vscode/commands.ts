@@ -17,6 +17,10 @@ export type CommandId =
   | 'refreshCatalogs'
   | 'loadMore'
   | 'openResource'
+  | 'refreshResource'
+  | 'compareResources'
+  | 'copyAsCurl'
+  | 'exportCatalog'
   | 'copyIri'
   | 'showLog';
 

@@ -34,7 +34,8 @@ export class TokenInspection implements vscode.Disposable {
       header: headerOf(tokens.accessToken) ?? null,
       claims: claimsOf(tokens.accessToken) ?? null,
     };
-    await this.documents.show(vscode.l10n.t('Access token'), '', `${JSON.stringify(report, undefined, 2)}\n`);
+    const text = `${JSON.stringify(report, undefined, 2)}\n`;
+    await this.documents.show(account.environment, vscode.l10n.t('Access token'), text);
   }
 }
 

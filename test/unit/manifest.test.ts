@@ -43,6 +43,10 @@ const contract = [
   'korusticket.refreshCatalogs',
   'korusticket.loadMore',
   'korusticket.openResource',
+  'korusticket.refreshResource',
+  'korusticket.compareResources',
+  'korusticket.copyAsCurl',
+  'korusticket.exportCatalog',
   'korusticket.copyIri',
   'korusticket.showLog',
 ];
@@ -50,10 +54,8 @@ const contract = [
 const toCome = [
   'korusticket.findInCatalogs',
   'korusticket.loadAll',
-  'korusticket.copyAsCurl',
   'korusticket.checkAvailability',
   'korusticket.showOfferCalendar',
-  'korusticket.exportCatalog',
 ];
 const notInPalette = [
   'korusticket.getAccessToken',
