@@ -8,7 +8,7 @@ const watch = process.argv.includes('--watch');
 const partsOnDemand = {
   name: 'parts-on-demand',
   setup(setup) {
-    setup.onResolve({ filter: /\/(network|signIn)$/ }, ({ kind, path }) =>
+    setup.onResolve({ filter: /\/(network|renewalLock|signIn)$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined,
     );
   },
@@ -18,6 +18,7 @@ const options = {
   entryPoints: {
     extension: 'src/extension.ts',
     network: 'src/net/network.ts',
+    renewalLock: 'src/auth/renewalLock.ts',
     signIn: 'src/vscode/signIn.ts',
   },
   outdir: 'dist',
@@ -28,6 +29,10 @@ const options = {
   target: 'node22',
   external: ['vscode'],
   mainFields: ['module', 'main'],
+  // proper-lockfile would bring two parts that change the process for every extension in the host: one replaces
+  // process.cwd and the file functions' behaviour, the other catches signals and patches process.emit. The lock is given
+  // `fs` and outlives no holder by more than its stale time, so it needs neither.
+  alias: { 'graceful-fs': 'node:fs', 'signal-exit': './src/auth/noExitHook.ts' },
   minify: production,
   sourcemap: production ? false : 'linked',
   metafile: true,

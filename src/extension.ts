@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ApiClient } from './api/apiClient';
 import { ActiveAccount } from './auth/activeAccount';
 import { systemClock } from './auth/clock';
+import { lazyRenewalLock } from './auth/lazyRenewalLock';
 import { CatalogModel } from './catalogs/catalogModel';
 import { lazyNetwork } from './net/lazyNetwork';
 import { AccountCommands } from './vscode/accountCommands';
@@ -11,7 +12,7 @@ import { CopiedSecrets } from './vscode/copiedSecrets';
 import { EnvironmentSettings } from './vscode/environmentSettings';
 import { Log } from './vscode/log';
 import { ResourceDocuments } from './vscode/resourceDocuments';
-import { SecretRecords } from './vscode/secretRecords';
+import { SecretsWarning } from './vscode/secretsWarning';
 import { catalogsPageSize, language } from './vscode/settings';
 import { StateFollower } from './vscode/stateFollower';
 import { StatusBar } from './vscode/statusBar';
@@ -34,15 +35,26 @@ export function activate(context: vscode.ExtensionContext): void {
       (...args) => globalThis.fetch(...args),
       () => clock.now(),
       userAgent,
+      (outcome) => log.request(outcome),
     );
   });
 
   const channel = vscode.window.createOutputChannel('KorusTicket', { log: true });
   const log = own(new Log(channel, () => account.secretsInUse));
   const environments = new EnvironmentSettings(context.globalState, log);
-  const secrets = new SecretRecords(context.secrets, clock);
+  const lock = lazyRenewalLock(async () => {
+    const { createRenewalLock } = await import('./auth/renewalLock');
+    return createRenewalLock(context.globalStorageUri.fsPath, clock, Math.random);
+  });
   const account: ActiveAccount = own(
-    new ActiveAccount(environments, secrets, network.grants, clock, Math.random),
+    new ActiveAccount({
+      environments,
+      secrets: context.secrets,
+      lock,
+      grants: network.grants,
+      clock,
+      random: Math.random,
+    }),
   );
   const pathMemory = {
     get: (origin: string) => context.globalState.get<string>(`catalogsPath ${origin}`),
@@ -53,12 +65,15 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const commands = new Commands(log);
   own(commands.register('showLog', () => log.show()));
-  own(new StateFollower(account, commands, log));
+  const follower = own(new StateFollower(account, commands, log));
+  own(new SecretsWarning(account, context.globalState, log));
   own(new AccountCommands(account, environments, commands));
   own(new TokenCommands(account, clock, own(new CopiedSecrets(clock)), commands));
   own(new CatalogsView(model, account, clock, commands));
   own(new TokenInspection(account, clock, own(new ResourceDocuments(api, account, commands)), commands));
-  own(new StatusBar(account, clock)).update();
+  const statusBar = own(new StatusBar(account, clock));
   own(vscode.window.onDidChangeWindowState(({ focused }) => (focused ? account.check() : undefined)));
   void account.load();
+  statusBar.update();
+  follower.start();
 }

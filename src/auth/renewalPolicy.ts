@@ -41,6 +41,7 @@ const needsUser: ReadonlySet<Failure['kind']> = new Set([
   'forbidden',
   'badRequest',
   'originChanged',
+  'clientChanged',
   'endpointMissing',
 ]);
 

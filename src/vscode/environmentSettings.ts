@@ -5,6 +5,7 @@ import type { Disposable } from '../auth/listeners';
 import type { Log } from './log';
 
 const activeKey = 'activeEnvironment';
+const signInKey = 'signIn ';
 
 /** Environments in the user's settings. The setting has application scope: a workspace has no say in it. */
 export class EnvironmentSettings implements EnvironmentStore {
@@ -23,6 +24,14 @@ export class EnvironmentSettings implements EnvironmentStore {
 
   async setActiveName(name: string): Promise<void> {
     await this.state.update(activeKey, name);
+  }
+
+  signInMark(environment: string): string | undefined {
+    return this.state.get<string>(signInKey + environment);
+  }
+
+  async setSignInMark(environment: string, mark: string): Promise<void> {
+    await this.state.update(signInKey + environment, mark);
   }
 
   async save(environment: Environment): Promise<void> {

@@ -4,11 +4,13 @@ import type { Environment } from '../../../src/auth/environment';
 import { secretRecordOf, type ServiceAccount } from '../../../src/auth/serviceAccount';
 import { FakeClock, settled } from '../../support/fakeClock';
 import { accountAt, failureFrom } from '../../support/fixtures';
-import { MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
+import { freeLock, MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
 import { ScriptedGrants } from '../../support/scriptedGrants';
 
 const { signal } = new AbortController();
 const origin = 'http://127.0.0.1:1';
+/** Milliseconds after a change until all its parts are taken to be there. */
+const togetherness = 500;
 const account = accountAt(origin);
 const other = accountAt('http://127.0.0.1:2', { environment: 'Other', clientId: 'other' });
 
@@ -36,8 +38,15 @@ function bench(...stored: readonly ServiceAccount[]): Bench {
   const grants = new ScriptedGrants(clock);
   const environments = new MemoryEnvironments(stored.map(environmentOf));
   const secrets = new MemorySecrets();
-  stored.forEach((each) => secrets.records.set(each.environment, secretRecordOf(each)));
-  const active = new ActiveAccount(environments, secrets, grants, clock, () => 0.5);
+  stored.forEach((each) => void secrets.putRecord(each.environment, secretRecordOf(each)));
+  const active = new ActiveAccount({
+    environments,
+    secrets,
+    lock: freeLock,
+    grants,
+    clock,
+    random: () => 0.5,
+  });
   const states: AccountState[] = [];
   active.onDidChange((state) => states.push(state));
   return { clock, grants, environments, secrets, active, states };
@@ -97,7 +106,7 @@ describe('the active account', () => {
       const unsafe = accountAt('http://auth.company.example');
       assert.equal((await failureFrom(active.signIn(unsafe, signal))).kind, 'endpointUnsafe');
       assert.equal(grants.calls.length, 0);
-      assert.equal(secrets.records.size, 0);
+      assert.equal(secrets.values.size, 0);
       active.dispose();
     });
 
@@ -105,7 +114,7 @@ describe('the active account', () => {
       const { active, grants, environments, secrets, states } = await loaded();
       await active.signIn(account, signal);
       await settled();
-      assert.deepEqual(secrets.records.get('Test'), secretRecordOf(account));
+      assert.deepEqual(secrets.record('Test'), secretRecordOf(account));
       assert.deepEqual(environments.entries, [environmentOf(account)]);
       assert.ok(
         !JSON.stringify(environments.entries).includes(JSON.stringify(account.clientSecret).slice(1, -1)),
@@ -132,7 +141,7 @@ describe('the active account', () => {
       const { active, grants, environments, secrets } = await loaded();
       grants.answer = () => ({ kind: 'wrongSecret' });
       assert.equal((await failureFrom(active.signIn(account, signal))).kind, 'wrongSecret');
-      assert.equal(secrets.records.size, 0);
+      assert.equal(secrets.values.size, 0);
       assert.deepEqual(environments.entries, []);
       assert.equal(active.state.name, 'signedOut');
     });
@@ -144,7 +153,7 @@ describe('the active account', () => {
       const outcome = failureFrom(active.signIn(account, abortion.signal));
       abortion.abort();
       assert.equal((await outcome).kind, 'cancelled');
-      assert.equal(secrets.records.size, 0);
+      assert.equal(secrets.values.size, 0);
     });
 
     it('takes the secret back when the settings cannot be saved', async () => {
@@ -152,17 +161,17 @@ describe('the active account', () => {
       environments.saveError = new Error('settings.json is broken');
       await assert.rejects(active.signIn(account, signal), /settings.json is broken/);
       await settled();
-      assert.equal(secrets.records.size, 0);
+      assert.equal(secrets.values.size, 0);
       assert.equal(active.state.name, 'signedOut');
     });
 
     it('puts the former secret back when the settings cannot be saved', async () => {
       const { active, environments, secrets } = await loaded(account);
-      const before = secrets.records.get('Test');
+      const before = secrets.record('Test');
       environments.saveError = new Error('settings.json is broken');
       await assert.rejects(active.signIn({ ...account, clientSecret: 'new' }, signal));
       await settled();
-      assert.deepEqual(secrets.records.get('Test'), before);
+      assert.deepEqual(secrets.record('Test'), before);
       assert.equal(active.state.name, 'valid');
       assert.equal(active.account?.clientSecret, account.clientSecret);
       active.dispose();
@@ -184,7 +193,7 @@ describe('the active account', () => {
       const { clock, active, grants, environments, secrets, states } = await loaded(account);
       await active.signOut();
       await settled();
-      assert.equal(secrets.records.size, 0);
+      assert.equal(secrets.values.size, 0);
       const { clientId: _forgotten, ...endpoints } = environmentOf(account);
       assert.deepEqual(environments.entries, [endpoints]);
       assert.deepEqual(active.state, { name: 'signedOut', environment: 'Test' });
@@ -192,6 +201,7 @@ describe('the active account', () => {
       const { tokens, account: of } = grants.calls.find(({ grant }) => grant === 'revoke')!;
       assert.deepEqual([tokens?.accessToken, tokens?.refreshToken, of], ['access-1', 'refresh-1', account]);
       assert.equal(names(states).at(-1), 'signedOut');
+      await clock.advance(togetherness);
       assert.equal(clock.running, 0);
     });
 
@@ -207,7 +217,7 @@ describe('the active account', () => {
       const signingOut = active.signOut();
       await settled();
       assert.equal(active.state.name, 'signedOut');
-      assert.equal(secrets.records.size, 0);
+      assert.equal(secrets.values.size, 0);
       await clock.advance(5000);
       await signingOut;
       assert.equal(revocation?.aborted, true);
@@ -240,7 +250,8 @@ describe('the active account', () => {
       assert.equal((await active.lease()).account.clientId, 'distributor');
       assert.deepEqual(
         grants.calls.map((call) => call.account.clientId),
-        ['distributor', 'other', 'distributor'],
+        ['distributor', 'other'],
+        'the token stored before is good still',
       );
       active.dispose();
     });
@@ -262,6 +273,7 @@ describe('the active account', () => {
       await settled();
       const { state } = active;
       assert.ok(state.name !== 'valid' || state.environment === 'Test', JSON.stringify(state));
+      secrets.beforeRead = () => Promise.resolve();
       go();
       await switching;
       active.dispose();
@@ -275,6 +287,7 @@ describe('the active account', () => {
       await settled();
       const second = active.switchTo('Test');
       await settled();
+      secrets.beforeRead = () => Promise.resolve();
       waiting.reverse().forEach((go) => go());
       await Promise.all([first, second]);
       assert.equal(environments.activeName(), 'Test');
@@ -322,7 +335,7 @@ describe('the active account', () => {
       it(`refuses ${part} on another origin and sends nothing there`, async () => {
         const { clock, active, grants, environments } = await loaded(account);
         environments.edit([{ ...environmentOf(account), [part]: 'http://127.0.0.1:9/token' }]);
-        await settled();
+        await clock.advance(togetherness);
         const { state } = active;
         assert.deepEqual(state.name === 'rejected' && state.failure, {
           kind: 'originChanged',
@@ -334,43 +347,75 @@ describe('the active account', () => {
         }
         assert.equal(grants.calls.length, 1);
         environments.edit([environmentOf(account)]);
+        await clock.advance(togetherness);
         assert.equal((await active.get()).accessToken, 'access-2');
         active.dispose();
       });
     }
 
     it('goes on with the running session while nothing of the account changes', async () => {
-      const { active, grants, environments, secrets } = await loaded(account);
+      const { clock, active, grants, environments, secrets } = await loaded(account);
       environments.edit([environmentOf(account), { name: 'New', apiBaseUrl: 'https://api.example' }]);
-      await secrets.write('Test', secretRecordOf(account));
-      await secrets.write('New', secretRecordOf(other));
+      await secrets.putRecord('Test', secretRecordOf(account));
+      await secrets.putRecord('New', secretRecordOf(other));
       for (let i = 0; i < 50; i++) {
         environments.edit([...environments.entries]);
       }
-      await settled();
+      await clock.advance(togetherness);
       assert.equal(grants.calls.length, 1);
       assert.equal(active.state.name, 'valid');
       active.dispose();
     });
 
-    it('follows a changed client id or secret', async () => {
-      const { active, grants, environments, secrets } = await loaded(account);
-      await secrets.write('Test', { ...secretRecordOf(account), clientSecret: 'changed' });
+    it('follows a changed secret', async () => {
+      const { clock, active, grants, secrets } = await loaded(account);
+      await secrets.putRecord('Test', { ...secretRecordOf(account), clientSecret: 'changed' });
+      await clock.advance(togetherness);
       await active.get();
       assert.equal(grants.calls.at(-1)!.account.clientSecret, 'changed');
-      environments.edit([{ ...environmentOf(account), clientId: 'changed' }]);
-      await active.get();
-      assert.equal(grants.calls.at(-1)!.account.clientId, 'changed');
       active.dispose();
     });
 
+    it("never sends one client's secret with the id of another", async () => {
+      const { clock, active, grants, environments } = await loaded(account);
+      environments.edit([{ ...environmentOf(account), clientId: 'changed' }]);
+      await clock.advance(togetherness);
+      assert.equal((await failureFrom(active.renew())).kind, 'clientChanged');
+      assert.equal(grants.calls.length, 1);
+      active.dispose();
+    });
+
+    for (const first of ['settings', 'secret'] as const) {
+      it(`takes another window's sign-in as a whole where its ${first} comes first`, async () => {
+        const { clock, active, grants, environments, secrets, states } = await loaded(account);
+        states.length = 0;
+        const signedIn = { ...account, clientId: 'second', clientSecret: 'second secret' };
+        const parts = [
+          () => environments.edit([environmentOf(signedIn)]),
+          () => void secrets.putRecord('Test', secretRecordOf(signedIn)),
+        ];
+        for (const part of first === 'settings' ? parts : parts.reverse()) {
+          part();
+          await clock.advance(100);
+        }
+        await clock.advance(togetherness);
+        assert.deepEqual(
+          grants.calls.slice(1).map(({ account: { clientId, clientSecret } }) => [clientId, clientSecret]),
+          [['second', 'second secret']],
+        );
+        assert.ok(!names(states).includes('rejected'), names(states).join());
+        active.dispose();
+      });
+    }
+
     it('signs out where the secret vanishes, and in again where it comes (another window)', async () => {
-      const { active, secrets } = await loaded(account);
-      await secrets.remove('Test');
-      await settled();
+      const { clock, active, secrets } = await loaded(account);
+      await secrets.delete('korusticket.account.Test');
+      await clock.advance(togetherness);
       assert.equal(active.state.name, 'signedOut');
-      await secrets.write('Test', secretRecordOf(account));
-      assert.equal((await active.get()).accessToken, 'access-2');
+      await secrets.putRecord('Test', secretRecordOf(account));
+      await clock.advance(togetherness);
+      assert.equal((await active.get()).accessToken, 'access-1', 'the stored token is good still');
       active.dispose();
     });
   });

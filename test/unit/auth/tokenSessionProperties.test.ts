@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { renewalTime, retryDelay } from '../../../src/auth/renewalPolicy';
-import { TokenSession } from '../../../src/auth/tokenSession';
 import type { Failure } from '../../../src/net/failure';
 import { FakeClock, settled } from '../../support/fakeClock';
 import { accountAt } from '../../support/fixtures';
+import { loneSession } from '../../support/memoryStores';
 import { ScriptedGrants } from '../../support/scriptedGrants';
 
 const minute = 60_000;
@@ -50,7 +50,7 @@ describe('a token session, whatever happens', () => {
           const grants = new ScriptedGrants(clock);
           let index = 0;
           grants.answer = () => failures[index++ % failures.length]!;
-          const session = new TokenSession(accountAt('http://127.0.0.1:1'), grants, clock, randomFrom(seed));
+          const session = loneSession(accountAt('http://127.0.0.1:1'), grants, clock, randomFrom(seed));
           session.start();
           await clock.advance(minutes * minute);
           const times = grants.calls.map(({ at }) => at);
@@ -72,7 +72,7 @@ describe('a token session, whatever happens', () => {
       const clock = new FakeClock();
       const grants = new ScriptedGrants(clock);
       grants.answer = () => ({ kind: 'connectionRefused' });
-      const session = new TokenSession(accountAt('http://127.0.0.1:1'), grants, clock, randomFrom(seed));
+      const session = loneSession(accountAt('http://127.0.0.1:1'), grants, clock, randomFrom(seed));
       session.start();
       await clock.advance(60 * minute);
       // Full jitter below a ceiling of a minute: one request in half a minute on average.
@@ -87,7 +87,7 @@ describe('a token session, whatever happens', () => {
         const clock = new FakeClock();
         const grants = new ScriptedGrants(clock);
         grants.lifetime = lifetime;
-        const session = new TokenSession(accountAt('http://127.0.0.1:1'), grants, clock, randomFrom(seed));
+        const session = loneSession(accountAt('http://127.0.0.1:1'), grants, clock, randomFrom(seed));
         session.start();
         await clock.advance(minute);
         assert.ok(grants.calls.length <= 61, `${grants.calls.length} requests in a minute`);
@@ -113,7 +113,7 @@ describe('a token session, whatever happens', () => {
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), fc.nat(), async (steps, seed) => {
         const clock = new FakeClock();
         const grants = new ScriptedGrants(clock);
-        const session = new TokenSession(accountAt('http://127.0.0.1:1'), grants, clock, randomFrom(seed));
+        const session = loneSession(accountAt('http://127.0.0.1:1'), grants, clock, randomFrom(seed));
         session.start();
         await settled();
         for (const { wait, jump } of steps) {
