@@ -8,7 +8,7 @@ const watch = process.argv.includes('--watch');
 const partsOnDemand = {
   name: 'parts-on-demand',
   setup(setup) {
-    setup.onResolve({ filter: /\/(network|renewalLock|signIn)$/ }, ({ kind, path }) =>
+    setup.onResolve({ filter: /\/(network|renewalLock|signIn|tokenReport)$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined,
     );
   },
@@ -20,6 +20,7 @@ const options = {
     network: 'src/net/network.ts',
     renewalLock: 'src/auth/renewalLock.ts',
     signIn: 'src/vscode/signIn.ts',
+    tokenReport: 'src/vscode/tokenReport.ts',
   },
   outdir: 'dist',
   bundle: true,

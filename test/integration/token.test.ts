@@ -107,8 +107,18 @@ describe('the token commands', () => {
     const report = JSON.parse(text) as Record<string, unknown>;
     assert.deepEqual(report['claims'], decodeJwt(token));
     assert.equal(report['environment'], 'Sandbox');
-    assert.equal(report['lifetimeSeconds'], 1800);
-    assert.equal(report['refreshToken'], 'held');
+    const { lifetimeSeconds, expires } = report['accessToken'] as Record<string, unknown>;
+    assert.equal(lifetimeSeconds, 1800);
+    assert.match(String(expires), /\(in (29|30) minutes\)$/);
+    assert.match(JSON.stringify(report['refreshToken']), /"expires":".*\(in /);
+    assert.match(JSON.stringify(report['obtainedBy']), /"grant":"(client_credentials|refresh_token)"/);
+    assert.equal(report['issuer'], decodeJwt(token).iss);
+    const events = report['latestEvents'] as string[];
+    assert.ok(events.length > 0 && events.length <= 10);
+    assert.match(
+      events[0]!,
+      /Sandbox · (client_credentials|refresh_token) · http.*\/token · token for 1800 s · \d+ ms$/,
+    );
     assert.ok(refreshToken);
     for (const part of [...token.split('.'), ...refreshToken.split('.'), sandbox.account.clientSecret]) {
       assert.equal(text.includes(part) || document.uri.toString().includes(part), false);
