@@ -4,6 +4,7 @@ import type { HostFetch } from './hostDispatcher';
 import type { HttpSend } from './http';
 import { observed, type RequestOutcome } from './observed';
 import { singleAttempt, withRetries } from './pipeline';
+import { withinOrigin } from './sameOriginRedirects';
 
 /** Everything that talks to a server. This file is the root of the second bundle. */
 export interface Network {
@@ -22,7 +23,7 @@ export function createNetwork(
   report: (outcome: RequestOutcome) => void = () => undefined,
 ): Network {
   const tokens = singleAttempt(fetch, { timeout: 15 * second, maxBytes: mebibyte });
-  const api = withRetries(fetch, { timeout: 30 * second, maxBytes: 10 * mebibyte });
+  const api = withinOrigin(withRetries(fetch, { timeout: 30 * second, maxBytes: 10 * mebibyte }));
   return {
     grants: new OAuthGrants(observed(tokens, now, report), now, userAgent),
     api: observed(api, now, report),
