@@ -11,6 +11,7 @@ import { Commands } from './vscode/commands';
 import { CopiedSecrets } from './vscode/copiedSecrets';
 import { EnvironmentSettings } from './vscode/environmentSettings';
 import { Log } from './vscode/log';
+import { OfferCalendar } from './vscode/offerCalendar';
 import { ResourceDocuments } from './vscode/resourceDocuments';
 import { SecretsWarning } from './vscode/secretsWarning';
 import { catalogsPageSize, language } from './vscode/settings';
@@ -71,6 +72,15 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new TokenCommands(account, clock, own(new CopiedSecrets(clock)), commands));
   own(new CatalogsView(model, account, clock, commands));
   own(new TokenInspection(account, clock, own(new ResourceDocuments(api, account, commands)), commands));
+  const calendarParts = {
+    api,
+    account,
+    clock,
+    log,
+    extensionUri: context.extensionUri,
+    revealOffers: () => Promise.resolve(false),
+  };
+  own(new OfferCalendar(calendarParts, () => model.loaded, commands));
   const statusBar = own(new StatusBar(account, clock));
   own(vscode.window.onDidChangeWindowState(({ focused }) => (focused ? account.check() : undefined)));
   void account.load();

@@ -84,6 +84,11 @@ export class CatalogModel {
     return this.lists.get('')?.list.failure !== undefined;
   }
 
+  /** Every resource loaded so far. */
+  get loaded(): readonly ResourceNode[] {
+    return [...this.nodes.values()];
+  }
+
   /** Forgets everything loaded: the next look reads afresh, and what is still under way is void. */
   reset(): void {
     this.lists = new Map();

@@ -18,6 +18,7 @@ export type CommandId =
   | 'loadMore'
   | 'openResource'
   | 'copyIri'
+  | 'showOfferCalendar'
   | 'showLog';
 
 /** Commands whose callers are programs: a failure is theirs to handle, as a rejection with a readable message. */
