@@ -24,7 +24,7 @@ export function calendarTexts(): CalendarTexts {
     loadingMonthSoFar: l10n.t('Loading the offers of {0}… {1} so far', '{0}', '{1}'),
     searching: l10n.t('Looking for offers in other months…'),
     cancelled: l10n.t('Loading was cancelled.'),
-    failedFor: l10n.t('{0}: {1}', '{0}', '{1}'),
+    pair: l10n.t('{0}: {1}', '{0}', '{1}'),
     incomplete: l10n.t('{0} has more offers in this month than are shown.', '{0}'),
     emptyMonth: l10n.t('No offers in {0}.', '{0}'),
     findNext: l10n.t('Next month with offers'),
@@ -63,7 +63,6 @@ export function calendarTexts(): CalendarTexts {
     undated: l10n.t('Not tied to a day'),
     legend: l10n.t('Legend'),
     openOffers: l10n.t('Show Offers'),
-    openOffersOf: l10n.t('Show the offers of {0}', '{0}'),
     keys: l10n.t('Arrow keys move by day and week, Page Up and Page Down by month, Enter shows the offers.'),
   };
 }

@@ -29,7 +29,7 @@ function productDetails(
     return [head, element('p', { class: 'muted' }, text.entry(entry))];
   }
   const show = button(text.get('openOffers'), () => open(product), 'primary');
-  show.setAttribute('aria-label', text.get('openOffersOf', name));
+  show.setAttribute('aria-label', text.get('pair', text.get('openOffers'), name));
   const notes = [
     ...(entry.offers > 1 ? [text.get('offerCount', text.number(entry.offers))] : []),
     ...(entry.checkRequired ? [text.get('checkRequired')] : []),

@@ -36,7 +36,7 @@ export class CalendarGrid {
       .map(({ short, long }) =>
         element('th', { scope: 'col', role: 'columnheader', abbr: long, title: long }, short),
       );
-    const attributes = { role: 'grid', 'aria-labelledby': 'month', 'aria-describedby': 'keys' };
+    const attributes = { role: 'grid', 'aria-labelledby': 'month', 'aria-describedby': 'tax keys' };
     const head = element('thead', {}, element('tr', {}, ...names));
     this.root = element('table', attributes, head, this.body);
     this.root.addEventListener('keydown', (event) => this.pressed(event));
@@ -71,14 +71,15 @@ export class CalendarGrid {
       const offers = entries.map(({ entry }) => entry);
       const isEmpty = offers.length > 0 && offers.every((entry) => entry === 'notOnSale');
       cell.className = isEmpty ? 'day none' : entries.length > 1 ? 'day several' : 'day';
-      cell.setAttribute('aria-label', this.text.cell(day, day === this.today, entries));
+      const said = this.text.cell(day, day === this.today, entries);
       const shown = isEmpty ? entries.slice(0, 1).map((each) => ({ ...each, letter: '' })) : entries;
       const content = element('div', { class: 'content', 'aria-hidden': 'true' });
       content.append(
         element('span', { class: 'number' }, this.text.number(Number(day.slice(8)))),
         ...shown.map((each) => this.entryOf(each)),
       );
-      cell.replaceChildren(content);
+      // Text of its own for readers: a label would hide from voice control what is seen.
+      cell.replaceChildren(element('span', { class: 'spoken' }, said), content);
     }
   }
 

@@ -138,6 +138,12 @@ export class CalendarModel {
     return [...new Set(days)].sort();
   }
 
+  /** Currencies of all prices shown. */
+  get currencies(): readonly string[] {
+    const days = this.current.flatMap(({ state }) => (state?.name === 'loaded' ? state.days : []));
+    return [...new Set(days.flatMap(({ prices }) => prices.map(({ currency }) => currency)))];
+  }
+
   entriesOf(day: string): readonly GridEntry[] {
     const isOnly = this.shown.length === 1;
     return this.current.map(({ product, state }, index) => ({

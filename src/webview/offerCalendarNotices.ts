@@ -101,7 +101,7 @@ export class CalendarNotices {
     const isSame = failed.every(({ text }) => text === failed[0]?.text);
     const ofMonths = isSame
       ? failed.slice(0, 1).map(({ text }) => text)
-      : failed.map(({ name, text }) => this.text.get('failedFor', name, text));
+      : failed.map(({ name, text }) => this.text.get('pair', name, text));
     return [
       ...(model.products.name === 'failed' ? [model.products.text] : []),
       ...(this.search.name === 'failed' ? [this.search.text] : []),
@@ -205,7 +205,7 @@ export class CalendarNotices {
     return element(
       'p',
       {},
-      this.text.get('failedFor', `${name}, ${this.text.get('undated')}`, this.text.entry(entry)),
+      this.text.get('pair', `${name}, ${this.text.get('undated')}`, this.text.entry(entry)),
     );
   }
 }

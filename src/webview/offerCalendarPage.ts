@@ -18,6 +18,7 @@ export class CalendarPage {
   private readonly heading = element('h2', { id: 'month' });
   private readonly chips = element('div', { class: 'chips', role: 'group' });
   private readonly details = element('section', { class: 'details' });
+  private readonly tax = element('p', { id: 'tax' });
   private readonly grid: CalendarGrid;
   private readonly notices: CalendarNotices;
   /** Until the user has gone somewhere, an empty first month leads on to one with offers. */
@@ -146,6 +147,7 @@ export class CalendarPage {
     const { model } = this;
     this.grid.root.setAttribute('aria-busy', String(!model.isSettled));
     this.grid.fill((day) => model.entriesOf(day));
+    this.tax.textContent = this.text.tax(model.currencies);
     this.drawDetails();
     this.notices.update(model);
   }
@@ -159,7 +161,7 @@ export class CalendarPage {
     this.details.replaceChildren(
       ...dayDetails(this.text, focus, entries, (product) => this.open(focus, product)),
     );
-    this.details.querySelectorAll('button').item(focused)?.focus();
+    [...this.details.querySelectorAll('button')][focused]?.focus();
   }
 
   private drawChips(): void {
@@ -202,8 +204,14 @@ export class CalendarPage {
 
   private main(): HTMLElement {
     const { text } = this;
-    const keys = element('p', { id: 'keys', class: 'muted' }, text.get('keys'));
-    const aside = element('div', { class: 'aside' }, this.details, legend(text), keys);
-    return element('div', { class: 'columns' }, this.grid.root, aside);
+    const keys = element('p', { id: 'keys' }, text.get('keys'));
+    const month = element(
+      'div',
+      {},
+      this.grid.root,
+      element('div', { class: 'below muted' }, this.tax, keys),
+    );
+    const aside = element('div', { class: 'aside' }, this.details, legend(text));
+    return element('div', { class: 'columns' }, month, aside);
   }
 }

@@ -15,7 +15,6 @@ export type TextName =
   | 'dynamicPrice'
   | 'dynamicShort'
   | 'emptyMonth'
-  | 'failedFor'
   | 'few'
   | 'findNext'
   | 'findPrevious'
@@ -43,7 +42,7 @@ export type TextName =
   | 'notOnSale'
   | 'offerCount'
   | 'openOffers'
-  | 'openOffersOf'
+  | 'pair'
   | 'previousMonth'
   | 'productLetter'
   | 'products'
@@ -149,6 +148,14 @@ export class CalendarText {
     return price.original === undefined
       ? said
       : `${said}, ${this.get('reduced', this.money(price.original, price.currency))}`;
+  }
+
+  /** What all amounts have in common. */
+  tax(currencies: readonly string[]): string {
+    const [currency = ''] = currencies;
+    return currencies.length === 1 && currency !== ''
+      ? this.get('taxIncluded', currency)
+      : this.get('taxIncludedAny');
   }
 
   prices({ prices }: ShownDay): string {
