@@ -1,6 +1,6 @@
 import { button, drawIcon, element } from './offerCalendarDom';
-import { iconOf, type GridEntry } from './offerCalendarGrid';
-import type { CalendarText } from './offerCalendarText';
+import { iconOf } from './offerCalendarGrid';
+import type { CalendarText, GridEntry } from './offerCalendarText';
 
 /** All about the current day in full words, with a button for each product's offers. */
 export function dayDetails(

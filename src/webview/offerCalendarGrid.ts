@@ -2,16 +2,7 @@ import { daysOf } from '../catalogs/offerCalendarMonth';
 import { drawIcon, element, type IconName } from './offerCalendarDom';
 import { dayAfterKey } from './offerCalendarKeys';
 import type { ShownDay, ShownPrice } from './offerCalendarProtocol';
-import type { CalendarText, Entry } from './offerCalendarText';
-
-/** A product in a cell. */
-export interface GridEntry {
-  readonly product: string;
-  readonly name: string;
-  /** What tells it from the others; '' where there is only one. */
-  readonly letter: string;
-  readonly entry: Entry;
-}
+import type { CalendarText, GridEntry } from './offerCalendarText';
 
 export interface GridEvents {
   /** The keyboard or the pointer went to a day, maybe of another month. */

@@ -8,8 +8,7 @@ import {
   type Subject,
 } from './offerCalendarProtocol';
 import { sameDayIn } from './offerCalendarKeys';
-import { entryOf } from './offerCalendarText';
-import type { GridEntry } from './offerCalendarGrid';
+import { entryOf, type GridEntry } from './offerCalendarText';
 
 /** Products that are compared unless the user has chosen. */
 const comparedAtFirst = 3;

@@ -69,6 +69,15 @@ export type CalendarTexts = Readonly<Record<TextName, string>>;
 /** What a product has on a day: offers, none, or not known (yet). */
 export type Entry = ShownDay | 'notOnSale' | 'loading' | 'notLoaded';
 
+/** What a product has on a day, as a cell of the grid shows it. */
+export interface GridEntry {
+  readonly product: string;
+  readonly name: string;
+  /** What tells it from the others; '' where there is only one. */
+  readonly letter: string;
+  readonly entry: Entry;
+}
+
 /** Days, prices and quantities in the words and forms of the user's language. */
 export class CalendarText {
   private readonly monthForm: Intl.DateTimeFormat;
