@@ -33,7 +33,7 @@ function scripted(): { read: ReadApi; asked: Asked[] } {
         url: new URL(iri, 'https://api.test'),
         signal,
         answer: (json) => (resolve({ json, url: iri }), settled()),
-        fail: (error) => (reject(error as Error), settled()),
+        fail: (error) => (reject(error), settled()),
       });
     });
   return { read, asked };
