@@ -140,13 +140,14 @@ describe('the offer calendar in a window', function () {
 
   it('is where it was after a reload of the window', async () => {
     const month = await calendar.month();
-    await calendar.day(`${nextMonth()}-12`).focus();
-    await window.reload();
+    const day = `${nextMonth()}-12`;
+    await calendar.day(day).focus();
+    await window.reloadByCommand();
     await window.editor.waitForTitle(`Offers: ${productBase}`);
     await calendar.waitForStatus(/Days with offers: 2\d/);
     assert.equal(await calendar.month(), month);
     assert.equal(await calendar.frame.locator('.chip[aria-pressed="true"]').count(), 2);
-    assert.equal(await calendar.day(`${nextMonth()}-12`).getAttribute('tabindex'), '0');
+    assert.equal(await calendar.day(day).getAttribute('tabindex'), '0');
     const kept = await session.browserStorage();
     for (const { accessToken } of sandbox.issuedTokens) {
       assert.ok(!kept.includes(accessToken), 'a token is kept in the browser');
