@@ -72,15 +72,8 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new TokenCommands(account, clock, own(new CopiedSecrets(clock)), commands));
   own(new CatalogsView(model, account, clock, commands));
   own(new TokenInspection(account, clock, own(new ResourceDocuments(api, account, commands)), commands));
-  const calendarParts = {
-    api,
-    account,
-    clock,
-    log,
-    extensionUri: context.extensionUri,
-    revealOffers: () => Promise.resolve(false),
-  };
-  own(new OfferCalendar(calendarParts, () => model.loaded, commands));
+  const { extensionUri } = context;
+  own(new OfferCalendar({ api, account, clock, log, extensionUri }, () => model.loaded, commands));
   const statusBar = own(new StatusBar(account, clock));
   own(vscode.window.onDidChangeWindowState(({ focused }) => (focused ? account.check() : undefined)));
   void account.load();

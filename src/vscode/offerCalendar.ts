@@ -26,8 +26,8 @@ export interface OfferCalendarParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly extensionUri: vscode.Uri;
-  /** Shows offers in the tree; `false` where the tree cannot. */
-  readonly revealOffers: (offers: OffersOfDay) => Promise<boolean>;
+  /** Shows offers in the tree; absent, or `false`, where the tree cannot: then they open as JSON. */
+  readonly revealOffers?: (offers: OffersOfDay) => Promise<boolean>;
 }
 
 /** View type of the panel: VS Code restores panels by it after a reload. */
@@ -56,9 +56,9 @@ export class OfferCalendar implements vscode.WebviewPanelSerializer, vscode.Disp
     (await this.load()).restore(panel, state);
   }
 
+  /** Open panels stay: VS Code keeps them over a reload, and a panel closed now would be gone. */
   dispose(): void {
     this.subscriptions.dispose();
-    void this.calendars?.then((calendars) => calendars.dispose());
   }
 
   private load(): Promise<OfferCalendars> {

@@ -8,11 +8,8 @@ import { calendarPage } from './offerCalendarPage';
 const { l10n } = vscode;
 
 /** The open calendars, one for each product or product base. This file is the root of a bundle of its own. */
-export class OfferCalendars implements vscode.Disposable {
-  private readonly open = new Map<
-    string,
-    { readonly panel: vscode.WebviewPanel; readonly session: OfferCalendarSession }
-  >();
+export class OfferCalendars {
+  private readonly open = new Map<string, vscode.WebviewPanel>();
 
   constructor(private readonly parts: OfferCalendarParts) {}
 
@@ -34,7 +31,7 @@ export class OfferCalendars implements vscode.Disposable {
     }
     const known = this.open.get(keyOf(subject));
     if (known !== undefined) {
-      known.panel.reveal();
+      known.reveal();
       return;
     }
     const { Active } = vscode.ViewColumn;
@@ -51,12 +48,6 @@ export class OfferCalendars implements vscode.Disposable {
     }
   }
 
-  dispose(): void {
-    for (const { panel } of [...this.open.values()]) {
-      panel.dispose();
-    }
-  }
-
   private begin(panel: vscode.WebviewPanel, subject: Subject): void {
     const { webview } = panel;
     const scripts = vscode.Uri.joinPath(this.parts.extensionUri, 'dist');
@@ -70,7 +61,7 @@ export class OfferCalendars implements vscode.Disposable {
       subject,
       (message) => void webview.postMessage(message),
     );
-    this.open.set(keyOf(subject), { panel, session });
+    this.open.set(keyOf(subject), panel);
     const received = webview.onDidReceiveMessage((message: unknown) => session.receive(message));
     panel.onDidDispose(() => {
       this.open.delete(keyOf(subject));

@@ -160,7 +160,7 @@ export class OfferCalendarSession implements vscode.Disposable {
   private async open(product: string, day: string): Promise<void> {
     const { catalog, iri, role } = this.subject;
     const productBase = role === 'productBase' ? iri : undefined;
-    if (!(await this.parts.revealOffers({ catalog, productBase, product, day }))) {
+    if ((await this.parts.revealOffers?.({ catalog, productBase, product, day })) !== true) {
       await runCommand('openResource', offersIri(catalog, product, day, addDays(day, 1)));
     }
   }

@@ -19,7 +19,7 @@ interface Asked {
   readonly url: URL;
   readonly signal: AbortSignal;
   answer(json: unknown): Promise<void>;
-  fail(error: unknown): Promise<void>;
+  fail(error: Error): Promise<void>;
 }
 
 /** An API whose answers the test gives, one by one. */
