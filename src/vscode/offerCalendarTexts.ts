@@ -13,7 +13,6 @@ export function calendarTexts(): CalendarTexts {
     tryAgain: l10n.t('Try Again'),
     load: l10n.t('Load'),
     products: l10n.t('Products'),
-    productLetter: l10n.t('Product {0}', '{0}'),
     disabled: l10n.t('disabled'),
     mostCompared: l10n.t('At most {0} products can be compared at a time.', '{0}'),
     noProducts: l10n.t('This product base has no products.'),

@@ -38,7 +38,7 @@ export class CalendarPage {
       opened: (day, product) => this.open(day, product),
     });
     this.notices = new CalendarNotices(text, {
-      cancel: () => host.send({ type: 'cancel' }),
+      cancel: () => this.cancel(),
       retry: () => host.send({ type: 'retry' }),
       find: (direction) => this.find(direction),
     });
@@ -87,6 +87,13 @@ export class CalendarPage {
     this.notices.searching(direction);
     this.notices.update(this.model);
     this.host.send({ type: 'find', month, products: shown.map(({ iri }) => iri), direction });
+  }
+
+  private cancel(): void {
+    this.host.send({ type: 'cancel' });
+    // A search that was cancelled is not answered.
+    this.notices.forget();
+    this.notices.update(this.model);
   }
 
   private goTo(day: string): void {

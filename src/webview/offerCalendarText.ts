@@ -44,7 +44,6 @@ export type TextName =
   | 'openOffers'
   | 'pair'
   | 'previousMonth'
-  | 'productLetter'
   | 'products'
   | 'readAt'
   | 'reduced'

@@ -235,6 +235,11 @@ describe('the offer calendar in a window', function () {
     await calendar.button('Next month with offers').click();
     await calendar.waitForStatus(/There are no later offers/);
     await window.screenshot('calendar-empty');
+    sandbox.faults.set({ on: 'api', match: /\/offers/, delayMs: 600_000 });
+    await calendar.button('Previous month with offers').click();
+    await calendar.button('Cancel').click();
+    await calendar.waitForStatus(/^No offers in/);
+    sandbox.faults.clear();
     await calendar.button('Previous month with offers').click();
     await calendar.waitForStatus(/Days with offers: 1\./);
     assert.ok(matches((await calendar.labels()).join('\n'), /Not on sale/));
