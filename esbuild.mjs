@@ -8,7 +8,7 @@ const watch = process.argv.includes('--watch');
 const partsOnDemand = {
   name: 'parts-on-demand',
   setup(setup) {
-    setup.onResolve({ filter: /\/(network|renewalLock|signIn|tokenReport)$/ }, ({ kind, path }) =>
+    setup.onResolve({ filter: /\/(cachedReader|network|renewalLock|signIn|tokenReport)$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined,
     );
   },
@@ -21,6 +21,7 @@ const options = {
     renewalLock: 'src/auth/renewalLock.ts',
     signIn: 'src/vscode/signIn.ts',
     tokenReport: 'src/vscode/tokenReport.ts',
+    cachedReader: 'src/api/cachedReader.ts',
   },
   outdir: 'dist',
   bundle: true,
@@ -32,8 +33,13 @@ const options = {
   mainFields: ['module', 'main'],
   // proper-lockfile would bring two parts that change the process for every extension in the host: one replaces
   // process.cwd and the file functions' behaviour, the other catches signals and patches process.emit. The lock is given
-  // `fs` and outlives no holder by more than its stale time, so it needs neither.
-  alias: { 'graceful-fs': 'node:fs', 'signal-exit': './src/auth/noExitHook.ts' },
+  // `fs` and outlives no holder by more than its stale time, so it needs neither. atomically would catch signals too, for
+  // temporary files that the cache removes by itself.
+  alias: {
+    'graceful-fs': 'node:fs',
+    'signal-exit': './src/auth/noExitHook.ts',
+    'when-exit': './src/auth/noExitHook.ts',
+  },
   minify: production,
   sourcemap: production ? false : 'linked',
   metafile: true,

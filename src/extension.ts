@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { ApiClient } from './api/apiClient';
 import { ActiveAccount } from './auth/activeAccount';
@@ -6,6 +7,7 @@ import { lazyRenewalLock } from './auth/lazyRenewalLock';
 import { CatalogModel } from './catalogs/catalogModel';
 import { lazyNetwork } from './net/lazyNetwork';
 import { AccountCommands } from './vscode/accountCommands';
+import { CatalogCache } from './vscode/catalogCache';
 import { CatalogsView } from './vscode/catalogsView';
 import { Commands } from './vscode/commands';
 import { CopiedSecrets } from './vscode/copiedSecrets';
@@ -56,12 +58,15 @@ export function activate(context: vscode.ExtensionContext): void {
       random: Math.random,
     }),
   );
+  let loading = Promise.resolve();
   const pathMemory = {
     get: (origin: string) => context.globalState.get<string>(`catalogsPath ${origin}`),
     set: (origin: string, path: string) => void context.globalState.update(`catalogsPath ${origin}`, path),
   };
   const api = new ApiClient(account, network.api, language, pathMemory, userAgent);
-  const model = own(new CatalogModel(api, () => account.account?.environment ?? '', catalogsPageSize));
+  const cacheFolder = join(context.globalStorageUri.fsPath, 'catalogs');
+  const cache = own(new CatalogCache(cacheFolder, api, account, environments, () => loading, clock, log));
+  const model = own(new CatalogModel(cache, () => account.account?.environment ?? '', catalogsPageSize));
 
   const commands = new Commands(log);
   own(commands.register('showLog', () => log.show()));
@@ -69,11 +74,11 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new SecretsWarning(account, context.globalState, log));
   own(new AccountCommands(account, environments, commands));
   own(new TokenCommands(account, clock, own(new CopiedSecrets(clock)), commands));
-  own(new CatalogsView(model, account, clock, commands));
+  own(new CatalogsView(model, account, clock, commands, () => cache.renew()));
   own(new TokenInspection(account, clock, own(new ResourceDocuments(api, account, commands)), commands));
   const statusBar = own(new StatusBar(account, clock));
   own(vscode.window.onDidChangeWindowState(({ focused }) => (focused ? account.check() : undefined)));
-  void account.load();
+  loading = account.load();
   statusBar.update();
   follower.start();
 }

@@ -22,6 +22,8 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
     private readonly account: ActiveAccount,
     clock: Clock,
     commands: Commands,
+    /** Has what is read from now on asked of the server, whatever a cache holds. */
+    renew: () => void,
   ) {
     this.view = vscode.window.createTreeView('korusticket.catalogs', {
       treeDataProvider: this,
@@ -33,7 +35,10 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
       new CatalogsRecovery(model, this.view, clock),
       model.onDidChange((node) => this.changes.fire(node)),
       account.onDidChange(() => this.follow()),
-      commands.register('refreshCatalogs', () => model.reset()),
+      commands.register('refreshCatalogs', () => {
+        renew();
+        model.reset();
+      }),
       commands.register('loadMore', (node: CatalogNode) => model.loadMore(node)),
       commands.register('copyIri', (node: ResourceNode) =>
         vscode.env.clipboard.writeText(node.resource.iri ?? ''),

@@ -38,6 +38,10 @@ export class Log {
     }
   }
 
+  debug(text: string): void {
+    this.channel.debug(redact(text, this.secrets()));
+  }
+
   /** One request, whatever it was for. */
   request({ method, url, duration, status, failure }: RequestOutcome): void {
     const outcome = failure === undefined ? String(status) : factsOf(failure);

@@ -23,6 +23,12 @@ export function catalogsPageSize(): number {
   return size >= 1 && size <= 50 ? size : 50;
 }
 
+/** Hours for which catalog data is taken for current; 0 = it is not kept at all. */
+export function catalogsCacheHours(): number {
+  const hours = Number(read('catalogs.cacheHours', 24));
+  return Number.isFinite(hours) && hours >= 0 ? hours : 24;
+}
+
 /** Seconds after which a copied token is removed from the clipboard; 0 = never. */
 export function clipboardClearAfterSeconds(): number {
   const seconds = Number(read('clipboard.clearAfterSeconds', 0));

@@ -203,6 +203,7 @@ describe('the manifest', () => {
         maximum: 50,
         default: 50,
       },
+      'korusticket.catalogs.cacheHours': { scope: 'window', type: 'number', minimum: 0, default: 24 },
       'korusticket.clipboard.clearAfterSeconds': {
         scope: 'application',
         type: 'integer',
