@@ -46,7 +46,8 @@ const longestEntry = 64 * 1024 * 1024;
  * rejects: without a disk there is just no cache.
  */
 export class CacheStore {
-  private readonly pending = new Set<Promise<void>>();
+  /** What is being written and removed, by path: whoever reads there waits for it. */
+  private readonly pending = new Map<string, Promise<void>>();
   /** Bytes written since the files were last counted; other windows write too, so it begins anew now and then. */
   private uncounted = Infinity;
   private trimming = false;
@@ -60,7 +61,9 @@ export class CacheStore {
   ) {}
 
   async read(scope: string, key: string): Promise<CacheEntry | undefined> {
-    const entry = await this.readFile(this.pathOf(scope, key));
+    const path = this.pathOf(scope, key);
+    await this.pending.get(path);
+    const entry = await this.readFile(path);
     return entry?.key === key ? entry : undefined;
   }
 
@@ -76,9 +79,9 @@ export class CacheStore {
 
   /** Keeps an entry in place of the one before. `isWanted` is asked last of all, when nothing is left to wait for. */
   write(scope: string, entry: CacheEntry, isWanted: () => boolean): Promise<void> {
-    return this.track(async () => {
+    const path = this.pathOf(scope, entry.key);
+    return this.track(path, async () => {
       const packed = await zip(JSON.stringify({ version: 1, ...entry }), { level: 1 });
-      const path = this.pathOf(scope, entry.key);
       await mkdir(join(this.folder, scope), { recursive: true, mode: 0o700 });
       if (!isWanted()) {
         return;
@@ -91,24 +94,37 @@ export class CacheStore {
   }
 
   async remove(scope: string, key: string): Promise<void> {
-    await this.track(() => rm(this.pathOf(scope, key), { force: true }));
+    const path = this.pathOf(scope, key);
+    await this.track(path, () => rm(path, { force: true }));
   }
 
   /** Forgets all scopes whose name begins so; also what is just being written there. */
   async removeAll(prefix: string): Promise<void> {
-    await Promise.all(this.pending);
-    await this.track(async () => {
+    await this.settled();
+    await this.track(this.folder, async () => {
       for (const scope of (await namesIn(this.folder)).filter((name) => name.startsWith(prefix))) {
         await rm(join(this.folder, scope), { recursive: true, force: true, maxRetries: 3 });
       }
     });
   }
 
-  private async track(work: () => Promise<void>): Promise<void> {
-    const done = work().catch((error: unknown) => this.debug(`cache: ${codeOf(error)}`));
-    this.pending.add(done);
+  /** Waits for what is being written and removed now. */
+  async settled(): Promise<void> {
+    await Promise.all(this.pending.values());
+  }
+
+  /** Does one thing after the other at a path. */
+  private async track(path: string, work: () => Promise<void>): Promise<void> {
+    const before = this.pending.get(path);
+    const done = (async () => {
+      await before;
+      await work().catch((error: unknown) => this.debug(`cache: ${codeOf(error)}`));
+    })();
+    this.pending.set(path, done);
     await done;
-    this.pending.delete(done);
+    if (this.pending.get(path) === done) {
+      this.pending.delete(path);
+    }
   }
 
   private async readFile(path: string): Promise<CacheEntry | undefined> {
