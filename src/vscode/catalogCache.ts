@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ApiClient, ApiReply, Freshness, ResourceReader } from '../api/apiClient';
 import type { CachedReader } from '../api/cachedReader';
-import type { EnvironmentStore } from '../auth/accountStores';
+import { signedOutMark, type EnvironmentStore } from '../auth/accountStores';
 import type { ActiveAccount } from '../auth/activeAccount';
 import type { Clock } from '../auth/clock';
 import type { Log } from './log';
@@ -73,7 +73,9 @@ export class CatalogCache implements ResourceReader, vscode.Disposable {
     const used = account === undefined ? [] : [{ name: account.environment, clientId: account.clientId }];
     return new Map(
       [...used, ...this.environments.all()].flatMap(({ name, clientId }) =>
-        clientId === undefined ? [] : [[name, clientId] as const],
+        clientId === undefined || this.environments.signInMark(name) === signedOutMark
+          ? []
+          : [[name, clientId] as const],
       ),
     );
   }
