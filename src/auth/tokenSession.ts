@@ -295,11 +295,21 @@ export class TokenSession {
     const { tokens } = this;
     const { signal } = this.abortion;
     const { refreshExpiresAt = Infinity } = tokens ?? {};
-    if (tokens?.refreshToken === undefined || refreshExpiresAt <= this.clock.now()) {
+    const { used } = this.parts.share;
+    if (
+      tokens?.refreshToken === undefined ||
+      refreshExpiresAt <= this.clock.now() ||
+      used.isUsedElsewhere(tokens.refreshToken)
+    ) {
       return undefined;
     }
+    await used.use(tokens.refreshToken);
     try {
-      return await this.parts.grants.refresh(this.account, tokens, signal);
+      const renewed = await this.parts.grants.refresh(this.account, tokens, signal);
+      if (renewed.refreshToken === tokens.refreshToken) {
+        await used.keep(tokens.refreshToken);
+      }
+      return renewed;
     } catch (error) {
       const failure = failureOf(error);
       const elsewhere = this.account.refreshTokenEndpoint !== this.account.tokenEndpoint;

@@ -6,6 +6,7 @@ import type { Log } from './log';
 
 const activeKey = 'activeEnvironment';
 const signInKey = 'signIn ';
+const usedTokensKey = 'usedRefreshTokens';
 
 /** Environments in the user's settings. The setting has application scope: a workspace has no say in it. */
 export class EnvironmentSettings implements EnvironmentStore {
@@ -32,6 +33,15 @@ export class EnvironmentSettings implements EnvironmentStore {
 
   async setSignInMark(environment: string, mark: string): Promise<void> {
     await this.state.update(signInKey + environment, mark);
+  }
+
+  usedTokens(): readonly string[] {
+    const digests = this.state.get<unknown>(usedTokensKey);
+    return Array.isArray(digests) ? digests.filter((each) => typeof each === 'string') : [];
+  }
+
+  async setUsedTokens(digests: readonly string[]): Promise<void> {
+    await this.state.update(usedTokensKey, digests);
   }
 
   async save(environment: Environment): Promise<void> {
