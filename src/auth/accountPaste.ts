@@ -94,11 +94,16 @@ function fromCurl(text: string): PastedAccount | undefined {
   return draft;
 }
 
+/** Stands for a `#` while shell-quote is at work; no character of a text, by Unicode's own word. */
+const hash = '\ufdd0';
+
 /** The words of a command, or `undefined` where no shell could read it. */
 function shellWords(command: string): string[] | undefined {
+  // A shell begins a comment where a word begins; shell-quote does within a word too, and would cut a secret there.
+  const shielded = command.replace(/(?<=[^\s;|()<>])#/g, hash);
   try {
-    return parseShell(command, (name) => `$${name}`).map((word) =>
-      typeof word === 'string' ? word : 'pattern' in word ? word.pattern : '',
+    return parseShell(shielded, (name) => `$${name}`).map((word) =>
+      (typeof word === 'string' ? word : 'pattern' in word ? word.pattern : '').replaceAll(hash, '#'),
     );
   } catch {
     return undefined;
