@@ -4,6 +4,7 @@ import { ActiveAccount } from './auth/activeAccount';
 import { systemClock } from './auth/clock';
 import { lazyRenewalLock } from './auth/lazyRenewalLock';
 import { CatalogModel } from './catalogs/catalogModel';
+import { failureOf } from './net/failure';
 import { lazyNetwork } from './net/lazyNetwork';
 import { AccountCommands } from './vscode/accountCommands';
 import { CatalogsView } from './vscode/catalogsView';
@@ -58,7 +59,10 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const pathMemory = {
     get: (origin: string) => context.globalState.get<string>(`catalogsPath ${origin}`),
-    set: (origin: string, path: string) => void context.globalState.update(`catalogsPath ${origin}`, path),
+    set: (origin: string, path: string) =>
+      void context.globalState
+        .update(`catalogsPath ${origin}`, path)
+        .then(undefined, (error: unknown) => log.failure('globalState', failureOf(error))),
   };
   const api = new ApiClient(account, network.api, language, pathMemory, userAgent);
   const model = own(new CatalogModel(api, () => account.account?.environment ?? '', catalogsPageSize));
@@ -67,12 +71,13 @@ export function activate(context: vscode.ExtensionContext): void {
   own(commands.register('showLog', () => log.show()));
   const follower = own(new StateFollower(account, commands, log));
   own(new SecretsWarning(account, context.globalState, log));
-  own(new AccountCommands(account, environments, commands));
-  own(new TokenCommands(account, clock, own(new CopiedSecrets(clock)), commands));
+  own(new AccountCommands(account, environments, commands, log));
+  own(new TokenCommands(account, clock, own(new CopiedSecrets(clock, vscode.env.clipboard, log)), commands));
   own(new CatalogsView(model, account, clock, commands));
   own(new TokenInspection(account, clock, own(new ResourceDocuments(api, account, commands)), commands));
   const statusBar = own(new StatusBar(account, clock));
   own(vscode.window.onDidChangeWindowState(({ focused }) => (focused ? account.check() : undefined)));
+  environments.report();
   void account.load();
   statusBar.update();
   follower.start();
