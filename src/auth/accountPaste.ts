@@ -43,8 +43,14 @@ function fieldOf(key: string): Field | undefined {
 function put(draft: Draft, key: string, value: string): void {
   const field = fieldOf(key);
   if (field !== undefined && value.trim() !== '') {
-    draft[field] ??= value.trim();
+    draft[field] ??= field.endsWith('Endpoint') ? addressIn(value) : value.trim();
   }
+}
+
+/** The web address in a value: mail programs put brackets, a link or the end of a sentence around it. */
+function addressIn(value: string): string {
+  const [address] = /https?:\/\/(?:(?!\]\()[^\s<>"'`])+/i.exec(value) ?? [];
+  return address?.replace(/[),.;]+$/, '') ?? value.trim();
 }
 
 function fromJson(text: string): PastedAccount | undefined {

@@ -164,6 +164,32 @@ describe('what was pasted of a service account', () => {
     }
   });
 
+  it('finds the address in what a mail program makes of it', () => {
+    for (const address of [
+      'https://a.example/realms/x/token',
+      'http://[::1]:8080/token',
+      'https://a.example/(x)/t',
+    ]) {
+      for (const written of [
+        `<${address}>`,
+        `${address}<${address}>`,
+        `${address} <${address}>`,
+        `[${address}](${address})`,
+        `${address} (Production)`,
+        `${address},`,
+        `${address}.`,
+        `(${address})`,
+        `POST ${address}`,
+      ]) {
+        const expected = { clientId: 'a', tokenEndpoint: address };
+        const text = `token_endpoint: ${written}\nclient_id: a`;
+        assert.deepEqual(readPastedAccount(text), expected, text);
+      }
+    }
+    // What holds no address stays, to be reproached.
+    assert.equal(readPastedAccount('token_endpoint: a.example/token').tokenEndpoint, 'a.example/token');
+  });
+
   readsBack('as a form body', anySecret, (all) => new URLSearchParams(all).toString());
 
   it('reads a secret of four kilobytes', () => {
