@@ -4,7 +4,6 @@ import { ActiveAccount } from './auth/activeAccount';
 import { systemClock } from './auth/clock';
 import { lazyRenewalLock } from './auth/lazyRenewalLock';
 import { CatalogModel } from './catalogs/catalogModel';
-import { failureOf } from './net/failure';
 import { lazyNetwork } from './net/lazyNetwork';
 import { AccountCommands } from './vscode/accountCommands';
 import { CatalogsView } from './vscode/catalogsView';
@@ -62,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
     set: (origin: string, path: string) =>
       void context.globalState
         .update(`catalogsPath ${origin}`, path)
-        .then(undefined, (error: unknown) => log.failure('globalState', failureOf(error))),
+        .then(undefined, (error: unknown) => log.error('globalState', error)),
   };
   const api = new ApiClient(account, network.api, language, pathMemory, userAgent);
   const model = own(new CatalogModel(api, () => account.account?.environment ?? '', catalogsPageSize));

@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import type { Clock, Timer } from '../auth/clock';
-import { failureOf } from '../net/failure';
 import type { Log } from './log';
 import { clipboardClearAfterSeconds } from './settings';
 
@@ -34,7 +33,7 @@ export class CopiedSecrets implements vscode.Disposable {
         await this.clipboard.writeText('');
       }
     } catch (error) {
-      this.log.failure('clipboard', failureOf(error));
+      this.log.error('clipboard', error);
     }
   }
 }
