@@ -61,7 +61,7 @@ export class EnvironmentSettings implements EnvironmentStore {
   report(): void {
     const { ignored } = readEnvironments(this.value());
     if (ignored > 0) {
-      this.log.info(`entries of korusticket.environments that make no sense or repeat a name: ${ignored}`);
+      this.log.info(`ignored entries of korusticket.environments: ${ignored}`);
     }
   }
 

@@ -76,11 +76,7 @@ export class StatusBar implements vscode.Disposable {
   private show(shall: boolean): void {
     if (shall !== this.isShown) {
       this.isShown = shall;
-      if (shall) {
-        this.item.show();
-      } else {
-        this.item.hide();
-      }
+      this.item[shall ? 'show' : 'hide']();
     }
   }
 
