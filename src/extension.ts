@@ -58,7 +58,10 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const pathMemory = {
     get: (origin: string) => context.globalState.get<string>(`catalogsPath ${origin}`),
-    set: (origin: string, path: string) => void context.globalState.update(`catalogsPath ${origin}`, path),
+    set: (origin: string, path: string) =>
+      void context.globalState
+        .update(`catalogsPath ${origin}`, path)
+        .then(undefined, (error: unknown) => log.error('globalState', error)),
   };
   const api = new ApiClient(account, network.api, language, pathMemory, userAgent);
   const model = own(new CatalogModel(api, () => account.account?.environment ?? '', catalogsPageSize));
@@ -67,12 +70,13 @@ export function activate(context: vscode.ExtensionContext): void {
   own(commands.register('showLog', () => log.show()));
   const follower = own(new StateFollower(account, commands, log));
   own(new SecretsWarning(account, context.globalState, log));
-  own(new AccountCommands(account, environments, commands));
-  own(new TokenCommands(account, clock, own(new CopiedSecrets(clock)), commands));
+  own(new AccountCommands(account, environments, commands, log));
+  own(new TokenCommands(account, clock, own(new CopiedSecrets(clock, vscode.env.clipboard, log)), commands));
   own(new CatalogsView(model, account, clock, commands));
   own(new TokenInspection(account, clock, own(new ResourceDocuments(api, account, commands)), commands));
   const statusBar = own(new StatusBar(account, clock));
   own(vscode.window.onDidChangeWindowState(({ focused }) => (focused ? account.check() : undefined)));
+  environments.report();
   void account.load();
   statusBar.update();
   follower.start();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { until } from './support/poll';
+import { renewOnDemand } from './support/renewal';
 import { Session } from './support/session';
 import type { Workbench } from './support/workbench';
 
@@ -71,6 +72,13 @@ describe('the main job in a window', function () {
     await window.screenshot('signed-out');
   });
 
+  it('offers for the account only what fits its state', async () => {
+    // What the palette offers follows the context key `korusticket.state`.
+    const offered = await window.findCommands('KorusTicket: Sign');
+    assert.ok(offered.includes('KorusTicket: Sign In'));
+    assert.ok(!offered.includes('KorusTicket: Sign Out'));
+  });
+
   it('signs in with one paste, after a step back', async () => {
     await window.runCommand('KorusTicket: Sign In');
     await window.quickInput.waitForTitle(/Sign In/);
@@ -98,14 +106,22 @@ describe('the main job in a window', function () {
     await window.quickInput.waitForMessage(/Paste what KorusTicket sent you/);
     assert.equal((await window.quickInput.state()).isPassword, true);
     await window.quickInput.paste(vendorMail(sandbox));
-    await window.quickInput.waitForMessage(
-      /Recognized: client_id, client_secret, token_endpoint, refresh_token_endpoint/,
+    const { message } = await window.quickInput.waitForMessage(
+      /Recognized: client_id, client_secret, token_endpoint, refresh_token_endpoint\./,
     );
+    // Before Enter sends it: where the secret goes, and where its tokens.
+    const [auth, api] = [new URL(sandbox.account.tokenEndpoint), new URL(sandbox.account.apiBaseUrl)];
+    assert.ok(message.includes(`The secret is sent to ${auth.origin}, its tokens to ${api.origin}`), message);
     await window.screenshot('sign-in-paste');
     await window.quickInput.accept();
     await window.statusBar.waitForText(/^Sandbox (29|30) min$/);
     assert.equal(await window.statusBar.kind(), 'none');
     await window.screenshot('signed-in');
+    await until(
+      'signing out to be offered',
+      () => window.findCommands('KorusTicket: Sign'),
+      (offered) => offered.includes('KorusTicket: Sign Out'),
+    );
   });
 
   it('keeps the account in the settings and the secret out of them', async () => {
@@ -196,16 +212,7 @@ describe('the main job in a window', function () {
     await window.screenshot('inspect');
   });
 
-  it('renews on demand', async () => {
-    const before = sandbox.issuedTokens.length;
-    await window.runCommand('KorusTicket: Renew Access Token');
-    await until(
-      'a new token',
-      () => sandbox.issuedTokens.length,
-      (count) => count === before + 1,
-    );
-    assert.equal(sandbox.issuedTokens.at(-1)!.grantType, 'refresh_token');
-  });
+  it('renews on demand', () => renewOnDemand(window, sandbox));
 
   it('survives the server being unplugged with one look at the status bar, and comes back by itself', async () => {
     await sandbox.stop();

@@ -17,6 +17,12 @@ interface Setting {
 
 interface Manifest {
   readonly [key: string]: unknown;
+  readonly capabilities: {
+    readonly untrustedWorkspaces: {
+      readonly supported: unknown;
+      readonly restrictedConfigurations: readonly string[];
+    };
+  };
   readonly contributes: {
     readonly commands: readonly { command: string; title: string; category: string }[];
     readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
@@ -243,6 +249,24 @@ describe('the manifest', () => {
     const known = Object.keys(JSON.parse(read('package.nls.json')) as object);
     assert.deepEqual(sorted([...used]), sorted(known));
     assert.ok(contributes.commands.every(({ title }) => /^%.+%$/.test(title)));
+  });
+});
+
+describe('a workspace', () => {
+  /** Where secrets go, and how long they stay within everybody's reach. */
+  const beyondIt = ['korusticket.environments', 'korusticket.clipboard.clearAfterSeconds'];
+  const { untrustedWorkspaces } = manifest.capabilities;
+
+  it('cannot set where a secret goes nor how long it stays on the clipboard', () => {
+    for (const key of beyondIt) {
+      // VS Code takes a setting of this scope from the user's settings only.
+      assert.equal(contributes.configuration.properties[key]?.scope, 'application', key);
+    }
+  });
+
+  it('is told so while it is not trusted', () => {
+    assert.equal(untrustedWorkspaces.supported, 'limited');
+    assert.deepEqual(sorted([...untrustedWorkspaces.restrictedConfigurations]), sorted(beyondIt));
   });
 });
 
