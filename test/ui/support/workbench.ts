@@ -48,6 +48,17 @@ export class Workbench {
     await this.waitUntilReady();
   }
 
+  /** Takes the focus from the window as another window does; the driver keeps every page in focus. */
+  public async blur(): Promise<void> {
+    await this.page.evaluate(`document.hasFocus = () => false; window.dispatchEvent(new Event('blur'))`);
+  }
+
+  /** Gives the window the focus that {@link blur} took. */
+  public async focus(): Promise<void> {
+    await this.page.bringToFront();
+    await this.page.evaluate(`delete document.hasFocus; window.dispatchEvent(new Event('focus'))`);
+  }
+
   /**
    * Runs a command through the palette, as a user does.
    *
