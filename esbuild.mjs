@@ -8,7 +8,7 @@ const watch = process.argv.includes('--watch');
 const partsOnDemand = {
   name: 'parts-on-demand',
   setup(setup) {
-    setup.onResolve({ filter: /\/(network|renewalLock|signIn|tokenReport)$/ }, ({ kind, path }) =>
+    setup.onResolve({ filter: /\/(apiClient|network|renewalLock|signIn|tokenReport)$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined,
     );
   },
@@ -18,6 +18,7 @@ const options = {
   entryPoints: {
     extension: 'src/extension.ts',
     network: 'src/net/network.ts',
+    apiClient: 'src/api/apiClient.ts',
     renewalLock: 'src/auth/renewalLock.ts',
     signIn: 'src/vscode/signIn.ts',
     tokenReport: 'src/vscode/tokenReport.ts',

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { ApiClient } from './api/apiClient';
+import { lazyApi } from './api/lazyApi';
 import { ActiveAccount } from './auth/activeAccount';
 import { systemClock } from './auth/clock';
 import { lazyRenewalLock } from './auth/lazyRenewalLock';
@@ -63,7 +63,10 @@ export function activate(context: vscode.ExtensionContext): void {
         .update(`catalogsPath ${origin}`, path)
         .then(undefined, (error: unknown) => log.error('globalState', error)),
   };
-  const api = new ApiClient(account, network.api, language, pathMemory, userAgent);
+  const api = lazyApi(async () => {
+    const { ApiClient } = await import('./api/apiClient');
+    return new ApiClient(account, network.api, language, pathMemory, userAgent);
+  });
   const model = own(new CatalogModel(api, () => account.account?.environment ?? '', catalogsPageSize));
 
   const commands = new Commands(log);
