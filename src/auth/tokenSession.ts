@@ -4,7 +4,7 @@ import type { Grants } from './grants';
 import { Listeners } from './listeners';
 import { isFinal, renewalTime, retryDelay, tick } from './renewalPolicy';
 import type { ServiceAccount } from './serviceAccount';
-import { StoredNews } from './storedNews';
+import { clockTolerance, StoredNews } from './storedNews';
 import type { TokenEvent } from './tokenHistory';
 import { setBack, timeLeft, type TokenSet } from './tokenSet';
 import type { TokenShare } from './tokenShare';
@@ -188,6 +188,9 @@ export class TokenSession {
     this.seenAt = now;
     if (back > 0 && this.tokens !== undefined) {
       this.tokens = setBack(this.tokens, back);
+      if (back > clockTolerance) {
+        void this.news.correct(this.tokens);
+      }
     }
     if (back > 0) {
       this.dueAt -= back;
