@@ -187,8 +187,10 @@ export class TokenSession {
     const back = this.seenAt - now;
     this.seenAt = now;
     if (back > 0 && this.tokens !== undefined) {
-      this.tokens = setBack(this.tokens, back);
-      if (back > clockTolerance) {
+      const isSet = back > clockTolerance;
+      // Nobody knows how much time had passed since the last look; it was a tick at the most.
+      this.tokens = setBack(this.tokens, isSet ? back + tick : back);
+      if (isSet) {
         void this.news.correct(this.tokens);
       }
     }
