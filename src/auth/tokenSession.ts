@@ -374,8 +374,11 @@ export class TokenSession {
     }
     const now = this.clock.now();
     const expiry = this.current.name === 'valid' ? this.current.tokens.expiresAt : Infinity;
-    const next =
-      this.flight === undefined ? Math.min(this.dueAt, expiry > now ? expiry : Infinity) : Infinity;
+    // Also while a request is under way: the token may expire before its reply arrives.
+    const next = Math.min(
+      this.flight === undefined ? this.dueAt : Infinity,
+      expiry > now ? expiry : Infinity,
+    );
     this.timer = this.clock.setTimeout(() => this.check(), Math.min(tick, Math.max(0, next - now)));
   }
 }

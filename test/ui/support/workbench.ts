@@ -48,15 +48,12 @@ export class Workbench {
     await this.waitUntilReady();
   }
 
-  /** Takes the focus from the window as another window does; the driver keeps every page in focus. */
-  public async blur(): Promise<void> {
-    await this.page.evaluate(`document.hasFocus = () => false; window.dispatchEvent(new Event('blur'))`);
-  }
-
-  /** Gives the window the focus that {@link blur} took. */
-  public async focus(): Promise<void> {
+  /** The user goes to another window and comes back; the driver itself keeps every page in focus. */
+  public async leaveAndReturn(): Promise<void> {
+    const tell = `document.dispatchEvent(new Event('visibilitychange'))`;
+    await this.page.evaluate(`document.hasFocus = () => false; ${tell}`);
     await this.page.bringToFront();
-    await this.page.evaluate(`delete document.hasFocus; window.dispatchEvent(new Event('focus'))`);
+    await this.page.evaluate(`delete document.hasFocus; ${tell}`);
   }
 
   /**
