@@ -39,8 +39,15 @@ export class RotatingService {
 
   private async answer(call: GrantCall): Promise<TokenSet | Failure> {
     this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
+    let isUnderWay = true;
+    const end = (): void => {
+      this.atOnce -= isUnderWay ? 1 : 0;
+      isUnderWay = false;
+    };
+    // A window that closes hangs up.
+    call.signal.addEventListener('abort', end);
     await new Promise<void>((resolve) => void this.clock.setTimeout(resolve, this.latency()));
-    this.atOnce--;
+    end();
     if (typeof this.health === 'object') {
       return this.health;
     }

@@ -100,19 +100,18 @@ describe('hard times in a window', function () {
     );
   });
 
-  it('is signed in again after a reload, without asking', async () => {
+  it('goes on with its token after a reload, without asking anybody', async () => {
     const before = sandbox.issuedTokens.length;
     await window.reload();
     await window.statusBar.waitForText(/^Works (29|30) min$/);
-    assert.ok(sandbox.issuedTokens.length > before);
+    assert.equal(sandbox.issuedTokens.length, before);
     assert.deepEqual(await window.notifications.texts(), []);
   });
 
   it('starts calmly without the server and recovers by itself', async () => {
     await sandbox.stop();
     await window.reload();
-    await window.statusBar.waitForText('Works server not reachable');
-    assert.equal(await window.statusBar.kind(), 'none');
+    await window.statusBar.waitForText(/^Works (29|30) min$/);
     await window.tree.open();
     await window.tree.waitForRow(/^Could not load: server not reachable/);
     assert.deepEqual(await window.notifications.texts(), []);

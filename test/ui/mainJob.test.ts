@@ -202,9 +202,14 @@ describe('the main job in a window', function () {
     await window.runCommand('KorusTicket: Inspect Access Token');
     await window.editor.waitForTitle('Access token.json');
     const text = await window.editor.text();
-    const report = JSON.parse(text) as { claims: { azp: string }; lifetimeSeconds: number };
+    const report = JSON.parse(text) as {
+      claims: { azp: string };
+      accessToken: { lifetimeSeconds: number };
+      latestEvents: string[];
+    };
     assert.equal(report.claims.azp, 'distributor');
-    assert.equal(report.lifetimeSeconds, 1800);
+    assert.equal(report.accessToken.lifetimeSeconds, 1800);
+    assert.match(report.latestEvents[0]!, /client_credentials|refresh_token/);
     const { accessToken, refreshToken } = sandbox.issuedTokens.at(-1)!;
     for (const part of [accessToken.split('.')[2]!, refreshToken!]) {
       assert.ok(!text.includes(part));

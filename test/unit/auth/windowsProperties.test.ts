@@ -93,8 +93,10 @@ describe('two windows, whatever happens to them', () => {
         case 'clock':
           clock.setWallClock(one.minutes * minute);
           return clock.advance(31 * second);
-        case 'sleep':
-          return clock.sleep(one.minutes * minute);
+        case 'sleep': {
+          clock.sleep(one.minutes * minute);
+          return;
+        }
         case 'store':
           secrets.beforeRead = secrets.beforeWrite =
             one.how === 'works'
@@ -114,22 +116,28 @@ describe('two windows, whatever happens to them', () => {
         case 'heal':
           service.health = 'well';
           return;
-        case 'focus':
-          return window.check();
+        case 'focus': {
+          window.check();
+          return;
+        }
         case 'signOut':
           return void settle(window.signOut());
         case 'signIn':
           return void settle(window.signIn(account, signal));
-        case 'edit':
-          return environments.edit([
-            { ...environmentOf(account), tokenEndpoint: 'http://127.0.0.1:9/token' },
-          ]);
-        case 'undo':
-          return environments.edit([environmentOf(account)]);
+        case 'edit': {
+          environments.edit([{ ...environmentOf(account), tokenEndpoint: 'http://127.0.0.1:9/token' }]);
+          return;
+        }
+        case 'undo': {
+          environments.edit([environmentOf(account)]);
+          return;
+        }
         case 'renew':
           return void settle(window.renew());
-        case 'endSessions':
-          return service.endSessions();
+        case 'endSessions': {
+          service.endSessions();
+          return;
+        }
         default:
           window.dispose();
           windows[index] = await open();
