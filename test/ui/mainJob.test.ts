@@ -246,7 +246,7 @@ describe('the main job in a window', function () {
     }
     // The search itself must be able to find something.
     assert.notDeepEqual(await session.filesContaining(sandbox.account.tokenEndpoint), []);
-    assert.match(await session.logText(), /valid \(Sandbox\)/);
+    assert.match(await session.logText(), /state: valid Sandbox/);
   });
 
   it('signs out, revokes, and shows the way in again', async () => {
