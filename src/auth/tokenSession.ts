@@ -117,10 +117,14 @@ export class TokenSession {
 
   /** Looks at the wall clock and does what is due. Called by the timer and when the window gets the focus. */
   check(): void {
-    if (this.abortion.signal.aborted || this.current.name === 'rejected') {
+    if (this.abortion.signal.aborted) {
       return;
     }
     const now = this.readClock();
+    if (this.current.name === 'rejected') {
+      this.schedule();
+      return;
+    }
     if (this.flight === undefined && now >= this.dueAt) {
       // The outcome is in the state; a background renewal has nobody to tell.
       this.acquire().catch(() => undefined);
@@ -369,10 +373,16 @@ export class TokenSession {
   /** One timer at most: to the next thing due, but never longer than a tick. */
   private schedule(): void {
     this.clock.clearTimeout(this.timer);
-    if (this.abortion.signal.aborted || this.current.name === 'rejected') {
+    if (this.abortion.signal.aborted) {
       return;
     }
     const now = this.clock.now();
+    if (this.current.name === 'rejected') {
+      // Nothing is due any more; but while a token lives, the clock has to be watched for being set back.
+      const lives = this.tokens !== undefined && timeLeft(this.tokens, now) > 0;
+      this.timer = lives ? this.clock.setTimeout(() => this.check(), tick) : undefined;
+      return;
+    }
     const expiry = this.current.name === 'valid' ? this.current.tokens.expiresAt : Infinity;
     // Also while a request is under way: the token may expire before its reply arrives.
     const next = Math.min(

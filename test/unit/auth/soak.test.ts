@@ -29,7 +29,7 @@ const faults: readonly (Failure | 'repliesLost')[] = [
 describe('three windows over a thousand hours', () => {
   it('always have a token while the server is well, whatever happened before', async function () {
     this.timeout(300_000);
-    const seed = Number(process.env['KORUSTICKET_SOAK_SEED'] ?? Date.now() % 1_000_000);
+    const seed = Number(process.env['KORUSTICKET_SEED'] ?? 12);
     const random = randomFrom(seed);
     const upTo = (most: number): number => Math.floor(random() * most);
     const clock = new FakeClock();
