@@ -8,7 +8,7 @@ const watch = process.argv.includes('--watch');
 const partsOnDemand = {
   name: 'parts-on-demand',
   setup(setup) {
-    setup.onResolve({ filter: /\/(apiClient|network|renewalLock|signIn|tokenReport)$/ }, ({ kind, path }) =>
+    setup.onResolve({ filter: /\/(apiClient|catalogTree|network|renewalLock|signIn|tokenReport)$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined,
     );
   },
@@ -17,6 +17,7 @@ const partsOnDemand = {
 const options = {
   entryPoints: {
     extension: 'src/extension.ts',
+    catalogTree: 'src/vscode/catalogTree.ts',
     network: 'src/net/network.ts',
     apiClient: 'src/api/apiClient.ts',
     renewalLock: 'src/auth/renewalLock.ts',

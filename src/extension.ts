@@ -3,7 +3,6 @@ import { lazyApi } from './api/lazyApi';
 import { ActiveAccount } from './auth/activeAccount';
 import { systemClock } from './auth/clock';
 import { lazyRenewalLock } from './auth/lazyRenewalLock';
-import { CatalogModel } from './catalogs/catalogModel';
 import { lazyNetwork } from './net/lazyNetwork';
 import { AccountCommands } from './vscode/accountCommands';
 import { CatalogsView } from './vscode/catalogsView';
@@ -13,7 +12,7 @@ import { EnvironmentSettings } from './vscode/environmentSettings';
 import { Log } from './vscode/log';
 import { ResourceDocuments } from './vscode/resourceDocuments';
 import { SecretsWarning } from './vscode/secretsWarning';
-import { catalogsPageSize, language } from './vscode/settings';
+import { language } from './vscode/settings';
 import { StateFollower } from './vscode/stateFollower';
 import { StatusBar } from './vscode/statusBar';
 import { TokenCommands } from './vscode/tokenCommands';
@@ -67,7 +66,6 @@ export function activate(context: vscode.ExtensionContext): void {
     const { ApiClient } = await import('./api/apiClient');
     return new ApiClient(account, network.api, language, pathMemory, userAgent);
   });
-  const model = own(new CatalogModel(api, () => account.account?.environment ?? '', catalogsPageSize));
 
   const commands = new Commands(log);
   own(commands.register('showLog', () => log.show()));
@@ -75,7 +73,12 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new SecretsWarning(account, context.globalState, log));
   own(new AccountCommands(account, environments, commands, log));
   own(new TokenCommands(account, clock, own(new CopiedSecrets(clock, vscode.env.clipboard, log)), commands));
-  own(new CatalogsView(model, account, clock, commands));
+  own(
+    new CatalogsView(async (view) => {
+      const { CatalogTree } = await import('./vscode/catalogTree');
+      return new CatalogTree(api, account, clock, view);
+    }, commands),
+  );
   own(new TokenInspection(account, clock, own(new ResourceDocuments(api, account, commands)), commands));
   const statusBar = own(new StatusBar(account, clock));
   own(vscode.window.onDidChangeWindowState(({ focused }) => (focused ? account.check() : undefined)));

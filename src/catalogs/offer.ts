@@ -52,12 +52,11 @@ export function quantityOf(value: unknown): number | null | undefined {
 /** The offers of a list by day, in order; those without a day are under the empty text, at the end. */
 export function byDay(offers: readonly Resource[], product: Resource): Map<string, Resource[]> {
   const days = new Map<string, Resource[]>();
-  for (const offer of offers) {
-    if (isOf(offer, product)) {
-      const day = offerFacts(offer).day ?? '';
-      const known = days.get(day);
-      known === undefined ? days.set(day, [offer]) : known.push(offer);
-    }
+  for (const offer of offers.filter((each) => isOf(each, product))) {
+    const day = offerFacts(offer).day ?? '';
+    const known = days.get(day) ?? [];
+    known.push(offer);
+    days.set(day, known);
   }
   return new Map([...days].sort(([a], [b]) => (b === '' ? -1 : a === '' ? 1 : a < b ? -1 : 1)));
 }
@@ -71,8 +70,8 @@ function isOf(offer: Resource, product: Resource): boolean {
 
 /** A date that exists, from a text that starts with one. */
 function dayOf(value: unknown): string | undefined {
-  const day = typeof value === 'string' ? /^\d{4}-\d{2}-\d{2}(?!\d)/.exec(value)?.[0] : undefined;
-  const time = day === undefined ? NaN : Date.parse(`${day}T00:00:00Z`);
+  const day = typeof value === 'string' ? (/^\d{4}-\d{2}-\d{2}(?!\d)/.exec(value)?.[0] ?? '') : '';
+  const time = Date.parse(`${day}T00:00:00Z`);
   // 2026-02-31 is taken for 2026-03-03.
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day!) ? day : undefined;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day) ? day : undefined;
 }

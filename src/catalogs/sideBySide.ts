@@ -14,9 +14,9 @@ export interface PageRange<T> {
   /** Numbers of the pages, both inclusive. */
   readonly first: number;
   readonly last: number;
-  read(page: number, signal: AbortSignal): Promise<T>;
+  readonly read: (page: number, signal: AbortSignal) => Promise<T>;
   /** Takes the pages in order; false = the rest is not wanted. */
-  take(page: T): boolean;
+  readonly take: (page: T) => boolean;
 }
 
 /**
@@ -65,8 +65,9 @@ export async function readSideBySide<T>(
 
   try {
     while (next <= last && !signal.aborted) {
-      while (resting === undefined && active.size < atOnce && waiting.length > 0) {
-        const work: Promise<void> = fetch(waiting.shift()!).finally(() => active.delete(work));
+      const free = resting === undefined ? Math.max(0, atOnce - active.size) : 0;
+      for (const page of waiting.splice(0, free)) {
+        const work: Promise<void> = fetch(page).finally(() => active.delete(work));
         active.add(work);
       }
       await Promise.race(resting === undefined ? active : [...active, resting]);

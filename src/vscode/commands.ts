@@ -15,7 +15,10 @@ export type CommandId =
   | 'inspectToken'
   | 'getAccessToken'
   | 'refreshCatalogs'
+  | 'toggleDisabled'
   | 'loadMore'
+  | 'loadAll'
+  | 'checkAvailability'
   | 'openResource'
   | 'copyIri'
   | 'showLog';

@@ -1,10 +1,26 @@
 import assert from 'node:assert/strict';
 import { MarkdownString, TreeItemCollapsibleState, type TreeItem } from 'vscode';
 import { readResource } from '../../src/api/resource';
-import type { CatalogNode, ResourceNode, ResourceRole } from '../../src/catalogs/node';
-import { tooltipOf, treeItemOf } from '../../src/vscode/catalogItems';
+import type { CatalogNode, ResourceNode } from '../../src/catalogs/node';
+import type { ResourceRole } from '../../src/catalogs/role';
+import { treeItemOf, type ItemFacts } from '../../src/vscode/catalogItems';
+import { tooltipOf } from '../../src/vscode/catalogTooltip';
 
-const roles: readonly ResourceRole[] = ['catalog', 'productBase', 'product', 'other'];
+const roles: readonly ResourceRole[] = [
+  'catalog',
+  'productBase',
+  'option',
+  'optionValue',
+  'product',
+  'offer',
+  'ticket',
+  'session',
+  'seatMap',
+  'other',
+];
+
+const facts: ItemFacts = { hasChildren: () => true, live: () => undefined, offersIn: () => [] };
+const noChildren: ItemFacts = { ...facts, hasChildren: () => false };
 
 const hostileTexts: Readonly<Record<string, string>> = {
   'line breaks': 'one\r\ntwo\u2028three\u0085four',
@@ -41,7 +57,7 @@ function assertPlainLine(text: unknown, longest: number): void {
 
 function assertPlainItem(item: TreeItem): void {
   assertPlainLine(item.label, 250);
-  if (item.description !== undefined) assertPlainLine(item.description, 100);
+  if (item.description !== undefined) assertPlainLine(item.description, 250);
   assertPlainLine(item.accessibilityInformation?.label, 1000);
 }
 
@@ -49,20 +65,20 @@ describe('the rows of the catalogs tree', () => {
   for (const [what, text] of Object.entries(hostileTexts)) {
     it(`show a name with ${what} on one line of bounded length`, () => {
       for (const role of roles) {
-        assertPlainItem(treeItemOf(nodeNamed(text, role), true));
+        assertPlainItem(treeItemOf(nodeNamed(text, role), facts));
       }
     });
 
     it(`show a tooltip without links or commands for ${what}`, () => {
       for (const role of roles) {
-        const tooltip = tooltipOf(nodeNamed(text, role));
+        const tooltip = tooltipOf(nodeNamed(text, role), undefined);
         assert.ok(tooltip instanceof MarkdownString);
         assert.ok(!tooltip.isTrusted && !tooltip.supportHtml && !tooltip.supportThemeIcons);
         assert.ok(tooltip.value.length < 5000, `${tooltip.value.length} characters`);
         // Behind a backslash, punctuation is itself in CommonMark and nothing else; without any there is no markup.
         const bare = tooltip.value.replace(/\\[!-/:-@[-`{-~]/g, '');
         assert.doesNotMatch(bare, /[!-/:-@[-`{-~]/);
-        assert.ok(tooltip.value.split('\n').length <= 7);
+        assert.ok(tooltip.value.split('\n').length <= 40);
       }
     });
   }
@@ -76,7 +92,7 @@ describe('the rows of the catalogs tree', () => {
       resource: readResource(raw),
       parent: undefined,
     };
-    const item = treeItemOf(node, false);
+    const item = treeItemOf(node, noChildren);
     assert.deepEqual(
       [item.label, item.description, item.contextValue, item.collapsibleState],
       ['Hall', 'TicketingSeatMap · disabled', 'resource other iri', TreeItemCollapsibleState.None],
@@ -84,7 +100,7 @@ describe('the rows of the catalogs tree', () => {
     assert.equal(item.accessibilityInformation?.label, 'resource, Hall, TicketingSeatMap · disabled');
     assert.equal(item.command?.command, 'korusticket.openResource');
     assert.deepEqual(item.command.arguments, [node]);
-    assert.equal(treeItemOf(node, true).collapsibleState, TreeItemCollapsibleState.Collapsed);
+    assert.equal(treeItemOf(node, facts).collapsibleState, TreeItemCollapsibleState.Collapsed);
   });
 
   it('that stand for no resource are plain and lead on', () => {
@@ -103,7 +119,7 @@ describe('the rows of the catalogs tree', () => {
       [{ ...base, kind: 'empty', parent: nodeNamed('x', 'productBase') }, /^No products$/, undefined],
     ];
     for (const [node, label, command] of nodes) {
-      const item = treeItemOf(node, false);
+      const item = treeItemOf(node, noChildren);
       assertPlainItem(item);
       assert.match(typeof item.label === 'string' ? item.label : '', label);
       assert.equal(item.command?.command, command === undefined ? undefined : `korusticket.${command}`);
