@@ -10,18 +10,19 @@ import { singleAttempt, withRetries } from '../../src/net/pipeline';
 import type { SandboxAccount } from '../sandbox/sandbox';
 import { FakeClock } from './fakeClock';
 
-/** A reader over answers known beforehand, by IRI without query. */
+/** A reader over answers known beforehand, by IRI with or without query: JSON, a failure, or a function of JSON. */
 export function readerOf(answers: Readonly<Record<string, unknown>>): {
   reader: CatalogReader;
   asked: string[];
 } {
   const asked: string[] = [];
-  const get = (iri: string): Promise<ApiReply> => {
+  const get = async (iri: string): Promise<ApiReply> => {
+    await Promise.resolve();
     asked.push(iri);
-    const json = answers[iri] ?? answers[iri.split('?')[0]!];
-    return json === undefined
-      ? Promise.reject(new RequestFailure({ kind: 'apiNotFound' }))
-      : Promise.resolve({ json, url: iri });
+    const answer = answers[iri] ?? answers[iri.split('?')[0]!];
+    if (answer instanceof Error) throw answer;
+    if (answer === undefined) throw new RequestFailure({ kind: 'apiNotFound' });
+    return { json: typeof answer === 'function' ? (answer as () => unknown)() : answer, url: iri };
   };
   return { reader: { get, getCatalogs: (query) => get(`/catalogs${query}`) }, asked };
 }

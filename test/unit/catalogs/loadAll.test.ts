@@ -9,7 +9,7 @@ const size = 3;
 
 /** A server of a list of numbered resources, whose requests wait until they are answered. */
 class PagedServer {
-  readonly waiting = new Map<number, { answer: () => void; refuse: (error: unknown) => void }>();
+  readonly waiting = new Map<number, { answer: () => void; refuse: (error: Error) => void }>();
   readonly asked: number[] = [];
   mostAtOnce = 0;
   constructor(
@@ -30,7 +30,7 @@ class PagedServer {
       signal.addEventListener('abort', cancelled);
       this.waiting.set(number, {
         answer: settle(() => resolve(this.page(number))),
-        refuse: (error) => settle(() => reject(error as Error))(),
+        refuse: (error) => settle(() => reject(error))(),
       });
       this.mostAtOnce = Math.max(this.mostAtOnce, this.waiting.size);
     });
