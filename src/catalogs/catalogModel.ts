@@ -24,6 +24,8 @@ interface LoadedList {
   readonly list: ResourceList;
   readonly role: ResourceRole;
   readonly parent: ParentNode | undefined;
+  /** The nodes of the members made so far: a list only grows, so they need not be looked up again. */
+  readonly shown: ResourceNode[];
 }
 
 /** What belongs together until everything is forgotten. */
@@ -241,7 +243,7 @@ export class CatalogModel {
     const read =
       place === undefined ? readCatalogs(this.api, pageSize) : readPlace(this.api, place, pageSize);
     const list = new ResourceList(read, pageSize, this.clock, abortion.signal);
-    const added = { list, role: place?.role ?? 'catalog', parent };
+    const added = { list, role: place?.role ?? 'catalog', parent, shown: [] };
     lists.set(key, added);
     return added;
   }
@@ -253,12 +255,7 @@ export class CatalogModel {
       resource?.role === 'productBase' && hasAddress(resource.resource)
         ? [nodes.group(resource, 'options')]
         : [];
-    const members =
-      resource?.role === 'product'
-        ? offers.months(resource)
-        : (found?.list.resources ?? []).map((each, index) =>
-            nodes.resource(parent, each, found?.role ?? 'other', index),
-          );
+    const members = resource?.role === 'product' ? offers.months(resource) : this.members(found);
     const seatMaps =
       resource === undefined
         ? []
@@ -267,6 +264,17 @@ export class CatalogModel {
           );
     const tail = found === undefined ? [] : this.tail(found.list, parent);
     return [...options, ...members, ...tail, ...seatMaps];
+  }
+
+  private members(found: LoadedList | undefined): readonly ResourceNode[] {
+    if (found === undefined) {
+      return [];
+    }
+    const { list, parent, role, shown } = found;
+    for (const resource of list.resources.slice(shown.length)) {
+      shown.push(this.generation.nodes.resource(parent, resource, role, shown.length));
+    }
+    return shown;
   }
 
   /** What stands at the end of a list. */

@@ -26,7 +26,7 @@ const icons: Readonly<Record<ResourceRole, string>> = {
   product: 'tag',
   offer: 'credit-card',
   ticket: 'checklist',
-  session: 'clock',
+  session: 'watch',
   seatMap: 'layout',
   other: 'circle-outline',
 };

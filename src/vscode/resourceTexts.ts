@@ -36,8 +36,9 @@ export function descriptionOf({ resource, role }: ResourceNode, live: LiveOffer 
       parts.push(dateLine(raw['lastSyncedAt'], 'synced'));
       break;
     case 'offer':
-      parts.push(...offerBadges(offerFacts(resource), resource.isNamed));
+      // First, since a narrow side bar cuts off what comes last.
       parts.push(live === undefined ? undefined : liveText(live));
+      parts.push(...offerBadges(offerFacts(resource), resource.isNamed));
       break;
     case 'ticket':
       parts.push(
@@ -50,7 +51,7 @@ export function descriptionOf({ resource, role }: ResourceNode, live: LiveOffer 
       break;
     case 'session':
       parts.push(resource.isNamed ? sessionText(raw['occursAt']) : undefined);
-      parts.push(quantityText(quantityOf(raw['availableQuantity'])), sessionLive(resource, live));
+      parts.push(sessionLive(resource, live) ?? quantityText(quantityOf(raw['availableQuantity'])));
       break;
     case 'other':
       parts.push(resource.type === undefined ? undefined : oneLine(resource.type, 60));

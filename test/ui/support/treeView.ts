@@ -101,7 +101,10 @@ export class TreeView {
   /** The colour a row's label is written in. */
   public colour(label: string): Promise<string> {
     const name = this.row(label).locator('.label-name').first();
-    return name.evaluate('(element) => getComputedStyle(element).color');
+    return name.evaluate((element: PageElement) => {
+      const page = globalThis as unknown as { getComputedStyle(of: PageElement): { color: string } };
+      return page.getComputedStyle(element).color;
+    });
   }
 
   public async click(label: string): Promise<void> {

@@ -16,7 +16,7 @@ describe('an HTML description as plain text', () => {
     ['<a href="command:x">press</a> <img src=x onerror=y>', 'press'],
     ['a < b && c > d', 'a < b && c > d'],
     ['&lt;b&gt;&#60;&#x3c;', '<b><<'],
-    ['<p>unclosed <b>tags<p', 'unclosed tags'],
+    ['<p>unclosed <b>tags', 'unclosed tags'],
     ['one\r\n  two\tthree\u202efour', 'one two three four'],
     ['<table><tr><td>1</td><td>2</td></tr></table>', '1 2'],
     ['', ''],
