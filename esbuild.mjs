@@ -8,8 +8,10 @@ const watch = process.argv.includes('--watch');
 const partsOnDemand = {
   name: 'parts-on-demand',
   setup(setup) {
-    setup.onResolve({ filter: /\/(apiClient|catalogTree|network|renewalLock|signIn|tokenReport)$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined,
+    setup.onResolve(
+      { filter: /\/(apiClient|catalogTree|network|renewalLock|signIn|tokenReport)$/ },
+      ({ kind, path }) =>
+        kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined,
     );
   },
 };
