@@ -4,27 +4,32 @@ import { rm } from 'node:fs/promises';
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
+const entryPoints = {
+  extension: 'src/extension.ts',
+  apiClient: 'src/api/apiClient.ts',
+  cachedReader: 'src/api/cachedReader.ts',
+  catalogTree: 'src/vscode/catalogTree.ts',
+  network: 'src/net/network.ts',
+  renewalLock: 'src/auth/renewalLock.ts',
+  signIn: 'src/vscode/signIn.ts',
+  tokenReport: 'src/vscode/tokenReport.ts',
+};
+
 /** What is loaded on demand, each part a bundle of its own: `import('./net/network')` becomes `./network.js`. */
 const partsOnDemand = {
   name: 'parts-on-demand',
   setup(setup) {
-    setup.onResolve(
-      { filter: /\/(cachedReader|network|renewalLock|signIn|tokenReport)$/ },
-      ({ kind, path }) =>
-        kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined,
-    );
+    setup.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path }) => {
+      const name = path.split('/').at(-1);
+      return kind === 'dynamic-import' && name in entryPoints
+        ? { path: `./${name}.js`, external: true }
+        : undefined;
+    });
   },
 };
 
 const options = {
-  entryPoints: {
-    extension: 'src/extension.ts',
-    network: 'src/net/network.ts',
-    renewalLock: 'src/auth/renewalLock.ts',
-    signIn: 'src/vscode/signIn.ts',
-    tokenReport: 'src/vscode/tokenReport.ts',
-    cachedReader: 'src/api/cachedReader.ts',
-  },
+  entryPoints,
   outdir: 'dist',
   bundle: true,
   format: 'cjs',

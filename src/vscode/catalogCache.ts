@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { ApiClient, ApiReply, Freshness, ResourceReader } from '../api/apiClient';
+import type { ApiReply, Freshness, ResourceReader } from '../api/apiClient';
 import type { CachedReader } from '../api/cachedReader';
+import type { ApiReader } from '../api/lazyApi';
 import { signedOutMark, type EnvironmentStore } from '../auth/accountStores';
 import type { ActiveAccount } from '../auth/activeAccount';
 import type { Clock } from '../auth/clock';
@@ -18,7 +19,7 @@ export class CatalogCache implements ResourceReader, vscode.Disposable {
   /** @param folder in the extension's global storage; it need not exist */
   constructor(
     private readonly folder: string,
-    private readonly api: ApiClient,
+    private readonly api: ApiReader,
     private readonly account: ActiveAccount,
     private readonly environments: EnvironmentStore,
     /** Settles once the account is known that the settings name. */

@@ -7,9 +7,10 @@ function read(key: string, fallback: unknown): unknown {
   return vscode.workspace.getConfiguration('korusticket').get(key) ?? fallback;
 }
 
-/** `Accept-Language` of API calls. */
+/** `Accept-Language` of API calls; what could not stand in a header counts as not set. */
 export function language(): string {
-  return String(read('language', '')).trim() || vscode.env.language;
+  const language = String(read('language', '')).trim();
+  return /^[\w,;=.* -]+$/.test(language) ? language : vscode.env.language;
 }
 
 export function statusBarStyle(): StatusBarStyle {

@@ -98,6 +98,15 @@ export class TreeView {
     if ((await row.getAttribute('aria-expanded')) === 'true') await row.locator('.monaco-tl-twistie').click();
   }
 
+  /** The colour a row's label is written in. */
+  public colour(label: string): Promise<string> {
+    const name = this.row(label).locator('.label-name').first();
+    return name.evaluate((element: PageElement) => {
+      const page = globalThis as unknown as { getComputedStyle(of: PageElement): { color: string } };
+      return page.getComputedStyle(element).color;
+    });
+  }
+
   public async click(label: string): Promise<void> {
     await this.row(label).locator('.label-name').click();
   }
