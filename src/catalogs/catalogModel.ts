@@ -117,11 +117,9 @@ export class CatalogModel {
     const { generation } = this;
     await Promise.all(
       this.passing().map(async ({ list, parent }) => {
-        if (list.failure === undefined) {
-          return list.renew();
-        }
-        await list.loadMore();
-        if (list.failure === undefined && generation === this.generation) {
+        const failed = list.failure !== undefined;
+        await (failed ? list.loadMore() : list.renew());
+        if (failed && list.failure === undefined && generation === this.generation) {
           this.changes.fire(parent);
         }
       }),

@@ -133,11 +133,10 @@ export class ListPages {
     this.total = undefined;
     this.ended = false;
     this.version++;
-    for (const { page, link } of pages) {
-      if (!this.ended) {
-        this.add(page, link);
-      }
-    }
+    pages.every(({ page, link }) => {
+      this.add(page, link);
+      return !this.ended;
+    });
   }
 
   /** Without page links, the total tells whether there is more, or else a full page that brought something new. */

@@ -125,7 +125,7 @@ export class CatalogTree implements vscode.Disposable {
       environment !== '' && this.model.withDisabled
         ? vscode.l10n.t('{0}, with disabled product bases', environment)
         : environment;
-    this.view.message = this.ageText();
+    this.view.message = this.ageText() ?? '';
   }
 
   /** Says so where the tree shows what was kept of the catalogs because the server cannot be asked. */
