@@ -9,7 +9,7 @@ import { dimmedRow, rowScheme, treeItemOf } from './catalogItems';
 import { CatalogsRecovery } from './catalogsRecovery';
 import { tooltipOf } from './catalogTooltip';
 import { distanceText } from './distanceText';
-import { explain } from './explain';
+import { shortReason } from './explain';
 import { catalogsPageSize } from './settings';
 
 /** What the tree of catalogs shows and does. This file is the root of a bundle that is loaded when it is first seen. */
@@ -137,7 +137,7 @@ export class CatalogTree implements vscode.Disposable {
       return undefined;
     }
     const age = distanceText(readAt - this.clock.now(), vscode.env.language);
-    return vscode.l10n.t('Kept from {0}. {1}', age, explain(failure));
+    return vscode.l10n.t('Read {0}, not newer: {1}.', age, shortReason(failure));
   }
 
   private async showingProgress(work: () => Promise<void>): Promise<void> {
