@@ -4,25 +4,33 @@ import { rm } from 'node:fs/promises';
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
+const entryPoints = {
+  extension: 'src/extension.ts',
+  apiClient: 'src/api/apiClient.ts',
+  cachedReader: 'src/api/cachedReader.ts',
+  catalogTree: 'src/vscode/catalogTree.ts',
+  network: 'src/net/network.ts',
+  offerCalendarPanel: 'src/vscode/offerCalendarPanel.ts',
+  renewalLock: 'src/auth/renewalLock.ts',
+  signIn: 'src/vscode/signIn.ts',
+  tokenReport: 'src/vscode/tokenReport.ts',
+};
+
 /** What is loaded on demand, each part a bundle of its own: `import('./net/network')` becomes `./network.js`. */
 const partsOnDemand = {
   name: 'parts-on-demand',
   setup(setup) {
-    setup.onResolve({ filter: /\/(network|offerCalendarPanel|renewalLock|signIn|tokenReport)$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined,
-    );
+    setup.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path }) => {
+      const name = path.split('/').at(-1);
+      return kind === 'dynamic-import' && name in entryPoints
+        ? { path: `./${name}.js`, external: true }
+        : undefined;
+    });
   },
 };
 
 const options = {
-  entryPoints: {
-    extension: 'src/extension.ts',
-    network: 'src/net/network.ts',
-    renewalLock: 'src/auth/renewalLock.ts',
-    signIn: 'src/vscode/signIn.ts',
-    tokenReport: 'src/vscode/tokenReport.ts',
-    offerCalendarPanel: 'src/vscode/offerCalendarPanel.ts',
-  },
+  entryPoints,
   outdir: 'dist',
   bundle: true,
   format: 'cjs',
@@ -33,8 +41,13 @@ const options = {
   mainFields: ['module', 'main'],
   // proper-lockfile would bring two parts that change the process for every extension in the host: one replaces
   // process.cwd and the file functions' behaviour, the other catches signals and patches process.emit. The lock is given
-  // `fs` and outlives no holder by more than its stale time, so it needs neither.
-  alias: { 'graceful-fs': 'node:fs', 'signal-exit': './src/auth/noExitHook.ts' },
+  // `fs` and outlives no holder by more than its stale time, so it needs neither. atomically would catch signals too, for
+  // temporary files that the cache removes by itself.
+  alias: {
+    'graceful-fs': 'node:fs',
+    'signal-exit': './src/auth/noExitHook.ts',
+    'when-exit': './src/auth/noExitHook.ts',
+  },
   minify: production,
   sourcemap: production ? false : 'linked',
   metafile: true,

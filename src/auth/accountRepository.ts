@@ -10,12 +10,16 @@ export class AccountRepository {
   private chosen: string | undefined;
   /** The sign-in marks as this window knows them. */
   private readonly marks = new Map<string, string | undefined>();
+  private readonly marksAtStart: ReadonlyMap<string, string | undefined>;
 
   constructor(
     private readonly environments: EnvironmentStore,
     private readonly secrets: AccountSecrets,
   ) {
     this.chosen = environments.activeName();
+    this.marksAtStart = new Map(
+      environments.all().map(({ name }) => [name, environments.signInMark(name)] as const),
+    );
   }
 
   /** The active environment: the chosen one, else the first with an account. */
@@ -50,7 +54,9 @@ export class AccountRepository {
     if (mark === signedOutMark) {
       return undefined;
     }
-    const record = await this.secrets.read(name, mark !== undefined);
+    // What another window has put there since, some stores do not show this one: that is no loss.
+    const isExpected = mark !== undefined && mark === this.marksAtStart.get(name);
+    const record = await this.secrets.read(name, isExpected);
     return record === undefined ? undefined : bindAccount(environment, record);
   }
 

@@ -25,6 +25,8 @@ export interface SecretChange {
  */
 export class AccountSecrets {
   private readonly remembered = new Map<string, SecretRecord>();
+  /** What was read last: a store that hangs later must not end what runs. */
+  private readonly lastRead = new Map<string, SecretRecord>();
   private readonly losses = new Listeners<void>();
   /** Writes go out one after another: a removal must not be overtaken by a write before it. */
   private writes: Promise<unknown> = Promise.resolve();
@@ -48,12 +50,18 @@ export class AccountSecrets {
       if (record === undefined && (isExpected || remembered !== undefined)) {
         this.losses.fire();
       }
-      return record ?? remembered;
+      if (record === undefined) {
+        this.lastRead.delete(environment);
+        return remembered;
+      }
+      this.lastRead.set(environment, record);
+      return record;
     } catch (error) {
-      if (remembered === undefined) {
+      const known = remembered ?? this.lastRead.get(environment);
+      if (known === undefined) {
         throw error;
       }
-      return remembered;
+      return known;
     }
   }
 
@@ -77,7 +85,7 @@ export class AccountSecrets {
 
   /** Rejects with `secretsUnavailable` where the store does not let go of the record. */
   async remove(environment: string): Promise<void> {
-    this.remembered.delete(environment);
+    this.forget(environment);
     const tokensGone = this.removeTokens(environment);
     await this.change(writeLimit, () => this.store.delete(recordPrefix + environment));
     await tokensGone;
@@ -86,6 +94,7 @@ export class AccountSecrets {
   /** Drops what this window remembers, because another has signed in or out since. */
   forget(environment: string): void {
     this.remembered.delete(environment);
+    this.lastRead.delete(environment);
   }
 
   /** The stored token set as text; `undefined` also where the store does not answer. */

@@ -15,6 +15,9 @@ export interface EnvironmentStore {
    */
   signInMark(environment: string): string | undefined;
   setSignInMark(environment: string, mark: string): Promise<void>;
+  /** Digests of refresh tokens that some window has used, oldest first. Read anew at each call. */
+  usedTokens(): readonly string[];
+  setUsedTokens(digests: readonly string[]): Promise<void>;
 }
 
 /** The sign-in mark of an environment whose account was signed out. */

@@ -16,6 +16,7 @@ import type { TokenLease, TokenSource } from './tokenLease';
 import { TokenSession, type SessionState, type TokenWish } from './tokenSession';
 import type { TokenSet } from './tokenSet';
 import { StoredTokens, type TokenShare } from './tokenShare';
+import { UsedTokens } from './usedTokens';
 
 /** The state of the active environment, as everything that shows it sees it. */
 export type AccountState = ({ readonly name: 'signedOut' } | SessionState) & {
@@ -43,6 +44,7 @@ export class ActiveAccount implements TokenSource {
   private readonly changes = new Listeners<AccountState>();
   private readonly subscriptions: readonly Disposable[];
   private readonly accounts: AccountRepository;
+  private readonly used: UsedTokens;
   private readonly secrets: AccountSecrets;
   private readonly grants: Grants;
   private readonly abortion = new AbortController();
@@ -64,6 +66,7 @@ export class ActiveAccount implements TokenSource {
 
   constructor(private readonly parts: AccountParts) {
     this.secrets = new AccountSecrets(parts.secrets, parts.clock);
+    this.used = new UsedTokens(parts.environments);
     this.accounts = new AccountRepository(parts.environments, this.secrets);
     this.grants = new RecordedGrants(parts.grants, parts.clock, (event) => this.history.record(event));
     this.onDidLoseSecrets = this.secrets.onDidLose;
@@ -291,7 +294,7 @@ export class ActiveAccount implements TokenSource {
   }
 
   private shareOf(account: ServiceAccount): TokenShare {
-    return new StoredTokens(account, this.secrets, this.parts.lock, async () => {
+    return new StoredTokens(account, this.secrets, this.parts.lock, this.used, async () => {
       // Where no event tells of another window's sign-out, it is noticed before the next request at the latest.
       if (this.accounts.hasNews(account.environment)) {
         await this.load();

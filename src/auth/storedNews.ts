@@ -2,7 +2,7 @@ import { isSameSet, setBack, type TokenSet } from './tokenSet';
 import type { TokenShare } from './tokenShare';
 
 /** How far another window's clock reading may lie ahead of ours, in milliseconds, before the clock was set back. */
-const clockTolerance = 5000;
+export const clockTolerance = 5000;
 
 /** Tells other windows' news in the store from what this window has put there or seen there itself. */
 export class StoredNews {
@@ -22,6 +22,17 @@ export class StoredNews {
     const ahead = stored.receivedAt - now;
     // From before the clock was set back: nobody knows how long it lives, but it can be renewed.
     return ahead > clockTolerance ? { ...setBack(stored, ahead), expiresAt: now } : stored;
+  }
+
+  /**
+   * Corrects the deadlines in the store after the clock was set back: a window that opens now cannot know of that.
+   * Leaves alone what another window has stored meanwhile.
+   */
+  async correct(tokens: TokenSet): Promise<void> {
+    const stored = await this.share.read();
+    if (isSameSet(stored, tokens) && stored?.receivedAt !== tokens.receivedAt) {
+      await this.share.write(tokens);
+    }
   }
 
   /** Stores the tokens unless they stand there already. Resolves `false` where the store does not take them. */

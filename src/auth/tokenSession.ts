@@ -4,7 +4,7 @@ import type { Grants } from './grants';
 import { Listeners } from './listeners';
 import { isFinal, renewalTime, retryDelay, tick } from './renewalPolicy';
 import type { ServiceAccount } from './serviceAccount';
-import { StoredNews } from './storedNews';
+import { clockTolerance, StoredNews } from './storedNews';
 import type { TokenEvent } from './tokenHistory';
 import { setBack, timeLeft, type TokenSet } from './tokenSet';
 import type { TokenShare } from './tokenShare';
@@ -117,10 +117,14 @@ export class TokenSession {
 
   /** Looks at the wall clock and does what is due. Called by the timer and when the window gets the focus. */
   check(): void {
-    if (this.abortion.signal.aborted || this.current.name === 'rejected') {
+    if (this.abortion.signal.aborted) {
       return;
     }
     const now = this.readClock();
+    if (this.current.name === 'rejected') {
+      this.schedule();
+      return;
+    }
     if (this.flight === undefined && now >= this.dueAt) {
       // The outcome is in the state; a background renewal has nobody to tell.
       this.acquire().catch(() => undefined);
@@ -187,7 +191,12 @@ export class TokenSession {
     const back = this.seenAt - now;
     this.seenAt = now;
     if (back > 0 && this.tokens !== undefined) {
-      this.tokens = setBack(this.tokens, back);
+      const isSet = back > clockTolerance;
+      // Nobody knows how much time had passed since the last look; it was a tick at the most.
+      this.tokens = setBack(this.tokens, isSet ? back + tick : back);
+      if (isSet) {
+        void this.news.correct(this.tokens);
+      }
     }
     if (back > 0) {
       this.dueAt -= back;
@@ -295,11 +304,21 @@ export class TokenSession {
     const { tokens } = this;
     const { signal } = this.abortion;
     const { refreshExpiresAt = Infinity } = tokens ?? {};
-    if (tokens?.refreshToken === undefined || refreshExpiresAt <= this.clock.now()) {
+    const { used } = this.parts.share;
+    if (
+      tokens?.refreshToken === undefined ||
+      refreshExpiresAt <= this.clock.now() ||
+      used.isUsedElsewhere(tokens.refreshToken)
+    ) {
       return undefined;
     }
+    await used.use(tokens.refreshToken);
     try {
-      return await this.parts.grants.refresh(this.account, tokens, signal);
+      const renewed = await this.parts.grants.refresh(this.account, tokens, signal);
+      if (renewed.refreshToken === tokens.refreshToken) {
+        await used.keep(tokens.refreshToken);
+      }
+      return renewed;
     } catch (error) {
       const failure = failureOf(error);
       const elsewhere = this.account.refreshTokenEndpoint !== this.account.tokenEndpoint;
@@ -354,13 +373,22 @@ export class TokenSession {
   /** One timer at most: to the next thing due, but never longer than a tick. */
   private schedule(): void {
     this.clock.clearTimeout(this.timer);
-    if (this.abortion.signal.aborted || this.current.name === 'rejected') {
+    if (this.abortion.signal.aborted) {
       return;
     }
     const now = this.clock.now();
+    if (this.current.name === 'rejected') {
+      // Nothing is due any more; but while a token lives, the clock has to be watched for being set back.
+      const lives = this.tokens !== undefined && timeLeft(this.tokens, now) > 0;
+      this.timer = lives ? this.clock.setTimeout(() => this.check(), tick) : undefined;
+      return;
+    }
     const expiry = this.current.name === 'valid' ? this.current.tokens.expiresAt : Infinity;
-    const next =
-      this.flight === undefined ? Math.min(this.dueAt, expiry > now ? expiry : Infinity) : Infinity;
+    // Also while a request is under way: the token may expire before its reply arrives.
+    const next = Math.min(
+      this.flight === undefined ? this.dueAt : Infinity,
+      expiry > now ? expiry : Infinity,
+    );
     this.timer = this.clock.setTimeout(() => this.check(), Math.min(tick, Math.max(0, next - now)));
   }
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { AccountSecrets } from './accountSecrets';
 import type { RenewalLock } from './accountStores';
 import { fingerprint, type ServiceAccount } from './serviceAccount';
+import type { UsedTokens } from './usedTokens';
 import { isToken, longestLifetime, type TokenSet } from './tokenSet';
 
 /** What the windows of one user have in common: the newest token set of an account, and the right to renew it. */
@@ -13,6 +14,8 @@ export interface TokenShare {
   read(): Promise<TokenSet | undefined>;
   /** Resolves whether the tokens were stored. Never rejects. */
   write(tokens: TokenSet): Promise<boolean>;
+  /** Which refresh tokens other windows have used already. */
+  readonly used: Pick<UsedTokens, 'isUsedElsewhere' | 'use' | 'keep'>;
 }
 
 const token = v.pipe(v.string(), v.check(isToken));
@@ -50,6 +53,7 @@ export class StoredTokens implements TokenShare {
     private readonly account: ServiceAccount,
     private readonly secrets: AccountSecrets,
     private readonly renewalLock: RenewalLock,
+    readonly used: UsedTokens,
     private readonly confirm: () => Promise<void>,
   ) {
     this.owner = fingerprint(account);

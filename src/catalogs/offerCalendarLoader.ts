@@ -6,7 +6,7 @@ import { Listeners } from '../auth/listeners';
 import { failureOf, RequestFailure, type Failure } from '../net/failure';
 import { isOfferOf, lastSegment, offerMonth, readOffer, type OfferMonth } from './offerCalendar';
 import { addMonths, dayOf } from './offerCalendarMonth';
-import { ResourceList } from './resourceList';
+import { ResourceList, type PageReader } from './resourceList';
 
 /** The part of the API client the calendar needs. */
 export type ReadApi = (iri: string, signal: AbortSignal) => Promise<ApiReply>;
@@ -42,13 +42,15 @@ const mostMembers = 2000;
 export async function readWholeList(
   read: ReadApi,
   iri: string,
+  clock: Clock,
   signal: AbortSignal,
   onPage: (loaded: number) => void,
 ): Promise<{ readonly members: readonly Resource[]; readonly complete: boolean }> {
-  const list = new ResourceList(async (link, page) => {
+  const readPage: PageReader = async (link, page) => {
     const first = `${iri}${iri.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`;
     return readCollection((await read(link ?? first, signal)).json);
-  }, pageSize);
+  };
+  const list = new ResourceList(readPage, pageSize, clock, signal);
   while (list.hasMore && list.resources.length < mostMembers) {
     await list.loadMore();
     if (list.failure !== undefined) {
@@ -172,7 +174,7 @@ export class OfferCalendarLoader {
     const tell = (state: MonthState): void => (isNewest() ? this.tell(wanted, state) : undefined);
     tell({ name: 'loading', loaded: 0 });
     const iri = offersIri(this.catalog, product, `${month}-01`, `${addMonths(month, 1)}-01`);
-    const state = await readWholeList(this.read, iri, abortion.signal, (loaded) =>
+    const state = await readWholeList(this.read, iri, this.clock, abortion.signal, (loaded) =>
       tell({ name: 'loading', loaded }),
     ).then(
       ({ members, complete }): MonthState => {

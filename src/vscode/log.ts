@@ -28,7 +28,8 @@ export class Log {
   event({ what, environment, endpoint, duration, lifetime, failure }: TokenEvent): void {
     const took = duration === undefined ? undefined : `${Math.round(duration)} ms`;
     const good = lifetime === undefined ? undefined : `${Math.round(lifetime / 1000)} s to live`;
-    const outcome = failure === undefined ? good : factsOf(failure);
+    const { url: _endpoint, ...cause }: Partial<Failure> = failure ?? {};
+    const outcome = failure === undefined ? good : factsOf(cause);
     const facts = [endpoint, outcome, took].filter((fact) => fact !== undefined).join(', ');
     const line = redact(`${what} (${environment}): ${facts}`, this.secrets());
     if (failure === undefined) {
@@ -36,6 +37,10 @@ export class Log {
     } else {
       this.channel.warn(line);
     }
+  }
+
+  debug(text: string): void {
+    this.channel.debug(redact(text, this.secrets()));
   }
 
   /** One request, whatever it was for. */
@@ -53,6 +58,6 @@ export class Log {
   }
 }
 
-function factsOf({ kind, status, code, url, detail }: Failure): string {
+function factsOf({ kind, status, code, url, detail }: Partial<Failure>): string {
   return [kind, status, code, url, detail].filter((fact) => fact !== undefined).join(' ');
 }

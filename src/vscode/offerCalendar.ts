@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { ApiClient } from '../api/apiClient';
 import type { ActiveAccount } from '../auth/activeAccount';
 import type { Clock } from '../auth/clock';
-import type { CatalogNode, ResourceNode } from '../catalogs/node';
+import type { CatalogModel } from '../catalogs/catalogModel';
+import type { CatalogNode } from '../catalogs/node';
 import type { Commands } from './commands';
 import type { Log } from './log';
 import type { OfferCalendars } from './offerCalendarPanel';
@@ -11,7 +12,7 @@ import type { OfferCalendars } from './offerCalendarPanel';
 export interface OffersOfDay {
   /** IRI of the catalog. */
   readonly catalog: string;
-  /** IRI of the product base, where the calendar was opened for one. */
+  /** IRI of the product base, where it is known. */
   readonly productBase: string | undefined;
   /** IRI of the product. */
   readonly product: string;
@@ -26,8 +27,12 @@ export interface OfferCalendarParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly extensionUri: vscode.Uri;
-  /** Shows offers in the tree; absent, or `false`, where the tree cannot: then they open as JSON. */
-  readonly revealOffers?: (offers: OffersOfDay) => Promise<boolean>;
+  readonly catalogs: {
+    /** The catalogs as the tree has loaded them, to choose from where the command is not given an item. */
+    model(): Promise<Pick<CatalogModel, 'loaded'>>;
+    /** Shows the offers of a day in the tree; `false` where the tree does not have them. */
+    revealOffers(offers: OffersOfDay): Promise<boolean>;
+  };
 }
 
 /** View type of the panel: VS Code restores panels by it after a reload. */
@@ -38,16 +43,14 @@ export class OfferCalendar implements vscode.WebviewPanelSerializer, vscode.Disp
   private calendars: Promise<OfferCalendars> | undefined;
   private readonly subscriptions: vscode.Disposable;
 
-  /** @param resources what the tree has loaded, to choose from where the command is not given an item */
   constructor(
     private readonly parts: OfferCalendarParts,
-    resources: () => readonly ResourceNode[],
     commands: Commands,
   ) {
     this.subscriptions = vscode.Disposable.from(
       vscode.window.registerWebviewPanelSerializer(viewType, this),
       commands.register('showOfferCalendar', async (node?: CatalogNode) =>
-        (await this.load()).show(viewType, node, resources()),
+        (await this.load()).show(viewType, node),
       ),
     );
   }

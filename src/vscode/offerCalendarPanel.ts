@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
-import type { CatalogNode, ResourceNode } from '../catalogs/node';
+import type { Resource } from '../api/resource';
+import { irisTo, type CatalogNode } from '../catalogs/node';
+import type { ResourceRole } from '../catalogs/role';
 import { readSavedState, type Subject } from '../webview/offerCalendarProtocol';
 import type { OfferCalendarParts } from './offerCalendar';
 import { OfferCalendarSession } from './offerCalendarSession';
 import { calendarPage } from './offerCalendarPage';
+import { oneLine } from './oneLine';
 
 const { l10n } = vscode;
+
+const longestLabel = 200;
 
 /** The open calendars, one for each product or product base. This file is the root of a bundle of its own. */
 export class OfferCalendars {
@@ -13,16 +18,11 @@ export class OfferCalendars {
 
   constructor(private readonly parts: OfferCalendarParts) {}
 
-  /** Shows the calendar of a node, or of one chosen among those the tree has loaded. */
-  async show(
-    viewType: string,
-    node: CatalogNode | undefined,
-    loaded: readonly ResourceNode[],
-  ): Promise<void> {
-    const chosen = node ?? (await this.choose(loaded));
-    const subject = chosen === undefined ? undefined : this.subjectOf(chosen);
+  /** Shows the calendar of a node, or of a resource chosen among those the tree has loaded. */
+  async show(viewType: string, node: CatalogNode | undefined): Promise<void> {
+    const subject = node === undefined ? await this.choose() : this.subjectOfNode(node);
     if (subject === undefined) {
-      if (chosen !== undefined) {
+      if (node !== undefined) {
         void vscode.window.showInformationMessage(
           l10n.t('There is an offer calendar for products and product bases.'),
         );
@@ -71,61 +71,61 @@ export class OfferCalendars {
     webview.html = calendarPage(webview, scripts);
   }
 
-  private async choose(loaded: readonly ResourceNode[]): Promise<ResourceNode | undefined> {
-    const subjects = loaded.filter((node) => this.subjectOf(node) !== undefined);
-    if (subjects.length === 0) {
+  private async choose(): Promise<Subject | undefined> {
+    const loaded = [...(await this.parts.catalogs.model()).loaded()];
+    const labels = new Map(loaded.map(({ resource }) => [resource.iri, resource.label]));
+    const items = loaded.flatMap(({ resource, role, path }) => {
+      const subject = this.subjectOf(resource, role, path.slice(0, -1));
+      return subject === undefined
+        ? []
+        : {
+            label: oneLine(resource.label, longestLabel),
+            description: role === 'product' ? l10n.t('product') : l10n.t('product base'),
+            detail: oneLine(labels.get(path.at(-2)) ?? '', longestLabel),
+            iconPath: new vscode.ThemeIcon(role === 'product' ? 'tag' : 'package'),
+            subject,
+          };
+    });
+    if (items.length === 0) {
       void vscode.window.showInformationMessage(
         l10n.t('Open a product base in the tree of catalogs first: the calendar shows what is loaded there.'),
       );
       return undefined;
     }
-    const items = subjects.map((node) => ({
-      label: oneLine(node.resource.label),
-      description: node.role === 'product' ? l10n.t('product') : l10n.t('product base'),
-      detail: node.parent === undefined ? '' : oneLine(node.parent.resource.label),
-      iconPath: new vscode.ThemeIcon(node.role === 'product' ? 'tag' : 'package'),
-      node,
-    }));
     const chosen = await vscode.window.showQuickPick(items, {
       title: l10n.t('Show Offer Calendar'),
       placeHolder: l10n.t('Product base or product'),
       matchOnDescription: true,
       matchOnDetail: true,
     });
-    return chosen?.node;
+    return chosen?.subject;
   }
 
-  private subjectOf(node: CatalogNode): Subject | undefined {
-    if (node.kind !== 'resource' || (node.role !== 'product' && node.role !== 'productBase')) {
+  private subjectOfNode(node: CatalogNode): Subject | undefined {
+    return node.kind === 'resource'
+      ? this.subjectOf(node.resource, node.role, irisTo(node.parent))
+      : undefined;
+  }
+
+  /** @param above IRIs of what the resource stands below, the catalog's first */
+  private subjectOf(
+    { iri, label }: Resource,
+    role: ResourceRole,
+    above: readonly string[],
+  ): Subject | undefined {
+    const environment = this.parts.account.account?.environment ?? '';
+    // A product that was opened by itself tells its catalog by its own IRI only.
+    const catalog =
+      above[0]?.replace(/\/+$/, '') ?? /^(.+?)\/(?:products|product_bases)\//.exec(iri ?? '')?.[1];
+    if ((role !== 'product' && role !== 'productBase') || iri === undefined || catalog === undefined) {
       return undefined;
     }
-    const { iri, label } = node.resource;
-    const catalog = catalogOf(node);
-    const environment = this.parts.account.account?.environment ?? '';
-    return iri === undefined || catalog === undefined
-      ? undefined
-      : { environment, catalog, iri, role: node.role, label: oneLine(label) };
+    const productBase = role === 'product' ? above[1] : undefined;
+    const subject = { environment, catalog, iri, role, label: oneLine(label, longestLabel) };
+    return productBase === undefined ? subject : { ...subject, productBase };
   }
-}
-
-/** IRI of the catalog a node stands in: that of the node above, else what its own IRI starts with. */
-function catalogOf(node: ResourceNode): string | undefined {
-  for (let above: ResourceNode | undefined = node; above !== undefined; above = above.parent) {
-    if (above.role === 'catalog' && above.resource.iri !== undefined) {
-      return above.resource.iri.replace(/\/+$/, '');
-    }
-  }
-  return /^(.+?)\/(?:products|product_bases)\//.exec(node.resource.iri ?? '')?.[1];
 }
 
 function keyOf({ environment, iri }: Subject): string {
   return JSON.stringify([environment, iri]);
-}
-
-function oneLine(text: string): string {
-  return text
-    .slice(0, 1000)
-    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
-    .trim()
-    .slice(0, 200);
 }

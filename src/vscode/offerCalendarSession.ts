@@ -129,6 +129,7 @@ export class OfferCalendarSession implements vscode.Disposable {
         const { members, complete } = await readWholeList(
           this.read,
           products,
+          this.parts.clock,
           this.end.signal,
           () => undefined,
         );
@@ -158,9 +159,11 @@ export class OfferCalendarSession implements vscode.Disposable {
 
   /** In the tree where the tree can show offers, else as the list the API gives. */
   private async open(product: string, day: string): Promise<void> {
-    const { catalog, iri, role } = this.subject;
-    const productBase = role === 'productBase' ? iri : undefined;
-    if ((await this.parts.revealOffers?.({ catalog, productBase, product, day })) !== true) {
+    const { catalog, iri, role, environment } = this.subject;
+    const productBase = role === 'productBase' ? iri : this.subject.productBase;
+    const isHere = this.parts.account.account?.environment === environment;
+    const offers = { catalog, productBase, product, day };
+    if (!isHere || !(await this.parts.catalogs.revealOffers(offers))) {
       await runCommand('openResource', offersIri(catalog, product, day, addDays(day, 1)));
     }
   }

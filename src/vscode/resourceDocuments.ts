@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ApiClient } from '../api/apiClient';
+import type { ApiReader } from '../api/lazyApi';
 import type { ActiveAccount } from '../auth/activeAccount';
 import type { CatalogNode } from '../catalogs/node';
 import { failureOf, RequestFailure } from '../net/failure';
@@ -18,7 +18,7 @@ export class ResourceDocuments implements vscode.TextDocumentContentProvider, vs
   readonly onDidChange = this.changes.event;
 
   constructor(
-    private readonly api: ApiClient,
+    private readonly api: ApiReader,
     private readonly account: ActiveAccount,
     commands: Commands,
   ) {

@@ -41,7 +41,7 @@ export class StateFollower implements vscode.Disposable {
       return;
     }
     this.last = key;
-    this.log.info(`state: ${key}`);
+    this.log.info(`state: ${key.trimEnd()}`);
     void vscode.commands.executeCommand('setContext', 'korusticket.state', state.name);
     this.wasValid ||= state.name === 'valid';
     if (state.name === 'rejected') {

@@ -4,6 +4,7 @@ import type { ServiceAccount } from '../auth/serviceAccount';
 import type { TokenEvent } from '../auth/tokenHistory';
 import type { TokenSet } from '../auth/tokenSet';
 import type { Failure } from '../net/failure';
+import { distanceText } from './distanceText';
 import { explain } from './explain';
 
 /** What an inspection is made of. */
@@ -103,22 +104,7 @@ function moment(time: number, now: number): string {
   }
   const { language } = vscode.env;
   const at = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' }).format(date);
-  return `${at} (${distance(time - now, language)})`;
-}
-
-function distance(milliseconds: number, language: string): string {
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
-  const seconds = milliseconds / 1000;
-  if (Math.abs(seconds) < 60) {
-    return relative.format(Math.trunc(seconds), 'second');
-  }
-  if (Math.abs(seconds) < 7200) {
-    return relative.format(Math.trunc(seconds / 60), 'minute');
-  }
-  const hours = seconds / 3600;
-  return Math.abs(hours) < 48
-    ? relative.format(Math.trunc(hours), 'hour')
-    : relative.format(Math.trunc(hours / 24), 'day');
+  return `${at} (${distanceText(time - now, language)})`;
 }
 
 function eventLine({ at, environment, what, endpoint, duration, lifetime, failure }: TokenEvent): string {

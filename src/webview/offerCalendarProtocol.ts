@@ -29,6 +29,8 @@ const subject = v.object({
   iri,
   role: v.picklist(['product', 'productBase']),
   label: line,
+  /** IRI of the product base of a product, where it is known. */
+  productBase: v.optional(iri),
 });
 /** What a calendar shows. */
 export type Subject = v.InferOutput<typeof subject>;

@@ -130,7 +130,10 @@ describe('a session of the offer calendar', () => {
       clock: systemClock,
       log: { failure: () => undefined } as unknown as Log,
       extensionUri: Uri.file('/x'),
-      revealOffers: (offers: OffersOfDay) => Promise.resolve(revealed.push(offers) > 0),
+      catalogs: {
+        model: () => Promise.resolve({ loaded: () => [] }),
+        revealOffers: (offers: OffersOfDay) => Promise.resolve(revealed.push(offers) > 0),
+      },
     };
     session = new OfferCalendarSession(parts, subject, (message) => {
       assert.deepEqual(readToView(message), message, 'a message that the page would refuse');

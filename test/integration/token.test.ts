@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { decodeJwt } from 'jose';
 import { env, window } from 'vscode';
 import { startSandbox, type IssuedToken, type Sandbox } from '../sandbox/sandbox';
-import { accessToken, cleanUp, run } from './support/host';
+import { accessToken, cleanUp, rejection, run } from './support/host';
 
 describe('the token commands', () => {
   let sandbox: Sandbox;
@@ -93,6 +93,24 @@ describe('the token commands', () => {
       const seconds = await run('copyAccessToken');
       assert.ok(typeof seconds === 'number' && seconds > 0 && seconds <= 30, String(seconds));
       assert.equal(await env.clipboard.readText(), short.accessToken);
+    });
+
+    it('resolve for tasks a renewed one, or the one in hand where no better one is to be had', async () => {
+      const short = latest();
+      sandbox.faults.set({ on: 'token', status: 500, body: '' });
+      assert.equal(await accessToken(), short.accessToken);
+      sandbox.faults.clear();
+      sandbox.realm('korusticket').setLifetimes({ accessTokenSeconds: 1800 });
+      const token = await accessToken();
+      assert.notEqual(token, short.accessToken);
+      assert.equal(token, latest().accessToken);
+    });
+
+    it('do not resolve for tasks a token of an account that is refused', async () => {
+      sandbox.realm('korusticket').changeSecret('distributor', 'another');
+      sandbox.realm('korusticket').endSessions();
+      assert.match(await rejection(accessToken()), /The client secret is wrong/);
+      sandbox.realm('korusticket').changeSecret('distributor', sandbox.account.clientSecret);
     });
   });
 

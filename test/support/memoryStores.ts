@@ -7,12 +7,14 @@ import { parseSecretRecord, type SecretRecord, type ServiceAccount } from '../..
 import { TokenSession } from '../../src/auth/tokenSession';
 import type { TokenSet } from '../../src/auth/tokenSet';
 import type { TokenShare } from '../../src/auth/tokenShare';
+import { UsedTokens } from '../../src/auth/usedTokens';
 
 /** The user's settings in memory; changes are told as VS Code tells them, own ones included. */
 export class MemoryEnvironments implements EnvironmentStore {
   private readonly changes = new Listeners<void>();
   private readonly marks = new Map<string, string>();
   private active: string | undefined;
+  private used: readonly string[] = [];
   /** Thrown by the next `save`. */
   saveError: Error | undefined;
 
@@ -37,6 +39,15 @@ export class MemoryEnvironments implements EnvironmentStore {
 
   setSignInMark(environment: string, mark: string): Promise<void> {
     this.marks.set(environment, mark);
+    return Promise.resolve();
+  }
+
+  usedTokens(): readonly string[] {
+    return this.used;
+  }
+
+  setUsedTokens(digests: readonly string[]): Promise<void> {
+    this.used = digests;
     return Promise.resolve();
   }
 
@@ -112,6 +123,7 @@ export class MemorySecrets implements SecretStore {
 
 /** The share of a window that is alone. */
 export class MemoryShare implements TokenShare {
+  readonly used = new UsedTokens(new MemoryEnvironments());
   stored: TokenSet | undefined;
 
   lock(): Promise<() => void> {

@@ -182,15 +182,24 @@ describe('the offer calendar in a window', function () {
     await calendar.waitForStatus(/Days with offers/);
   });
 
-  it('opens the offers of a day with Enter', async () => {
+  it('selects the offers of a day in the tree with Enter', async () => {
     const open =
       (await calendar.frame.locator('[data-day]:has(svg.many)').first().getAttribute('data-day')) ?? '';
     await calendar.day(open).focus();
     await window.page.keyboard.press('Enter');
-    await window.editor.waitForTitle(/json$/);
-    const { member } = JSON.parse(await window.editor.text()) as { member: { date: string }[] };
-    assert.deepEqual([...new Set(member.map(({ date }) => date))], [open]);
-    await window.runCommand('View: Close Editor');
+    const name = new Intl.DateTimeFormat('en', {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      timeZone: 'UTC',
+    }).format(Date.parse(open));
+    await until(
+      `${name} to be selected`,
+      () => window.tree.selected(),
+      (labels) => labels.join() === name,
+    );
+    await window.screenshot('calendar-reveal');
     await calendar.waitForStatus(/Days with offers/);
   });
 

@@ -17,6 +17,12 @@ interface Setting {
 
 interface Manifest {
   readonly [key: string]: unknown;
+  readonly capabilities: {
+    readonly untrustedWorkspaces: {
+      readonly supported: unknown;
+      readonly restrictedConfigurations: readonly string[];
+    };
+  };
   readonly contributes: {
     readonly commands: readonly { command: string; title: string; category: string }[];
     readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
@@ -42,6 +48,8 @@ const contract = [
   'korusticket.getAccessToken',
   'korusticket.refreshCatalogs',
   'korusticket.loadMore',
+  'korusticket.loadAll',
+  'korusticket.checkAvailability',
   'korusticket.openResource',
   'korusticket.copyIri',
   'korusticket.showOfferCalendar',
@@ -50,11 +58,12 @@ const contract = [
 /** The contract's commands still to come: allowed, not yet demanded. */
 const toCome = [
   'korusticket.findInCatalogs',
-  'korusticket.loadAll',
   'korusticket.copyAsCurl',
-  'korusticket.checkAvailability',
+  'korusticket.showOfferCalendar',
   'korusticket.exportCatalog',
 ];
+/** Commands beyond the contract. */
+const added = ['korusticket.toggleDisabled'];
 const notInPalette = [
   'korusticket.getAccessToken',
   'korusticket.loadMore',
@@ -143,7 +152,7 @@ describe('the manifest', () => {
         [],
       );
       assert.deepEqual(
-        commandIds.filter((id) => !contract.includes(id) && !toCome.includes(id)),
+        commandIds.filter((id) => ![...contract, ...toCome, ...added].includes(id)),
         [],
       );
       assert.equal(new Set(commandIds).size, commandIds.length);
@@ -205,6 +214,7 @@ describe('the manifest', () => {
         maximum: 50,
         default: 50,
       },
+      'korusticket.catalogs.cacheHours': { scope: 'window', type: 'number', minimum: 0, default: 24 },
       'korusticket.clipboard.clearAfterSeconds': {
         scope: 'application',
         type: 'integer',
@@ -245,6 +255,24 @@ describe('the manifest', () => {
     const known = Object.keys(JSON.parse(read('package.nls.json')) as object);
     assert.deepEqual(sorted([...used]), sorted(known));
     assert.ok(contributes.commands.every(({ title }) => /^%.+%$/.test(title)));
+  });
+});
+
+describe('a workspace', () => {
+  /** Where secrets go, and how long they stay within everybody's reach. */
+  const beyondIt = ['korusticket.environments', 'korusticket.clipboard.clearAfterSeconds'];
+  const { untrustedWorkspaces } = manifest.capabilities;
+
+  it('cannot set where a secret goes nor how long it stays on the clipboard', () => {
+    for (const key of beyondIt) {
+      // VS Code takes a setting of this scope from the user's settings only.
+      assert.equal(contributes.configuration.properties[key]?.scope, 'application', key);
+    }
+  });
+
+  it('is told so while it is not trusted', () => {
+    assert.equal(untrustedWorkspaces.supported, 'limited');
+    assert.deepEqual(sorted([...untrustedWorkspaces.restrictedConfigurations]), sorted(beyondIt));
   });
 });
 

@@ -59,6 +59,14 @@ export class Workbench {
     await this.waitUntilReady();
   }
 
+  /** The user goes to another window and comes back; the driver itself keeps every page in focus. */
+  public async leaveAndReturn(): Promise<void> {
+    const tell = `document.dispatchEvent(new Event('visibilitychange'))`;
+    await this.page.evaluate(`document.hasFocus = () => false; ${tell}`);
+    await this.page.bringToFront();
+    await this.page.evaluate(`delete document.hasFocus; ${tell}`);
+  }
+
   /**
    * Runs a command through the palette, as a user does.
    *

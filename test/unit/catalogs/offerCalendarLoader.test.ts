@@ -183,6 +183,7 @@ describe('loading a month of offers', () => {
     const { members, complete } = await readWholeList(
       endless,
       '/offers',
+      new FakeClock(),
       AbortSignal.any([]),
       () => undefined,
     );
