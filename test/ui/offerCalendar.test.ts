@@ -233,9 +233,11 @@ describe('the offer calendar in a window', function () {
   }
 
   it('leads to the only month with offers, from the palette', async () => {
+    await window.tree.clickTitleAction('Collapse All');
     await window.tree.expand('Football catalog (sandbox)');
     await window.tree.waitForRow(match);
     await window.runCommand('KorusTicket: Show Offer Calendar');
+    await window.quickInput.fill('LORIENT');
     await window.quickInput.pick(match);
     await window.editor.waitForTitle(`Offers: ${match}`);
     await calendar.waitForStatus(/Days with offers: 1\./);

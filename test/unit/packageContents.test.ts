@@ -12,7 +12,7 @@ const kept = read('.vscodeignore')
 describe('what goes into the package', () => {
   it('is every bundle that is built', () => {
     const build = read('esbuild.mjs');
-    const parts = [...build.matchAll(/^ {4}(\w+): 'src\/.*\.ts',$/gm)].map(([, name]) => `dist/${name}.js`);
+    const parts = [...build.matchAll(/^ {2}(\w+): 'src\/.*\.ts',$/gm)].map(([, name]) => `dist/${name}.js`);
     const ofWebviews = [...build.matchAll(/'src\/webview\/(\w+)\.(ts|css)'/g)].map(
       ([, name, kind]) => `dist/${name}.${kind === 'ts' ? 'js' : kind}`,
     );
