@@ -4,24 +4,35 @@ import { rm } from 'node:fs/promises';
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
+const entryPoints = {
+  extension: 'src/extension.ts',
+  apiClient: 'src/api/apiClient.ts',
+  cachedReader: 'src/api/cachedReader.ts',
+  catalogTree: 'src/vscode/catalogTree.ts',
+  exportCatalog: 'src/vscode/exportCatalog.ts',
+  network: 'src/net/network.ts',
+  offerCalendarPanel: 'src/vscode/offerCalendarPanel.ts',
+  renewalLock: 'src/auth/renewalLock.ts',
+  resourceEditors: 'src/vscode/resourceEditors.ts',
+  signIn: 'src/vscode/signIn.ts',
+  tokenReport: 'src/vscode/tokenReport.ts',
+};
+
 /** What is loaded on demand, each part a bundle of its own: `import('./net/network')` becomes `./network.js`. */
 const partsOnDemand = {
   name: 'parts-on-demand',
   setup(setup) {
-    setup.onResolve({ filter: /\/(network|signIn|resourceEditors|exportCatalog)$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path: `./${path.split('/').at(-1)}.js`, external: true } : undefined,
-    );
+    setup.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path }) => {
+      const name = path.split('/').at(-1);
+      return kind === 'dynamic-import' && name in entryPoints
+        ? { path: `./${name}.js`, external: true }
+        : undefined;
+    });
   },
 };
 
 const options = {
-  entryPoints: {
-    extension: 'src/extension.ts',
-    network: 'src/net/network.ts',
-    signIn: 'src/vscode/signIn.ts',
-    resourceEditors: 'src/vscode/resourceEditors.ts',
-    exportCatalog: 'src/vscode/exportCatalog.ts',
-  },
+  entryPoints,
   outdir: 'dist',
   bundle: true,
   format: 'cjs',
@@ -30,6 +41,15 @@ const options = {
   target: 'node22',
   external: ['vscode'],
   mainFields: ['module', 'main'],
+  // proper-lockfile would bring two parts that change the process for every extension in the host: one replaces
+  // process.cwd and the file functions' behaviour, the other catches signals and patches process.emit. The lock is given
+  // `fs` and outlives no holder by more than its stale time, so it needs neither. atomically would catch signals too, for
+  // temporary files that the cache removes by itself.
+  alias: {
+    'graceful-fs': 'node:fs',
+    'signal-exit': './src/auth/noExitHook.ts',
+    'when-exit': './src/auth/noExitHook.ts',
+  },
   minify: production,
   sourcemap: production ? false : 'linked',
   metafile: true,
@@ -38,11 +58,26 @@ const options = {
   plugins: [partsOnDemand],
 };
 
+/** What runs inside webviews: a page's own script and style sheet. */
+const webviewOptions = {
+  entryPoints: ['src/webview/offerCalendar.ts', 'src/webview/offerCalendar.css'],
+  outdir: 'dist',
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  // VS Code 1.105 has Chromium 138.
+  target: 'chrome138',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'info',
+};
+
 await rm('dist', { recursive: true, force: true });
 if (watch) {
-  await (await context(options)).watch();
+  await Promise.all([options, webviewOptions].map(async (each) => (await context(each)).watch()));
 } else {
-  const { metafile } = await build(options);
+  const [{ metafile }] = await Promise.all([build(options), build(webviewOptions)]);
   const inputs = Object.entries(metafile.outputs['dist/extension.js'].inputs);
   const stray = inputs.filter(([path]) => path.includes('node_modules/undici/')).map(([path]) => path);
   if (stray.length > 0) {

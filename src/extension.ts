@@ -1,18 +1,21 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { ApiClient } from './api/apiClient';
+import { lazyApi } from './api/lazyApi';
 import { ActiveAccount } from './auth/activeAccount';
 import { systemClock } from './auth/clock';
-import { CatalogModel } from './catalogs/catalogModel';
+import { lazyRenewalLock } from './auth/lazyRenewalLock';
 import { lazyNetwork } from './net/lazyNetwork';
 import { AccountCommands } from './vscode/accountCommands';
+import { CatalogCache } from './vscode/catalogCache';
 import { CatalogsView } from './vscode/catalogsView';
 import { Commands } from './vscode/commands';
 import { CopiedSecrets } from './vscode/copiedSecrets';
 import { EnvironmentSettings } from './vscode/environmentSettings';
 import { Log } from './vscode/log';
+import { OfferCalendar } from './vscode/offerCalendar';
 import { ResourceDocuments } from './vscode/resourceDocuments';
-import { SecretRecords } from './vscode/secretRecords';
-import { catalogsPageSize, language } from './vscode/settings';
+import { SecretsWarning } from './vscode/secretsWarning';
+import { language } from './vscode/settings';
 import { StateFollower } from './vscode/stateFollower';
 import { StatusBar } from './vscode/statusBar';
 import { TokenCommands } from './vscode/tokenCommands';
@@ -34,40 +37,75 @@ export function activate(context: vscode.ExtensionContext): void {
       (...args) => globalThis.fetch(...args),
       () => clock.now(),
       userAgent,
+      (outcome) => log.request(outcome),
     );
   });
 
   const channel = vscode.window.createOutputChannel('KorusTicket', { log: true });
   const log = own(new Log(channel, () => account.secretsInUse));
   const environments = new EnvironmentSettings(context.globalState, log);
-  const secrets = new SecretRecords(context.secrets, clock);
+  const lock = lazyRenewalLock(async () => {
+    const { createRenewalLock } = await import('./auth/renewalLock');
+    return createRenewalLock(context.globalStorageUri.fsPath, clock, Math.random);
+  });
   const account: ActiveAccount = own(
-    new ActiveAccount(environments, secrets, network.grants, clock, Math.random),
+    new ActiveAccount({
+      environments,
+      secrets: context.secrets,
+      lock,
+      grants: network.grants,
+      clock,
+      random: Math.random,
+    }),
   );
+  let loading = Promise.resolve();
   const pathMemory = {
     get: (origin: string) => context.globalState.get<string>(`catalogsPath ${origin}`),
-    set: (origin: string, path: string) => void context.globalState.update(`catalogsPath ${origin}`, path),
+    set: (origin: string, path: string) =>
+      void context.globalState
+        .update(`catalogsPath ${origin}`, path)
+        .then(undefined, (error: unknown) => log.error('globalState', error)),
   };
-  const api = new ApiClient(account, network.api, language, pathMemory, userAgent);
-  const model = own(new CatalogModel(api, () => account.account?.environment ?? '', catalogsPageSize));
+  const api = lazyApi(async () => {
+    const { ApiClient } = await import('./api/apiClient');
+    return new ApiClient(account, network.api, language, pathMemory, userAgent);
+  });
+  const cacheFolder = join(context.globalStorageUri.fsPath, 'catalogs');
+  const cache = own(new CatalogCache(cacheFolder, api, account, environments, () => loading, clock, log));
 
   const commands = new Commands(log);
   own(commands.register('showLog', () => log.show()));
-  own(new StateFollower(account, commands, log));
-  own(new AccountCommands(account, environments, commands));
-  own(new TokenCommands(account, clock, own(new CopiedSecrets(clock)), commands));
-  own(new CatalogsView(model, account, clock, commands));
+  const follower = own(new StateFollower(account, commands, log));
+  own(new SecretsWarning(account, context.globalState, log));
+  own(new AccountCommands(account, environments, commands, log));
+  own(new TokenCommands(account, clock, own(new CopiedSecrets(clock, vscode.env.clipboard, log)), commands));
+  const catalogs = own(
+    new CatalogsView(async (view) => {
+      const { CatalogTree } = await import('./vscode/catalogTree');
+      return new CatalogTree(cache, account, clock, view);
+    }, commands),
+  );
   own(
-    new TokenInspection(account, clock, own(new ResourceDocuments(api, account, clock, commands)), commands),
+    new TokenInspection(
+      account,
+      clock,
+      own(new ResourceDocuments(cache, account, clock, commands)),
+      commands,
+    ),
   );
   own(
     commands.register('exportCatalog', async (target: unknown) => {
       const { exportCatalog } = await import('./vscode/exportCatalog');
-      const withDisabled = (): boolean => false;
-      return exportCatalog({ reader: api, account, clock, log, withDisabled }, target);
+      const { withDisabled } = await catalogs.model();
+      return exportCatalog({ reader: cache, account, clock, log, withDisabled }, target);
     }),
   );
-  own(new StatusBar(account, clock)).update();
+  const { extensionUri } = context;
+  own(new OfferCalendar({ api, account, clock, log, extensionUri, catalogs }, commands));
+  const statusBar = own(new StatusBar(account, clock));
   own(vscode.window.onDidChangeWindowState(({ focused }) => (focused ? account.check() : undefined)));
-  void account.load();
+  environments.report();
+  loading = account.load();
+  statusBar.update();
+  follower.start();
 }

@@ -1,6 +1,7 @@
 import { originOf } from '../auth/endpoint';
+import type { ServiceAccount } from '../auth/serviceAccount';
 import type { TokenLease, TokenSource } from '../auth/tokenLease';
-import { failureOf, RequestFailure } from '../net/failure';
+import { failureOf, RequestFailure, type Failure } from '../net/failure';
 import { bodyJson, displayUrl, type HttpReply, type HttpSend } from '../net/http';
 import { apiFailure } from './problem';
 import type { paths } from './schema';
@@ -11,19 +12,48 @@ export interface CatalogsPathMemory {
   set(origin: string, path: string): void;
 }
 
+/**
+ * How fresh an answer has to be. `kept`: one the cache holds will do; `renewed`: the server is asked, and what the
+ * cache holds only stands in while it cannot be reached; `live`: the server's word alone, and nothing is kept of it.
+ */
+export type Freshness = 'kept' | 'renewed' | 'live';
+
 /** A resource as the API sent it. */
 export interface ApiReply {
   readonly json: unknown;
   /** The URL that was read. */
   readonly url: string;
+  /** When the server was last known to say so, in milliseconds since the epoch; absent where that is just now. */
+  readonly readAt?: number;
+  /** Entity tag (RFC 9110 section 8.8.3), where the server gave one. */
+  readonly etag?: string;
+  /** Why the server could not be asked, where something older stands in for its answer. */
+  readonly failure?: Failure;
+  /**
+   * There where the answer is older than it should be: the server is being asked behind it. Resolves to what is true
+   * then, with the very same `json` object where nothing changed, and with `failure` where there was no answer. Never
+   * rejects.
+   */
+  readonly newer?: Promise<ApiReply>;
 }
+
+/** Reads resources of the active account. All methods reject with a `RequestFailure`. */
+export interface ResourceReader {
+  /** Reads a resource by IRI or URL, relative to the API; anything outside the API's origin is refused unasked. */
+  get(iri: string, signal?: AbortSignal, freshness?: Freshness): Promise<ApiReply>;
+  /** Reads the list of catalogs, at the older published address where the newer one does not exist. */
+  getCatalogs(query: string, signal?: AbortSignal, freshness?: Freshness): Promise<ApiReply>;
+}
+
+/** What to read: a resource by its IRI, or the list of catalogs with a query. */
+export type ReadTarget = { readonly iri: string } | { readonly catalogs: string };
 
 const catalogsPath = '/v1/ticketing/catalogs' satisfies keyof paths;
 /** Address in an older copy of the authentication page; tried where the newer one answers 404. */
 const olderCatalogsPath = '/catalogs';
 
-/** Reads the KorusTicket API with the active account's token. All methods reject with a `RequestFailure`. */
-export class ApiClient {
+/** Reads the KorusTicket API with the active account's token: every answer is live. */
+export class ApiClient implements ResourceReader {
   constructor(
     private readonly tokens: TokenSource,
     private readonly send: HttpSend,
@@ -32,27 +62,45 @@ export class ApiClient {
     private readonly userAgent: string,
   ) {}
 
-  /** Reads a resource by IRI or URL, relative to the API; anything outside the API's origin is refused unasked. */
   async get(iri: string, signal?: AbortSignal): Promise<ApiReply> {
-    return this.getWith(await this.tokens.lease(), iri, signal);
+    return there(await this.getIfChanged({ iri }, undefined, signal));
   }
 
-  /** Reads the list of catalogs, at the older published address where the newer one does not exist. */
   async getCatalogs(query: string, signal?: AbortSignal): Promise<ApiReply> {
+    return there(await this.getIfChanged({ catalogs: query }, undefined, signal));
+  }
+
+  /**
+   * Reads what differs from the version of this entity tag (If-None-Match, RFC 9110 section 13.1.2); `undefined` where
+   * the server says that nothing changed.
+   */
+  async getIfChanged(
+    target: ReadTarget,
+    etag: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<ApiReply | undefined> {
     const lease = await this.tokens.lease();
-    const { account } = lease;
+    const read = (iri: string): Promise<ApiReply | undefined> => this.getWith(lease, iri, etag, signal);
+    return 'iri' in target ? read(target.iri) : this.readCatalogs(lease.account, target.catalogs, read);
+  }
+
+  private async readCatalogs(
+    account: ServiceAccount,
+    query: string,
+    read: (url: string) => Promise<ApiReply | undefined>,
+  ): Promise<ApiReply | undefined> {
     const origin = originOf(account.apiBaseUrl);
     const base = account.apiBaseUrl.replace(/\/+$/, '');
     const known = account.catalogsPath ?? this.pathMemory.get(origin);
     try {
-      return await this.getWith(lease, base + (known ?? catalogsPath) + query, signal);
+      return await read(base + (known ?? catalogsPath) + query);
     } catch (error) {
       if (account.catalogsPath !== undefined || failureOf(error).kind !== 'apiNotFound') {
         throw error;
       }
       const other = known === olderCatalogsPath ? catalogsPath : olderCatalogsPath;
       // Where neither exists, the first address is the one to name.
-      const reply = await this.getWith(lease, base + other + query, signal).catch((second: unknown) => {
+      const reply = await read(base + other + query).catch((second: unknown) => {
         throw failureOf(second).kind === 'apiNotFound' ? error : second;
       });
       this.pathMemory.set(origin, other);
@@ -60,13 +108,22 @@ export class ApiClient {
     }
   }
 
-  private async getWith(first: TokenLease, iri: string, signal: AbortSignal | undefined): Promise<ApiReply> {
+  private async getWith(
+    first: TokenLease,
+    iri: string,
+    known: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<ApiReply | undefined> {
     const url = resolveIri(iri, first.account.apiBaseUrl);
+    const condition = known === undefined ? {} : { 'if-none-match': known };
     let lease = first;
-    let reply = await this.request(url, lease.accessToken, signal);
+    let reply = await this.request(url, lease.accessToken, condition, signal);
     if (reply.status === 401) {
       lease = await this.tokens.replace(lease);
-      reply = await this.request(url, lease.accessToken, signal);
+      reply = await this.request(url, lease.accessToken, condition, signal);
+    }
+    if (reply.status === 304 && known !== undefined) {
+      return undefined;
     }
     if (reply.status !== 200) {
       throw new RequestFailure(apiFailure(reply, url, [lease.accessToken]));
@@ -80,11 +137,18 @@ export class ApiClient {
         code: 'notJson',
       });
     }
-    return { json, url };
+    const { etag } = reply.headers;
+    return { json, url, ...(etag === undefined ? {} : { etag }) };
   }
 
-  private request(url: string, accessToken: string, signal: AbortSignal | undefined): Promise<HttpReply> {
+  private request(
+    url: string,
+    accessToken: string,
+    condition: Readonly<Record<string, string>>,
+    signal: AbortSignal | undefined,
+  ): Promise<HttpReply> {
     const headers = {
+      ...condition,
       accept: 'application/ld+json',
       'accept-language': this.language(),
       authorization: `Bearer ${accessToken}`,
@@ -92,6 +156,14 @@ export class ApiClient {
     };
     return this.send({ method: 'GET', url, headers, signal });
   }
+}
+
+/** The answer to a request without a condition, which cannot be that nothing changed. */
+function there(reply: ApiReply | undefined): ApiReply {
+  if (reply === undefined) {
+    throw new RequestFailure({ kind: 'unexpected' });
+  }
+  return reply;
 }
 
 /** The absolute URL of an IRI. Throws (`apiForeignOrigin`) for what would carry the token off to another origin. */

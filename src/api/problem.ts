@@ -1,7 +1,10 @@
 import { safeDetail } from '../auth/redaction';
 import type { ApiFailureKind, Failure } from '../net/failure';
-import { bodyJson, displayUrl, type HttpReply } from '../net/http';
+import { bodyJson, displayUrl, retryAfterOf, type HttpReply } from '../net/http';
 import { isJsonObject } from './json';
+
+/** Longest wait that is believed of Retry-After, in milliseconds. */
+const longestWait = 60 * 60 * 1000;
 
 const textKeys = ['detail', 'hydra:description', 'description', 'message', 'title', 'hydra:title'];
 
@@ -12,11 +15,15 @@ export function apiFailure(reply: HttpReply, url: string, secrets: readonly stri
     ? textKeys.map((key) => body[key]).find((each) => typeof each === 'string' && each !== '')
     : undefined;
   const detail = safeDetail(text, secrets);
+  // A date is one by the server's own clock.
+  const { 'retry-after': wait, date = '' } = reply.headers;
+  const retryAfter = retryAfterOf(wait, Date.parse(date), longestWait);
   return {
     kind: kindOf(reply.status),
     url: displayUrl(url),
     status: reply.status,
     ...(detail === undefined ? {} : { detail }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
   };
 }
 

@@ -8,11 +8,13 @@ export interface Resource {
   readonly type: string | undefined;
   /** The best name found; never empty. */
   readonly label: string;
+  /** False where the label is only an identifier, for want of a name. */
+  readonly isNamed: boolean;
   readonly disabled: boolean;
   readonly raw: unknown;
 }
 
-const nameKeys = ['name', 'title', 'hydra:title', 'label', 'reference', 'code', 'id'];
+const nameKeys = ['name', 'title', 'hydra:title', 'label', 'reference', 'code'];
 
 /**
  * Reads a member of a collection: an embedded object, or a bare IRI, or whatever else the server put there. Payloads
@@ -25,21 +27,37 @@ export function readResource(value: unknown): Resource {
       iri,
       type: undefined,
       label: labelOfIri(iri) ?? shortJson(value),
+      isNamed: false,
       disabled: false,
       raw: value,
     };
   }
   const iri = text(value['@id']) ?? text(value['id'], (id) => id.startsWith('/'));
+  const name = nameOf(value);
   return {
     iri,
     type: text(value['@type']) ?? text(value['type']),
-    label: labelOf(value) ?? labelOfIri(iri) ?? '?',
+    label: name ?? text(value['id']) ?? labelOfIri(iri) ?? '?',
+    isNamed: name !== undefined,
     disabled: value['disabled'] === true,
     raw: value,
   };
 }
 
-function labelOf(value: JsonObject): string | undefined {
+/** The identifier of a resource or of what its IRI names: opaque, and the same in every spelling of the IRI. */
+export function idOf(value: unknown): string | undefined {
+  if (!isJsonObject(value)) {
+    return typeof value === 'string' ? labelOfIri(value) : undefined;
+  }
+  return labelOfIri(text(value['id']) ?? text(value['@id']));
+}
+
+/** True where a resource can be read at its IRI: objects without an address of their own get a generated one. */
+export function hasAddress({ iri }: Resource): boolean {
+  return iri !== undefined && !iri.includes('/.well-known/genid/');
+}
+
+function nameOf(value: JsonObject): string | undefined {
   for (const key of nameKeys) {
     const name = text(value[key]);
     if (name !== undefined) {

@@ -43,8 +43,14 @@ function fieldOf(key: string): Field | undefined {
 function put(draft: Draft, key: string, value: string): void {
   const field = fieldOf(key);
   if (field !== undefined && value.trim() !== '') {
-    draft[field] ??= value.trim();
+    draft[field] ??= field.endsWith('Endpoint') ? addressIn(value) : value.trim();
   }
+}
+
+/** The web address in a value: mail programs put brackets, a link or the end of a sentence around it. */
+function addressIn(value: string): string {
+  const [address] = /https?:\/\/(?:(?!\]\()[^\s<>"'`])+/i.exec(value) ?? [];
+  return address?.replace(/[),.;]+$/, '') ?? value.trim();
 }
 
 function fromJson(text: string): PastedAccount | undefined {
@@ -94,11 +100,16 @@ function fromCurl(text: string): PastedAccount | undefined {
   return draft;
 }
 
+/** Stands for a `#` while shell-quote is at work; no character of a text, by Unicode's own word. */
+const hash = '\ufdd0';
+
 /** The words of a command, or `undefined` where no shell could read it. */
 function shellWords(command: string): string[] | undefined {
+  // A shell begins a comment where a word begins; shell-quote does within a word too, and would cut a secret there.
+  const shielded = command.replace(/(?<=[^\s;|()<>])#/g, hash);
   try {
-    return parseShell(command, (name) => `$${name}`).map((word) =>
-      typeof word === 'string' ? word : 'pattern' in word ? word.pattern : '',
+    return parseShell(shielded, (name) => `$${name}`).map((word) =>
+      (typeof word === 'string' ? word : 'pattern' in word ? word.pattern : '').replaceAll(hash, '#'),
     );
   } catch {
     return undefined;

@@ -1,8 +1,7 @@
 import type { Environment } from './environment';
-import type { SecretRecord } from './serviceAccount';
 import type { Disposable } from './listeners';
 
-/** Where the non-secret parts live: the user's settings, and which environment is the active one. */
+/** Where the non-secret parts live: the user's settings, which environment is the active one, and who signed in. */
 export interface EnvironmentStore {
   all(): readonly Environment[];
   activeName(): string | undefined;
@@ -10,12 +9,35 @@ export interface EnvironmentStore {
   /** Adds the environment or replaces the one of the same name. */
   save(environment: Environment): Promise<void>;
   onDidChange(callback: () => void): Disposable;
+  /**
+   * Another value after each sign-in and sign-out of the environment, in whichever window: `signedOut` after the latter,
+   * `undefined` where neither ever happened on this machine. Read anew at each call; no event tells of a change.
+   */
+  signInMark(environment: string): string | undefined;
+  setSignInMark(environment: string, mark: string): Promise<void>;
+  /** Digests of refresh tokens that some window has used, oldest first. Read anew at each call. */
+  usedTokens(): readonly string[];
+  setUsedTokens(digests: readonly string[]): Promise<void>;
 }
 
-/** Where the secrets live: one record an environment. Rejects with `secretsUnavailable` when the keychain does not answer. */
-export interface SecretRecordStore {
-  read(environment: string): Promise<SecretRecord | undefined>;
-  write(environment: string, record: SecretRecord): Promise<void>;
-  remove(environment: string): Promise<void>;
-  onDidChange(callback: (environment: string) => void): Disposable;
+/** The sign-in mark of an environment whose account was signed out. */
+export const signedOutMark = 'signedOut';
+
+/** What we use of VS Code's SecretStorage. Any call may hang, reject, answer junk or forget. */
+export interface SecretStore {
+  get(key: string): PromiseLike<string | undefined>;
+  store(key: string, value: string): PromiseLike<void>;
+  delete(key: string): PromiseLike<void>;
+  /** Not every storage tells of changes made in other windows; all tell of our own. */
+  onDidChange(callback: (event: { readonly key: string }) => void): Disposable;
+}
+
+/** The right to renew tokens, which one process of this machine has at a time. */
+export interface RenewalLock {
+  /**
+   * Waits for the right to renew the tokens of this name; the function resolved gives it back. A lock that is out of
+   * order must not cost anybody the token: then, and after a bounded wait, the right is given all the same.
+   * Rejects with `cancelled` once the signal aborts.
+   */
+  acquire(name: string, signal: AbortSignal): Promise<() => void>;
 }

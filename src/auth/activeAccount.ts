@@ -1,48 +1,78 @@
 import { failureOf, RequestFailure, type Failure } from '../net/failure';
 import { displayUrl } from '../net/http';
-import type { EnvironmentStore, SecretRecordStore } from './accountStores';
-import type { Clock } from './clock';
+import { AccountRepository } from './accountRepository';
+import { AccountSecrets, type SecretChange } from './accountSecrets';
+import type { EnvironmentStore, RenewalLock, SecretStore } from './accountStores';
+import type { Clock, Timer } from './clock';
 import { endpointProblem } from './endpoint';
 import type { Environment } from './environment';
 import type { Grants } from './grants';
 import { Listeners, type Disposable } from './listeners';
-import { bindAccount, secretRecordOf, type ServiceAccount } from './serviceAccount';
+import { RecordedGrants } from './recordedGrants';
+import { tryToRevoke } from './revocation';
+import { fingerprint, type ServiceAccount } from './serviceAccount';
+import { TokenHistory } from './tokenHistory';
 import type { TokenLease, TokenSource } from './tokenLease';
 import { TokenSession, type SessionState, type TokenWish } from './tokenSession';
 import type { TokenSet } from './tokenSet';
+import { StoredTokens, type TokenShare } from './tokenShare';
+import { UsedTokens } from './usedTokens';
 
 /** The state of the active environment, as everything that shows it sees it. */
 export type AccountState = ({ readonly name: 'signedOut' } | SessionState) & {
   readonly environment: string | undefined;
 };
 
-/** Longest the server is given to revoke tokens before signing out goes on without it, in milliseconds. */
-const revocationLimit = 5000;
+/** Where an active account keeps and finds everything. `random` gives numbers from 0 up to 1. */
+export interface AccountParts {
+  readonly environments: EnvironmentStore;
+  readonly secrets: SecretStore;
+  readonly lock: RenewalLock;
+  readonly grants: Grants;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** Another window's sign-in arrives in parts, settings and secrets: how long the rest is waited for, in milliseconds. */
+const partsTogether = 500;
 
 /** The one account in use: follows the settings and the secret store, and owns its token session. */
 export class ActiveAccount implements TokenSource {
+  /** What happened to the tokens of late. */
+  readonly history = new TokenHistory();
+
   private readonly changes = new Listeners<AccountState>();
   private readonly subscriptions: readonly Disposable[];
+  private readonly accounts: AccountRepository;
+  private readonly used: UsedTokens;
+  private readonly secrets: AccountSecrets;
+  private readonly grants: Grants;
+  private readonly abortion = new AbortController();
   private session: TokenSession | undefined;
+  private share: TokenShare | undefined;
   private failure: Failure | undefined;
   private loading: Promise<void> | undefined;
+  private followTimer: Timer | undefined;
   /** Counts what was begun; an answer to anything but the newest is void. */
   private generation = 0;
-  /** Above zero while we write settings and secrets ourselves: what they report then is our own doing. */
+  /** Above zero while we write settings and secrets ourselves. */
   private writing = 0;
+  /** Something changed while we were writing; whether it was only our own doing is found out afterwards. */
+  private missed = false;
 
   readonly onDidChange = this.changes.event;
+  /** Fires when the secret store turns out to keep nothing beyond this window's life. */
+  readonly onDidLoseSecrets: AccountSecrets['onDidLose'];
 
-  constructor(
-    private readonly environments: EnvironmentStore,
-    private readonly secrets: SecretRecordStore,
-    private readonly grants: Grants,
-    private readonly clock: Clock,
-    private readonly random: () => number,
-  ) {
+  constructor(private readonly parts: AccountParts) {
+    this.secrets = new AccountSecrets(parts.secrets, parts.clock);
+    this.used = new UsedTokens(parts.environments);
+    this.accounts = new AccountRepository(parts.environments, this.secrets);
+    this.grants = new RecordedGrants(parts.grants, parts.clock, (event) => this.history.record(event));
+    this.onDidLoseSecrets = this.secrets.onDidLose;
     this.subscriptions = [
-      environments.onDidChange(() => this.follow()),
-      secrets.onDidChange((name) => (name === this.ours()?.name ? this.follow() : undefined)),
+      parts.environments.onDidChange(() => this.follow()),
+      this.secrets.onDidChange((change) => this.followSecrets(change)),
     ];
   }
 
@@ -60,26 +90,27 @@ export class ActiveAccount implements TokenSource {
   }
 
   get state(): AccountState {
-    const environment = this.environment()?.name;
+    const environment = this.environment();
     if (this.session !== undefined) {
       return { ...this.session.state, environment: this.session.account.environment };
     }
-    return this.failure === undefined
-      ? { name: 'signedOut', environment }
-      : { name: 'rejected', failure: this.failure, environment };
+    if (this.failure !== undefined) {
+      return { name: 'rejected', failure: this.failure, environment: environment?.name };
+    }
+    // Until the secret store has answered, an account that the settings name is taken to be there.
+    const isLoading = this.loading !== undefined && environment?.clientId !== undefined;
+    return { name: isLoading ? 'acquiring' : 'signedOut', environment: environment?.name };
   }
 
   /** The active environment: the chosen one, else the first with an account. */
   environment(): Environment | undefined {
-    const all = this.environments.all();
-    return (
-      all.find(({ name }) => name === this.environments.activeName()) ??
-      all.find(({ clientId }) => clientId !== undefined)
-    );
+    return this.accounts.environment();
   }
 
   /** Takes up what settings and secret store hold now; a running session whose account is unchanged goes on. */
   load(): Promise<void> {
+    this.parts.clock.clearTimeout(this.followTimer);
+    this.followTimer = undefined;
     const loading = this.loadGeneration(++this.generation).finally(() => {
       if (this.loading === loading) {
         this.loading = undefined;
@@ -89,8 +120,12 @@ export class ActiveAccount implements TokenSource {
     return loading;
   }
 
-  /** Looks at the wall clock now; for window focus. */
+  /** Looks at the wall clock now, and at what other windows did without an event; for window focus. */
   check(): void {
+    const environment = this.environment()?.name;
+    if (environment !== undefined && this.accounts.hasNews(environment)) {
+      this.follow();
+    }
     this.session?.check();
   }
 
@@ -105,49 +140,41 @@ export class ActiveAccount implements TokenSource {
         throw new RequestFailure({ kind: 'endpointUnsafe', url: displayUrl(url) });
       }
     }
-    const tokens = await this.grants.clientCredentials(account, signal);
+    const either = AbortSignal.any([signal, this.abortion.signal]);
+    const tokens = await this.grants.clientCredentials(account, either);
+    if (either.aborted) {
+      await tryToRevoke(this.grants, this.parts.clock, account, tokens);
+      throw new RequestFailure({ kind: 'cancelled' });
+    }
     await this.write(async () => {
-      const before = await this.secrets.read(account.environment);
-      await this.secrets.write(account.environment, secretRecordOf(account));
-      try {
-        await this.environments.save(environmentOf(account));
-        await this.environments.setActiveName(account.environment);
-      } catch (error) {
-        await (before === undefined
-          ? this.secrets.remove(account.environment)
-          : this.secrets.write(account.environment, before));
-        throw error;
-      }
-      this.begin(account, tokens);
+      await this.accounts.save(account, `${this.parts.clock.now()} ${this.parts.random()}`);
+      this.begin(account, tokens, true);
     });
   }
 
   /** Forgets the secret and the tokens of the active environment and asks the server to revoke the tokens. */
   async signOut(): Promise<void> {
-    const environment = this.ours();
     const { session } = this;
+    const name = session?.account.environment ?? this.environment()?.name;
     const tokens = session?.heldTokens;
     try {
       await this.write(async () => {
         this.end();
-        if (environment !== undefined) {
-          const { clientId: _forgotten, ...rest } = environment;
-          await this.secrets.remove(environment.name);
-          await this.environments.save(rest);
-          await this.environments.setActiveName(environment.name);
+        if (name !== undefined) {
+          await this.accounts.remove(name);
         }
       });
     } finally {
       // Also where the secret store does not let go of its record: the tokens at least shall be dead.
       if (session !== undefined && tokens !== undefined) {
-        await this.revoke(session.account, tokens);
+        await tryToRevoke(this.grants, this.parts.clock, session.account, tokens);
       }
     }
   }
 
   /** Makes another environment the active one. */
   async switchTo(name: string): Promise<void> {
-    await this.environments.setActiveName(name);
+    await this.accounts.choose(name);
     await this.load();
   }
 
@@ -178,22 +205,38 @@ export class ActiveAccount implements TokenSource {
 
   dispose(): void {
     this.generation++;
+    this.abortion.abort();
+    this.parts.clock.clearTimeout(this.followTimer);
     this.session?.dispose();
     this.subscriptions.forEach((each) => each.dispose());
     this.changes.dispose();
-  }
-
-  /** The environment this window works with: another window may have chosen another, and no event tells of it. */
-  private ours(): Environment | undefined {
-    const name = this.session?.account.environment;
-    return name === undefined
-      ? this.environment()
-      : this.environments.all().find((each) => each.name === name);
+    this.history.dispose();
   }
 
   private follow(): void {
-    if (this.writing === 0) {
-      void this.load();
+    if (this.writing > 0) {
+      this.missed = true;
+    } else if (this.followTimer === undefined && !this.abortion.signal.aborted) {
+      this.followTimer = this.parts.clock.setTimeout(() => void this.load(), partsTogether);
+    }
+  }
+
+  private followSecrets({ environment, what }: SecretChange): void {
+    if (environment !== this.environment()?.name) {
+      return;
+    }
+    if (what === 'account') {
+      this.follow();
+    } else if (this.writing === 0) {
+      void this.takeTokens();
+    }
+  }
+
+  private async takeTokens(): Promise<void> {
+    const { session, share } = this;
+    const tokens = await share?.read();
+    if (session === this.session) {
+      session?.adopt(tokens);
     }
   }
 
@@ -205,6 +248,10 @@ export class ActiveAccount implements TokenSource {
       await change();
     } finally {
       this.writing--;
+      if (this.writing === 0 && this.missed) {
+        this.missed = false;
+        this.follow();
+      }
     }
   }
 
@@ -221,24 +268,23 @@ export class ActiveAccount implements TokenSource {
   }
 
   private async loadGeneration(generation: number): Promise<void> {
-    const environment = this.environment();
     try {
-      const record = environment === undefined ? undefined : await this.secrets.read(environment.name);
+      const found = await this.accounts.find();
       if (generation !== this.generation) {
         return;
       }
-      const bound =
-        environment === undefined || record === undefined ? undefined : bindAccount(environment, record);
-      if (bound === undefined) {
+      if (found === undefined) {
         this.end();
-      } else if ('kind' in bound) {
-        this.end(
-          bound.kind === 'originChanged'
-            ? { kind: bound.kind, detail: `${bound.from} → ${bound.to}` }
-            : bound,
-        );
-      } else if (!isSameAccount(bound, this.session?.account)) {
-        this.begin(bound);
+      } else if ('kind' in found) {
+        this.end(found);
+      } else if (this.session !== undefined && fingerprint(found) === fingerprint(this.session.account)) {
+        await this.takeTokens();
+      } else {
+        const share = this.shareOf(found);
+        const tokens = await share.read();
+        if (generation === this.generation) {
+          this.begin(found, tokens, false, share);
+        }
       }
     } catch (error) {
       if (generation === this.generation) {
@@ -247,57 +293,47 @@ export class ActiveAccount implements TokenSource {
     }
   }
 
-  private begin(account: ServiceAccount, tokens?: TokenSet): void {
+  private shareOf(account: ServiceAccount): TokenShare {
+    return new StoredTokens(account, this.secrets, this.parts.lock, this.used, async () => {
+      // Where no event tells of another window's sign-out, it is noticed before the next request at the latest.
+      if (this.accounts.hasNews(account.environment)) {
+        await this.load();
+      }
+    });
+  }
+
+  private begin(
+    account: ServiceAccount,
+    tokens: TokenSet | undefined,
+    isFresh: boolean,
+    share = this.shareOf(account),
+  ): void {
     this.session?.dispose();
+    if (this.abortion.signal.aborted) {
+      return;
+    }
+    const { grants } = this;
+    const { clock, random } = this.parts;
     this.failure = undefined;
-    this.session = new TokenSession(account, this.grants, this.clock, this.random);
+    this.share = share;
+    this.session = new TokenSession(account, {
+      grants,
+      share,
+      clock,
+      random,
+      record: (event) => this.history.record(event),
+    });
     this.session.onDidChange(() => this.changes.fire(this.state));
-    this.session.start(tokens);
+    this.session.start(tokens, isFresh);
   }
 
   private end(failure?: Failure): void {
     this.session?.dispose();
     this.session = undefined;
+    this.share = undefined;
     this.failure = failure;
+    // What was loading is found: nobody shall be told that it still is.
+    this.loading = undefined;
     this.changes.fire(this.state);
   }
-
-  private async revoke(account: ServiceAccount, tokens: TokenSet): Promise<void> {
-    const abortion = new AbortController();
-    const limit = this.clock.setTimeout(() => abortion.abort(), revocationLimit);
-    try {
-      await this.grants.revoke(account, tokens, abortion.signal);
-    } catch {
-      // Signing out means forgetting; a server that cannot be reached must not stand in the way.
-    } finally {
-      this.clock.clearTimeout(limit);
-    }
-  }
-}
-
-function isSameAccount(one: ServiceAccount, other: ServiceAccount | undefined): boolean {
-  const facts = (account: ServiceAccount): string =>
-    JSON.stringify(
-      Object.entries(account)
-        .filter(([, value]) => value !== undefined)
-        .sort(([a], [b]) => (a < b ? -1 : 1)),
-    );
-  return other !== undefined && facts(one) === facts(other);
-}
-
-function environmentOf(account: ServiceAccount): Environment {
-  const {
-    environment: name,
-    clientSecret: _secret,
-    refreshTokenEndpoint,
-    clientAuthentication,
-    ...rest
-  } = account;
-  return {
-    name,
-    ...rest,
-    // What equals the default is left out of the user's settings.
-    ...(refreshTokenEndpoint === account.tokenEndpoint ? {} : { refreshTokenEndpoint }),
-    ...(clientAuthentication === 'client_secret_post' ? {} : { clientAuthentication }),
-  };
 }

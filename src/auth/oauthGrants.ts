@@ -6,10 +6,7 @@ import { originOf } from './endpoint';
 import type { Grants } from './grants';
 import type { ServiceAccount } from './serviceAccount';
 import { tokenFailure } from './tokenFailure';
-import { accessLifetime, lifetime, type TokenSet } from './tokenSet';
-
-/** Characters a token may not hold: they would end a header line or hide in one (RFC 6750 section 2.1). */
-const tokenJunk = /[\u0000-\u0020\u007f-\uffff]/;
+import { accessLifetime, isToken, lifetime, type GrantName, type TokenSet } from './tokenSet';
 
 /** The grants over oauth4webapi, which builds the requests and checks the replies. */
 export class OAuthGrants implements Grants {
@@ -20,16 +17,22 @@ export class OAuthGrants implements Grants {
   ) {}
 
   async clientCredentials(account: ServiceAccount, signal: AbortSignal): Promise<TokenSet> {
-    return this.grant(account, account.tokenEndpoint, (server, client, authentication, fetch) =>
-      oauth
-        .clientCredentialsGrantRequest(
+    return this.grant(
+      account,
+      'client_credentials',
+      account.tokenEndpoint,
+      async (server, client, authentication, fetch) => {
+        const options = this.options(fetch, signal);
+        const scope = scopeOf(account);
+        const response = await oauth.clientCredentialsGrantRequest(
           server,
           client,
           authentication,
-          scopeOf(account),
-          this.options(fetch, signal),
-        )
-        .then((response) => oauth.processClientCredentialsResponse(server, client, response)),
+          scope,
+          options,
+        );
+        return oauth.processClientCredentialsResponse(server, client, response);
+      },
     );
   }
 
@@ -37,6 +40,7 @@ export class OAuthGrants implements Grants {
     const { refreshToken = '' } = tokens;
     const renewed = await this.grant(
       account,
+      'refresh_token',
       account.refreshTokenEndpoint,
       (server, client, authentication, fetch) =>
         oauth
@@ -102,6 +106,7 @@ export class OAuthGrants implements Grants {
 
   private async grant(
     account: ServiceAccount,
+    grant: GrantName,
     endpoint: string,
     perform: (
       server: oauth.AuthorizationServer,
@@ -114,7 +119,7 @@ export class OAuthGrants implements Grants {
     try {
       const server = { issuer: endpoint, token_endpoint: endpoint };
       const reply = await perform(server, clientOf(account), authenticationOf(account), keeper.send);
-      return this.tokenSet(reply, endpoint);
+      return this.tokenSet(reply, grant, endpoint);
     } catch (error) {
       // The library's errors hold the reply's body: they end here.
       throw error instanceof RequestFailure
@@ -123,10 +128,9 @@ export class OAuthGrants implements Grants {
     }
   }
 
-  private tokenSet(reply: oauth.TokenEndpointResponse, url: string): TokenSet {
+  private tokenSet(reply: oauth.TokenEndpointResponse, grant: GrantName, url: string): TokenSet {
     const { access_token: accessToken, refresh_token: refreshToken, scope } = reply;
-    const tokens = [accessToken, refreshToken ?? 'none'];
-    if (tokens.some((token) => token === '' || tokenJunk.test(token)) || reply.token_type !== 'bearer') {
+    if (![accessToken, refreshToken ?? 'none'].every(isToken) || reply.token_type !== 'bearer') {
       throw new RequestFailure({ kind: 'invalidReply', url: displayUrl(url), status: 200 });
     }
     const receivedAt = this.now();
@@ -135,6 +139,7 @@ export class OAuthGrants implements Grants {
       accessToken,
       receivedAt,
       expiresAt: receivedAt + accessLifetime(reply['raw_expires_in'], claimsOf(accessToken)) * 1000,
+      obtainedBy: { grant, endpoint: displayUrl(url) },
       ...(scope === undefined ? {} : { scope }),
       ...(refreshToken === undefined ? {} : { refreshToken }),
       ...(refreshToken === undefined || refreshLifetime === undefined

@@ -17,15 +17,12 @@ export function renewalTime(tokens: TokenSet, random: () => number): number {
 }
 
 /**
- * Milliseconds to wait after the n-th failure in a row (from 1): what the server asked for, else exponential back-off
- * with full jitter, never more than a minute and never less than a second.
+ * Milliseconds to wait after the n-th failure in a row (from 1): exponential back-off with full jitter, a second at least
+ * and a minute at most, and never less than the server asked for.
  */
 export function retryDelay(failure: Failure, attempt: number, random: () => number): number {
-  if (failure.retryAfter !== undefined) {
-    return Math.max(second, failure.retryAfter);
-  }
   const ceiling = Math.min(minute, 2 * second * 2 ** Math.min(attempt - 1, 10));
-  return Math.max(second, ceiling * random());
+  return Math.max(second, ceiling * random(), failure.retryAfter ?? 0);
 }
 
 const needsUser: ReadonlySet<Failure['kind']> = new Set([
@@ -41,6 +38,7 @@ const needsUser: ReadonlySet<Failure['kind']> = new Set([
   'forbidden',
   'badRequest',
   'originChanged',
+  'clientChanged',
   'endpointMissing',
 ]);
 

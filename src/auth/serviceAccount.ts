@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import type { Failure } from '../net/failure';
 import { originOf } from './endpoint';
 import type { ClientAuthentication, Environment } from './environment';
 
@@ -60,19 +62,43 @@ function boundOrigins(account: ServiceAccount): BoundOrigins {
   };
 }
 
-/** Why a stored secret does not fit the environment as the settings have it now. */
-export type BindingProblem =
-  | { readonly kind: 'endpointMissing' }
-  | { readonly kind: 'originChanged'; readonly from: string; readonly to: string };
+/** A digest of everything that makes an account: the same in all windows, another after any change. */
+export function fingerprint(account: ServiceAccount): string {
+  const facts = Object.entries(account)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(facts)).digest('base64url');
+}
+
+/** The part of an account that goes into the user's settings; what equals the default is left out. */
+export function environmentOf(account: ServiceAccount): Environment {
+  const {
+    environment: name,
+    clientSecret: _secret,
+    refreshTokenEndpoint,
+    clientAuthentication,
+    ...rest
+  } = account;
+  return {
+    name,
+    ...rest,
+    ...(refreshTokenEndpoint === account.tokenEndpoint ? {} : { refreshTokenEndpoint }),
+    ...(clientAuthentication === 'client_secret_post' ? {} : { clientAuthentication }),
+  };
+}
 
 /**
  * Joins an environment from the settings with its stored secret. Refuses where an endpoint has moved to another origin
- * since the secret was entered: whoever edits the settings must not be able to direct the secret elsewhere.
+ * since the secret was entered: whoever edits the settings must not be able to direct the secret elsewhere. Refuses
+ * another client id too: the secret is that client's alone.
  */
-export function bindAccount(environment: Environment, record: SecretRecord): ServiceAccount | BindingProblem {
+export function bindAccount(environment: Environment, record: SecretRecord): ServiceAccount | Failure {
   const { tokenEndpoint } = environment;
   if (tokenEndpoint === undefined) {
     return { kind: 'endpointMissing' };
+  }
+  if (environment.clientId !== undefined && environment.clientId !== record.clientId) {
+    return { kind: 'clientChanged' };
   }
   const account: ServiceAccount = {
     environment: environment.name,
@@ -80,7 +106,7 @@ export function bindAccount(environment: Environment, record: SecretRecord): Ser
     refreshTokenEndpoint: environment.refreshTokenEndpoint ?? tokenEndpoint,
     apiBaseUrl: environment.apiBaseUrl,
     catalogsPath: environment.catalogsPath,
-    clientId: environment.clientId ?? record.clientId,
+    clientId: record.clientId,
     clientSecret: record.clientSecret,
     clientAuthentication: environment.clientAuthentication ?? 'client_secret_post',
     scope: environment.scope,
@@ -88,7 +114,7 @@ export function bindAccount(environment: Environment, record: SecretRecord): Ser
   const origins = boundOrigins(account);
   for (const part of ['token', 'refresh', 'api'] as const) {
     if (origins[part] !== record.origins[part] || origins[part] === '') {
-      return { kind: 'originChanged', from: record.origins[part], to: origins[part] };
+      return { kind: 'originChanged', detail: `${record.origins[part]} → ${origins[part]}` };
     }
   }
   return account;

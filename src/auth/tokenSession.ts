@@ -4,7 +4,10 @@ import type { Grants } from './grants';
 import { Listeners } from './listeners';
 import { isFinal, renewalTime, retryDelay, tick } from './renewalPolicy';
 import type { ServiceAccount } from './serviceAccount';
+import { clockTolerance, StoredNews } from './storedNews';
+import type { TokenEvent } from './tokenHistory';
 import { setBack, timeLeft, type TokenSet } from './tokenSet';
+import type { TokenShare } from './tokenShare';
 
 /**
  * What a token session is doing. Times are milliseconds since the epoch.
@@ -13,8 +16,10 @@ import { setBack, timeLeft, type TokenSet } from './tokenSet';
  *       |                  \--renewal fails, token lives--> valid (lastFailure)
  *       |                  \--expires------------------\
  *       |--passing fault--> retrying <------------------/ --token--> valid
- *       \--refused--------> rejected --user asks again--> acquiring
+ *       \--refused--------> rejected --user asks again, another window's token--> acquiring, valid
  *
+ * `retrying` stays while tries in the background go on; `acquiring` is for a first token and for one a person waits for.
+ * A token of another window, found in the store, leads to `valid` from anywhere.
  * `signedOut` belongs to the active account, which then has no session.
  */
 export type SessionState =
@@ -36,6 +41,23 @@ export interface TokenWish {
   readonly urgent?: boolean;
 }
 
+/** What a session works with. Times are the clock's; `random` gives numbers from 0 up to 1. */
+export interface SessionParts {
+  readonly grants: Grants;
+  readonly share: TokenShare;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly record: (event: TokenEvent) => void;
+}
+
+/** What a flight is for. */
+interface Need {
+  /** Whether a token of another window will do. */
+  readonly suits?: (tokens: TokenSet, now: number) => boolean;
+  /** A person is waiting. */
+  readonly urgent?: boolean;
+}
+
 /** Shortest time from one token to the next, in milliseconds, however short-lived the server makes them. */
 const shortestInterval = 1000;
 
@@ -48,6 +70,7 @@ export class TokenSession {
   private readonly abortion = new AbortController();
   private current: SessionState = { name: 'acquiring' };
   private tokens: TokenSet | undefined;
+  private readonly news: StoredNews;
   private flight: Promise<TokenSet> | undefined;
   private failures = 0;
   private lastFailure: Failure | undefined;
@@ -61,10 +84,10 @@ export class TokenSession {
 
   constructor(
     readonly account: ServiceAccount,
-    private readonly grants: Grants,
-    private readonly clock: Clock,
-    private readonly random: () => number,
-  ) {}
+    private readonly parts: SessionParts,
+  ) {
+    this.news = new StoredNews(parts.share);
+  }
 
   get state(): SessionState {
     return this.current;
@@ -75,21 +98,33 @@ export class TokenSession {
     return this.tokens;
   }
 
-  /** Begins to keep a token; with tokens just received (sign-in has proved the account) no request is made. */
-  start(tokens?: TokenSet): void {
-    if (tokens === undefined) {
-      this.check();
-    } else {
+  /** Begins to keep a token, from what sign-in has just received (`fresh`) or from what the store holds. */
+  start(tokens?: TokenSet, isFresh = false): void {
+    if (tokens !== undefined && isFresh) {
       this.accept(tokens);
+      void this.save();
+    } else if (!this.takeStored(tokens, 'restored')) {
+      this.check();
+    }
+  }
+
+  /** Takes up what another window has stored, unless this one is about to look for itself. */
+  adopt(tokens: TokenSet | undefined): void {
+    if (this.flight === undefined && !this.abortion.signal.aborted) {
+      this.takeStored(tokens, 'otherWindow');
     }
   }
 
   /** Looks at the wall clock and does what is due. Called by the timer and when the window gets the focus. */
   check(): void {
-    if (this.abortion.signal.aborted || this.current.name === 'rejected') {
+    if (this.abortion.signal.aborted) {
       return;
     }
     const now = this.readClock();
+    if (this.current.name === 'rejected') {
+      this.schedule();
+      return;
+    }
     if (this.flight === undefined && now >= this.dueAt) {
       // The outcome is in the state; a background renewal has nobody to tell.
       this.acquire().catch(() => undefined);
@@ -110,12 +145,13 @@ export class TokenSession {
       return live;
     }
     this.mustBeAllowed(urgent);
-    return this.acquire();
+    return this.acquire({ suits: (tokens, now) => timeLeft(tokens, now) > minimumLeft, urgent });
   }
 
   /** A fresh token now, whatever the present one is worth. Rejects with a `RequestFailure`. */
   renew(): Promise<TokenSet> {
-    return this.acquire();
+    const askedAt = this.clock.now();
+    return this.acquire({ suits: ({ receivedAt }) => receivedAt >= askedAt, urgent: true });
   }
 
   /** After the API refused `accessToken`: the newer token where there is one, else one renewal shared by all callers. */
@@ -124,14 +160,21 @@ export class TokenSession {
     if (live !== undefined && live.accessToken !== accessToken) {
       return live;
     }
+    const isAnother = (tokens: TokenSet): boolean => tokens.accessToken !== accessToken;
     this.mustBeAllowed(false);
-    return this.acquire();
+    const tokens = await this.acquire({ suits: isAnother });
+    // A flight that was under way may have taken up, for reasons of its own, the very token refused.
+    return isAnother(tokens) ? tokens : this.acquire({ suits: isAnother });
   }
 
   dispose(): void {
     this.abortion.abort();
     this.clock.clearTimeout(this.timer);
     this.changes.dispose();
+  }
+
+  private get clock(): Clock {
+    return this.parts.clock;
   }
 
   private live(): TokenSet | undefined {
@@ -148,7 +191,12 @@ export class TokenSession {
     const back = this.seenAt - now;
     this.seenAt = now;
     if (back > 0 && this.tokens !== undefined) {
-      this.tokens = setBack(this.tokens, back);
+      const isSet = back > clockTolerance;
+      // Nobody knows how much time had passed since the last look; it was a tick at the most.
+      this.tokens = setBack(this.tokens, isSet ? back + tick : back);
+      if (isSet) {
+        void this.news.correct(this.tokens);
+      }
     }
     if (back > 0) {
       this.dueAt -= back;
@@ -172,28 +220,34 @@ export class TokenSession {
     }
   }
 
-  private acquire(): Promise<TokenSet> {
+  private acquire({ suits = () => true, urgent = false }: Need = {}): Promise<TokenSet> {
     if (this.flight !== undefined) {
       return this.flight;
     }
-    const flight = this.request().finally(() => {
+    const flight = this.request(suits).finally(() => {
       if (this.flight === flight) {
         this.flight = undefined;
         this.schedule();
       }
     });
     this.flight = flight;
-    if (this.live() === undefined) {
+    if (this.live() === undefined && (urgent || this.current.name !== 'retrying')) {
       this.enter({ name: 'acquiring' });
     }
     return flight;
   }
 
-  private async request(): Promise<TokenSet> {
+  private async request(suits: Required<Need>['suits']): Promise<TokenSet> {
     const { signal } = this.abortion;
+    let release = (): void => undefined;
     try {
+      release = await this.parts.share.lock(signal);
+      const adopted = await this.adoptStored(suits);
+      if (adopted !== undefined) {
+        return adopted;
+      }
       const tokens =
-        (await this.tryRefresh(signal)) ?? (await this.grants.clientCredentials(this.account, signal));
+        (await this.tryRefresh(suits)) ?? (await this.parts.grants.clientCredentials(this.account, signal));
       signal.throwIfAborted();
       this.accept(tokens);
       return tokens;
@@ -203,18 +257,68 @@ export class TokenSession {
       }
       this.fail(failureOf(error));
       throw new RequestFailure(failureOf(error));
+    } finally {
+      // The next window may look only once our news are in the store; our own callers need not wait for that.
+      void this.save().finally(release);
     }
   }
 
-  /** The refresh grant while its token lives; `undefined` where there is none, it has expired or it is refused. */
-  private async tryRefresh(signal: AbortSignal): Promise<TokenSet | undefined> {
+  /** What another window has stored meanwhile, where it suits; where it does not, it is at least what to renew. */
+  private async adoptStored(suits: Required<Need>['suits']): Promise<TokenSet | undefined> {
+    const stored = await this.parts.share.read();
+    this.abortion.signal.throwIfAborted();
+    const now = this.readClock();
+    const isTaken = this.takeStored(stored, 'otherWindow');
     const { tokens } = this;
+    return isTaken && tokens !== undefined && now < this.dueAt && suits(tokens, now) ? tokens : undefined;
+  }
+
+  /** Makes the stored tokens ours where they are news; true where they are and still live. */
+  private takeStored(stored: TokenSet | undefined, what: 'otherWindow' | 'restored'): boolean {
+    const now = this.readClock();
+    const tokens = this.news.in(stored, this.tokens, now);
+    if (tokens === undefined) {
+      return false;
+    }
+    this.tokens = tokens;
+    const lifetime = timeLeft(tokens, now);
+    if (lifetime <= 0) {
+      return false;
+    }
+    this.parts.record({ at: now, environment: this.account.environment, what, lifetime });
+    this.accept(tokens);
+    return true;
+  }
+
+  private async save(): Promise<void> {
+    const { tokens, account } = this;
+    if (tokens === undefined || this.abortion.signal.aborted || (await this.news.save(tokens))) {
+      return;
+    }
+    const failure: Failure = { kind: 'secretsUnavailable' };
+    this.parts.record({ at: this.clock.now(), environment: account.environment, what: 'store', failure });
+  }
+
+  /** The refresh grant while its token lives; `undefined` where there is none, it has expired or it is refused. */
+  private async tryRefresh(suits: Required<Need>['suits']): Promise<TokenSet | undefined> {
+    const { tokens } = this;
+    const { signal } = this.abortion;
     const { refreshExpiresAt = Infinity } = tokens ?? {};
-    if (tokens?.refreshToken === undefined || refreshExpiresAt <= this.clock.now()) {
+    const { used } = this.parts.share;
+    if (
+      tokens?.refreshToken === undefined ||
+      refreshExpiresAt <= this.clock.now() ||
+      used.isUsedElsewhere(tokens.refreshToken)
+    ) {
       return undefined;
     }
+    await used.use(tokens.refreshToken);
     try {
-      return await this.grants.refresh(this.account, tokens, signal);
+      const renewed = await this.parts.grants.refresh(this.account, tokens, signal);
+      if (renewed.refreshToken === tokens.refreshToken) {
+        await used.keep(tokens.refreshToken);
+      }
+      return renewed;
     } catch (error) {
       const failure = failureOf(error);
       const elsewhere = this.account.refreshTokenEndpoint !== this.account.tokenEndpoint;
@@ -226,6 +330,8 @@ export class TokenSession {
         // This token is dead for good: an ended session is everyday business.
         const { refreshToken: _refused, refreshExpiresAt: _deadline, ...rest } = tokens;
         this.tokens = rest;
+        // Refused is also what a window was faster with that could not have the lock.
+        return this.adoptStored(suits);
       }
       return undefined;
     }
@@ -236,7 +342,7 @@ export class TokenSession {
     this.failures = 0;
     this.lastFailure = undefined;
     this.seenAt = this.clock.now();
-    this.dueAt = Math.max(renewalTime(tokens, this.random), tokens.receivedAt + shortestInterval);
+    this.dueAt = Math.max(renewalTime(tokens, this.parts.random), tokens.receivedAt + shortestInterval);
     this.enter({ name: 'valid', tokens, renewsAt: this.dueAt });
     this.schedule();
   }
@@ -248,7 +354,7 @@ export class TokenSession {
       this.enter({ name: 'rejected', failure });
       return;
     }
-    this.dueAt = this.clock.now() + retryDelay(failure, this.failures, this.random);
+    this.dueAt = this.clock.now() + retryDelay(failure, this.failures, this.parts.random);
     const live = this.live();
     this.enter(
       live === undefined
@@ -267,13 +373,22 @@ export class TokenSession {
   /** One timer at most: to the next thing due, but never longer than a tick. */
   private schedule(): void {
     this.clock.clearTimeout(this.timer);
-    if (this.abortion.signal.aborted || this.current.name === 'rejected') {
+    if (this.abortion.signal.aborted) {
       return;
     }
     const now = this.clock.now();
+    if (this.current.name === 'rejected') {
+      // Nothing is due any more; but while a token lives, the clock has to be watched for being set back.
+      const lives = this.tokens !== undefined && timeLeft(this.tokens, now) > 0;
+      this.timer = lives ? this.clock.setTimeout(() => this.check(), tick) : undefined;
+      return;
+    }
     const expiry = this.current.name === 'valid' ? this.current.tokens.expiresAt : Infinity;
-    const next =
-      this.flight === undefined ? Math.min(this.dueAt, expiry > now ? expiry : Infinity) : Infinity;
+    // Also while a request is under way: the token may expire before its reply arrives.
+    const next = Math.min(
+      this.flight === undefined ? this.dueAt : Infinity,
+      expiry > now ? expiry : Infinity,
+    );
     this.timer = this.clock.setTimeout(() => this.check(), Math.min(tick, Math.max(0, next - now)));
   }
 }

@@ -9,10 +9,23 @@ export interface TokenSet {
   readonly refreshExpiresAt?: number | undefined;
   /** Scopes the server granted, as it wrote them. */
   readonly scope?: string | undefined;
+  /** How the tokens were had. */
+  readonly obtainedBy?: { readonly grant: GrantName; readonly endpoint: string } | undefined;
+}
+
+/** `grant_type` of a token request (RFC 6749 sections 4.4.2 and 6). */
+export type GrantName = 'client_credentials' | 'refresh_token';
+
+/** Characters a token may not hold: they would end a header line or hide in one (RFC 6750 section 2.1). */
+const tokenJunk = /[\u0000-\u0020\u007f-\uffff]/;
+
+/** True for a text that may go into an Authorization header. */
+export function isToken(text: string): boolean {
+  return text !== '' && !tokenJunk.test(text);
 }
 
 /** Seconds a lifetime may have at the most; a longer one is taken for a mistake and cut. */
-const longestLifetime = 24 * 60 * 60;
+export const longestLifetime = 24 * 60 * 60;
 /** Seconds assumed where neither the reply nor the token tells. */
 const assumedLifetime = 300;
 
@@ -46,6 +59,11 @@ export function lifetime(value: unknown): number | undefined {
 /** Milliseconds the access token is still good for; zero or less once it has expired. */
 export function timeLeft(tokens: TokenSet, now: number): number {
   return tokens.expiresAt - now;
+}
+
+/** True for the same tokens, whatever is known of their times. */
+export function isSameSet(one: TokenSet | undefined, other: TokenSet | undefined): boolean {
+  return one?.accessToken === other?.accessToken && one?.refreshToken === other?.refreshToken;
 }
 
 /** The same tokens for a wall clock that was set back by so many milliseconds. */

@@ -1,28 +1,59 @@
-import { readCollection } from '../api/collection';
-import type { ApiReply } from '../api/apiClient';
+import { hasAddress, type Resource } from '../api/resource';
+import type { Clock } from '../auth/clock';
 import { Listeners } from '../auth/listeners';
-import { mayPass } from '../net/failure';
-import { childrenIri, roleOf, type CatalogNode, type ResourceNode } from './node';
-import { ResourceList } from './resourceList';
+import { mayPass, type Failure } from '../net/failure';
+import { readLiveOffer, type LiveOffer } from './liveOffer';
+import {
+  ancestorOf,
+  irisTo,
+  type CatalogNode,
+  type GroupNode,
+  type ParentNode,
+  type ResourceNode,
+} from './node';
+import { NodeStore } from './nodeStore';
+import { OfferGroups } from './offerGroups';
+import { placeBelow, type ListPlace } from './place';
+import { readCatalogs, readPlace, type CatalogReader } from './readPages';
+import { seatMapsOf } from './references';
+import { ResourceList, type LoadAllOptions } from './resourceList';
+import { roleOf, type ResourceRole } from './role';
 
-/** The part of the API client the model needs. */
-export interface CatalogReader {
-  get(iri: string): Promise<ApiReply>;
-  getCatalogs(query: string): Promise<ApiReply>;
+/** A list that was asked for, with the node it stands below; the catalogs stand below none. */
+interface LoadedList {
+  readonly list: ResourceList;
+  readonly role: ResourceRole;
+  readonly parent: ParentNode | undefined;
+  /** The nodes of the members made so far: while a list only grows, they need not be looked up again. */
+  readonly shown: ResourceNode[];
+  /** The list's version that `shown` is of. */
+  version: number;
+}
+
+/** What belongs together until everything is forgotten. */
+interface Generation {
+  readonly abortion: AbortController;
+  readonly lists: Map<string, LoadedList>;
+  readonly nodes: NodeStore;
+  readonly offers: OfferGroups;
+  readonly live: Map<string, LiveOffer>;
+}
+
+/** A loaded resource and the IRIs that lead to it from the top, its own last. */
+export interface LoadedResource {
+  readonly resource: Resource;
+  readonly role: ResourceRole;
+  readonly path: readonly string[];
 }
 
 /** The tree of catalogs: what has been loaded of it, and how to load more. Knows nothing of how it is shown. */
 export class CatalogModel {
-  private readonly changes = new Listeners<ResourceNode | undefined>();
-  /** One object a resource: views tell nodes apart by identity. */
-  private nodes = new Map<string, ResourceNode>();
+  private readonly changes = new Listeners<ParentNode | undefined>();
   private readonly loads = new Listeners<void>();
-  private lists = new Map<
-    string,
-    { readonly list: ResourceList; readonly parent: ResourceNode | undefined }
-  >();
+  private generation: Generation;
+  private disabledToo = false;
 
-  /** Fires with the node whose children changed, `undefined` for the root. */
+  /** Fires with the node that changed, itself or what is below it; `undefined` for the root. */
   readonly onDidChange = this.changes.event;
 
   /** Fires whenever a list has been asked for, with or without success. */
@@ -30,34 +61,50 @@ export class CatalogModel {
 
   constructor(
     private readonly api: CatalogReader,
+    private readonly clock: Clock,
     private readonly environment: () => string,
     private readonly pageSize: () => number,
-  ) {}
+  ) {
+    this.generation = this.newGeneration();
+  }
 
-  /** The children of a node, or the catalogs; loads the first page where that was not done yet. */
-  async children(parent?: ResourceNode): Promise<CatalogNode[]> {
-    const list = this.listOf(parent);
-    if (list === undefined) {
-      return [];
+  /**
+   * The children of a node, or the catalogs; loads the first page where that was not done yet. A node of what was
+   * forgotten has none.
+   */
+  async children(parent?: ParentNode): Promise<CatalogNode[]> {
+    const { generation } = this;
+    if (parent?.kind === 'group' && parent.group !== 'options') {
+      return generation.offers.below(parent);
     }
-    await list.open();
+    const found = this.listBelow(parent);
+    await found?.list.open();
+    if (generation !== this.generation) {
+      // Who asked for the catalogs wants those of now.
+      return parent === undefined ? this.children() : [];
+    }
     this.loads.fire();
-    return this.nodesOf(list, parent);
+    return this.nodesBelow(found, parent);
   }
 
   /** True where the node can have children. */
   hasChildren(node: CatalogNode): boolean {
-    return node.kind === 'resource' && childrenIri(node) !== undefined;
+    if (node.kind !== 'resource') {
+      return node.kind === 'group';
+    }
+    return placeBelow(node, this.disabledToo) !== undefined || seatMapsOf(node.resource).length > 0;
   }
 
   /** Loads the next page of the list the node stands in, or tries again what failed there. */
   async loadMore({ parent }: CatalogNode): Promise<void> {
-    const { lists } = this;
-    await this.listOf(parent)?.loadMore();
-    if (lists === this.lists) {
-      this.changes.fire(parent);
-      this.loads.fire();
-    }
+    await this.load(parent, (list) => list.loadMore());
+  }
+
+  /** Loads what is missing of the list below a node, of the catalogs, or of the list that a "load more" node ends. */
+  async loadAll(node: CatalogNode | undefined, options: LoadAllOptions): Promise<void> {
+    const parent =
+      node === undefined || node.kind === 'resource' || node.kind === 'group' ? node : node.parent;
+    await this.load(parent, (list) => list.loadAll(options));
   }
 
   /** True where a list is not there for a reason that may pass by itself. */
@@ -65,13 +112,14 @@ export class CatalogModel {
     return this.passing().length > 0;
   }
 
-  /** Tries again what failed for a reason that may pass by itself. */
+  /** Tries again what failed, or what something kept stands in for, where the reason may pass by itself. */
   async retryPassing(): Promise<void> {
-    const { lists } = this;
+    const { generation } = this;
     await Promise.all(
       this.passing().map(async ({ list, parent }) => {
-        await list.loadMore();
-        if (list.failure === undefined && lists === this.lists) {
+        const failed = list.failure !== undefined;
+        await (failed ? list.loadMore() : list.renew());
+        if (failed && list.failure === undefined && generation === this.generation) {
           this.changes.fire(parent);
         }
       }),
@@ -79,69 +127,205 @@ export class CatalogModel {
     this.loads.fire();
   }
 
-  /** True while the list of catalogs is not there for want of a token or a connection. */
+  /** True while the list of catalogs, or the rest of it, could not be read of the server, whatever the reason. */
   get rootFailed(): boolean {
-    return this.lists.get('')?.list.failure !== undefined;
+    const { failure, standIn } = this.generation.lists.get('')?.list ?? {};
+    return failure !== undefined || standIn !== undefined;
   }
 
-  /** Forgets everything loaded: the next look reads afresh, and what is still under way is void. */
+  /** What keeps the server from being asked while something kept is shown. */
+  get standIn(): Failure | undefined {
+    return [...this.generation.lists.values()].find(({ list }) => list.standIn !== undefined)?.list.standIn;
+  }
+
+  /** When the oldest of what is loaded was read, in milliseconds since the epoch. */
+  get readAt(): number | undefined {
+    const times = [...this.generation.lists.values()].flatMap(({ list }) => list.readAt ?? []);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  /** Whether disabled product bases are listed too (`withDisabled`). */
+  get withDisabled(): boolean {
+    return this.disabledToo;
+  }
+
+  set withDisabled(value: boolean) {
+    this.disabledToo = value;
+    for (const [key, { role, parent }] of [...this.generation.lists]) {
+      if (role === 'productBase') {
+        this.generation.lists.delete(key);
+        this.changes.fire(parent);
+      }
+    }
+  }
+
+  /** Asks for an offer's quantity and price of this moment; {@link live} tells them from then on. */
+  async checkAvailability(node: ResourceNode): Promise<void> {
+    const { generation } = this;
+    const offer = ancestorOf(node, 'offer');
+    const iri = offer?.resource.iri;
+    if (offer === undefined || iri === undefined) {
+      return;
+    }
+    const { signal } = generation.abortion;
+    generation.live.set(offer.id, await readLiveOffer(this.api, iri, () => this.clock.now(), signal));
+    if (generation === this.generation) {
+      this.changes.fire(offer);
+    }
+  }
+
+  /** What was last asked about the offer that a node is or belongs to. */
+  live(node: ResourceNode): LiveOffer | undefined {
+    const offer = ancestorOf(node, 'offer');
+    return offer === undefined ? undefined : this.generation.live.get(offer.id);
+  }
+
+  /** Everything loaded so far, list by list. */
+  *loaded(): Iterable<LoadedResource> {
+    for (const { list, role, parent } of this.generation.lists.values()) {
+      const before = irisTo(parent);
+      for (const resource of list.resources) {
+        const path = resource.iri === undefined ? before : [...before, resource.iri];
+        yield { resource, role: roleOf(resource, role), path };
+      }
+    }
+  }
+
+  /** True where a resource is loaded in the list below a node. */
+  has(parent: ParentNode | undefined, iri: string): boolean {
+    return this.listBelow(parent)?.list.has(iri) ?? false;
+  }
+
+  /** The loaded offers of a month or day. */
+  offersIn(group: GroupNode): readonly Resource[] {
+    return this.generation.offers.offers(group);
+  }
+
+  /** Forgets everything loaded: the next look reads afresh, and what is still under way is ended. */
   reset(): void {
-    this.lists = new Map();
-    this.nodes = new Map();
+    this.generation.abortion.abort();
+    this.generation = this.newGeneration();
     this.changes.fire(undefined);
   }
 
   dispose(): void {
+    this.generation.abortion.abort();
     this.changes.dispose();
     this.loads.dispose();
   }
 
-  private passing(): { readonly list: ResourceList; readonly parent: ResourceNode | undefined }[] {
-    return [...this.lists.values()].filter(({ list }) => list.failure !== undefined && mayPass(list.failure));
+  private newGeneration(): Generation {
+    const lists = new Map<string, LoadedList>();
+    const nodes = new NodeStore(this.environment);
+    const offers = new OfferGroups(nodes, ({ id }) => lists.get(id)?.list.resources ?? []);
+    return { abortion: new AbortController(), lists, nodes, offers, live: new Map() };
   }
 
-  private listOf(parent: ResourceNode | undefined): ResourceList | undefined {
-    const key = parent?.id ?? '';
-    const iri = parent === undefined ? undefined : childrenIri(parent);
-    if (parent !== undefined && iri === undefined) {
+  private async load(
+    parent: ParentNode | undefined,
+    load: (list: ResourceList) => Promise<void>,
+  ): Promise<void> {
+    const { generation } = this;
+    const found = this.listBelow(parent);
+    if (found === undefined) {
+      return;
+    }
+    await load(found.list);
+    if (generation === this.generation) {
+      this.changes.fire(parent);
+      this.loads.fire();
+    }
+  }
+
+  private passing(): LoadedList[] {
+    return [...this.generation.lists.values()].filter(({ list }) => {
+      const failure = list.failure ?? list.standIn;
+      return failure !== undefined && mayPass(failure);
+    });
+  }
+
+  private listBelow(parent: ParentNode | undefined): LoadedList | undefined {
+    const { lists, nodes, abortion } = this.generation;
+    const place = parent === undefined ? undefined : placeBelow(parent, this.disabledToo);
+    if (parent !== undefined && (place === undefined || !nodes.knows(parent))) {
       return undefined;
     }
+    const key = parent?.id ?? '';
+    const known = lists.get(key);
+    if (known?.parent === parent && known !== undefined) {
+      return known;
+    }
+    // The resource has been read anew since. Its list stays, unless that came with the resource.
+    const kept = place?.embedded === undefined ? known?.list : undefined;
+    const list = kept ?? this.newList(key, place, abortion.signal);
+    const added = { list, role: place?.role ?? 'catalog', parent, shown: [], version: list.version };
+    lists.set(key, added);
+    return added;
+  }
+
+  private newList(key: string, place: ListPlace | undefined, signal: AbortSignal): ResourceList {
+    const { lists } = this.generation;
     const pageSize = this.pageSize();
-    const list =
-      this.lists.get(key)?.list ??
-      new ResourceList(async (link, page) => {
-        const query = `?page=${page}&itemsPerPage=${pageSize}`;
-        const { json } = await (link !== undefined
-          ? this.api.get(link)
-          : iri === undefined
-            ? this.api.getCatalogs(query)
-            : this.api.get(iri + query));
-        return readCollection(json);
-      }, pageSize);
-    this.lists.set(key, { list, parent });
+    const read =
+      place === undefined ? readCatalogs(this.api, pageSize) : readPlace(this.api, place, pageSize);
+    const list = new ResourceList(read, pageSize, this.clock, signal, (changed) => {
+      const found = lists.get(key);
+      if (found?.list === list) {
+        if (changed) {
+          this.changes.fire(found.parent);
+        }
+        this.loads.fire();
+      }
+    });
     return list;
   }
 
-  private nodesOf(list: ResourceList, parent: ResourceNode | undefined): CatalogNode[] {
+  private nodesBelow(found: LoadedList | undefined, parent: ParentNode | undefined): CatalogNode[] {
+    const { nodes, offers } = this.generation;
+    const resource = parent?.kind === 'resource' ? parent : undefined;
+    const options =
+      resource?.role === 'productBase' && hasAddress(resource.resource)
+        ? [nodes.group(resource, 'options')]
+        : [];
+    const members = resource?.role === 'product' ? offers.months(resource) : this.members(found);
+    const seatMaps =
+      resource === undefined
+        ? []
+        : seatMapsOf(resource.resource).map((each, index) =>
+            nodes.resource(resource, each, 'seatMap', index, 'seatMap '),
+          );
+    const tail = found === undefined ? [] : this.tail(found.list, parent);
+    return [...options, ...members, ...tail, ...seatMaps];
+  }
+
+  private members(found: LoadedList | undefined): readonly ResourceNode[] {
+    if (found === undefined) {
+      return [];
+    }
+    const { list, parent, role, shown } = found;
+    if (found.version !== list.version) {
+      shown.length = 0;
+      found.version = list.version;
+    }
+    for (const resource of list.resources.slice(shown.length)) {
+      shown.push(this.generation.nodes.resource(parent, resource, role, shown.length));
+    }
+    return shown;
+  }
+
+  /** What stands at the end of a list. */
+  private tail(list: ResourceList, parent: ParentNode | undefined): CatalogNode[] {
     const prefix = parent?.id ?? this.environment();
-    const nodes: CatalogNode[] = list.resources.map((resource, index) => {
-      // Quoted, so that no IRI can run into what stands beside it.
-      const id = `${prefix} ${JSON.stringify(resource.iri ?? index)}`;
-      const known = this.nodes.get(id);
-      if (known?.resource === resource) {
-        return known;
-      }
-      const node: ResourceNode = { kind: 'resource', id, role: roleOf(resource, parent), resource, parent };
-      this.nodes.set(id, node);
-      return node;
-    });
-    if (list.failure !== undefined) {
-      return [...nodes, { kind: 'failure', id: `${prefix} failure`, parent, failure: list.failure }];
+    const { failure, total, resources } = list;
+    if (failure?.kind === 'apiNotFound' && !list.isOpen && parent !== undefined) {
+      return [{ kind: 'absent', id: `${prefix} absent`, parent }];
+    }
+    if (failure !== undefined) {
+      return [{ kind: 'failure', id: `${prefix} failure`, parent, failure }];
     }
     if (list.hasMore) {
-      const { total } = list;
-      return [...nodes, { kind: 'loadMore', id: `${prefix} more`, parent, loaded: nodes.length, total }];
+      return [{ kind: 'loadMore', id: `${prefix} more`, parent, loaded: resources.length, total }];
     }
-    return nodes.length === 0 ? [{ kind: 'empty', id: `${prefix} empty`, parent }] : nodes;
+    return resources.length === 0 ? [{ kind: 'empty', id: `${prefix} empty`, parent }] : [];
   }
 }

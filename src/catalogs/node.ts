@@ -1,8 +1,6 @@
 import type { Resource } from '../api/resource';
 import type { Failure } from '../net/failure';
-
-/** What a resource is to the tree: decided by its type where known, else by where it was found. */
-export type ResourceRole = 'catalog' | 'productBase' | 'product' | 'other';
+import type { ResourceRole } from './role';
 
 /** A resource of a catalog. */
 export interface ResourceNode {
@@ -11,14 +9,27 @@ export interface ResourceNode {
   readonly id: string;
   readonly role: ResourceRole;
   readonly resource: Resource;
-  readonly parent: ResourceNode | undefined;
+  readonly parent: ParentNode | undefined;
 }
+
+/** Stands between a resource and some of its children: the options of a product base, the offers of a month or day. */
+export interface GroupNode {
+  readonly kind: 'group';
+  readonly id: string;
+  readonly group: 'options' | 'month' | 'day' | 'undated';
+  /** `YYYY-MM` of a month, `YYYY-MM-DD` of a day, else empty. */
+  readonly value: string;
+  readonly parent: ParentNode;
+}
+
+/** What can have children. */
+export type ParentNode = ResourceNode | GroupNode;
 
 /** Stands at the end of a list that has more pages. */
 export interface LoadMoreNode {
   readonly kind: 'loadMore';
   readonly id: string;
-  readonly parent: ResourceNode | undefined;
+  readonly parent: ParentNode | undefined;
   readonly loaded: number;
   /** Members of the whole list, where the server tells. */
   readonly total: number | undefined;
@@ -28,7 +39,7 @@ export interface LoadMoreNode {
 export interface FailureNode {
   readonly kind: 'failure';
   readonly id: string;
-  readonly parent: ResourceNode | undefined;
+  readonly parent: ParentNode | undefined;
   readonly failure: Failure;
 }
 
@@ -36,35 +47,35 @@ export interface FailureNode {
 export interface EmptyNode {
   readonly kind: 'empty';
   readonly id: string;
-  readonly parent: ResourceNode | undefined;
+  readonly parent: ParentNode | undefined;
 }
 
-export type CatalogNode = ResourceNode | LoadMoreNode | FailureNode | EmptyNode;
+/** Stands where this server has no such list: it answers 404, as older and newer versions of the API do. */
+export interface AbsentNode {
+  readonly kind: 'absent';
+  readonly id: string;
+  readonly parent: ParentNode;
+}
 
-const roleByType: ReadonlyMap<string, ResourceRole> = new Map([
-  ['TicketingCatalog', 'catalog'],
-  ['TicketingProductBase', 'productBase'],
-  ['TicketingProduct', 'product'],
-]);
+export type CatalogNode = ParentNode | LoadMoreNode | FailureNode | EmptyNode | AbsentNode;
 
-/** Path segment of the list below a resource of this role; roles without one have no children. */
-const childSegments: Readonly<Partial<Record<ResourceRole, string>>> = {
-  catalog: 'product_bases',
-  productBase: 'products',
-};
-
-/** The role of a resource found below `parent`: a type nobody documented is shown as what it is, a leaf. */
-export function roleOf(resource: Resource, parent: ResourceNode | undefined): ResourceRole {
-  if (resource.type !== undefined) {
-    return roleByType.get(resource.type) ?? 'other';
+/** The nearest resource with this role, from the node upwards. */
+export function ancestorOf(node: ParentNode | undefined, role: ResourceRole): ResourceNode | undefined {
+  for (let each = node; each !== undefined; each = each.parent) {
+    if (each.kind === 'resource' && each.role === role) {
+      return each;
+    }
   }
-  return parent === undefined ? 'catalog' : parent.role === 'catalog' ? 'productBase' : 'product';
+  return undefined;
 }
 
-/** IRI of the list below a resource, or `undefined` where it has none. */
-export function childrenIri({ role, resource }: ResourceNode): string | undefined {
-  const segment = childSegments[role];
-  return segment === undefined || resource.iri === undefined
-    ? undefined
-    : `${resource.iri.replace(/\/+$/, '')}/${segment}`;
+/** The IRIs on the way to a node, its own last; groups and what has no IRI are left out. */
+export function irisTo(node: ParentNode | undefined): string[] {
+  const iris: string[] = [];
+  for (let each = node; each !== undefined; each = each.parent) {
+    if (each.kind === 'resource' && each.resource.iri !== undefined) {
+      iris.unshift(each.resource.iri);
+    }
+  }
+  return iris;
 }

@@ -1,42 +1,80 @@
-import type { CollectionPage } from '../api/collection';
 import type { Resource } from '../api/resource';
+import type { Clock } from '../auth/clock';
 import { failureOf, type Failure } from '../net/failure';
+import { ListPages, mostPages, pageNumber, type ReadPage } from './listPages';
+import { readSideBySide } from './sideBySide';
 
 /** Reads one page: the first where `link` is `undefined`, else the one behind a link of the page before. */
-export type PageReader = (link: string | undefined, page: number) => Promise<CollectionPage>;
+export type PageReader = (link: string | undefined, page: number, signal: AbortSignal) => Promise<ReadPage>;
 
-/** Most pages of one list: a server whose links never end must not fill the memory. */
-const mostPages = 10_000;
+/** What a caller wants of {@link ResourceList.loadAll}. */
+export interface LoadAllOptions {
+  /** Stops; what was loaded stays. */
+  readonly signal: AbortSignal;
+  /** Told after each page. */
+  readonly onProgress?: (loaded: number, total: number | undefined) => void;
+}
 
-/** The loaded pages of one list, apart from how they are shown. Concurrent loads are one; duplicates are dropped. */
+/** One list as far as it is loaded, apart from how it is shown. Concurrent loads are one. */
 export class ResourceList {
-  private readonly members: Resource[] = [];
-  private readonly seen = new Set<string>();
-  private readonly visited = new Set<string>();
-  private pages = 0;
-  private next: string | undefined;
-  private ended = false;
+  private readonly pages: ListPages;
   private loading: Promise<void> | undefined;
 
-  total: number | undefined;
   failure: Failure | undefined;
 
+  /**
+   * @param signal ends everything that is under way
+   * @param renewed told once the server has been asked behind what was kept: whether it says otherwise
+   */
   constructor(
     private readonly read: PageReader,
-    private readonly pageSize: number,
-  ) {}
+    pageSize: number,
+    private readonly clock: Clock,
+    private readonly signal: AbortSignal,
+    private readonly renewed: (changed: boolean) => void = () => undefined,
+  ) {
+    this.pages = new ListPages(pageSize);
+  }
 
   get resources(): readonly Resource[] {
-    return this.members;
+    return this.pages.resources;
+  }
+
+  get total(): number | undefined {
+    return this.pages.total;
   }
 
   get hasMore(): boolean {
-    return !this.ended;
+    return !this.pages.ended;
+  }
+
+  /** True once a page is there. */
+  get isOpen(): boolean {
+    return this.pages.count > 0;
+  }
+
+  /** Changes whenever members that were there already have changed. */
+  get version(): number {
+    return this.pages.version;
+  }
+
+  /** When the oldest of what is there was read, in milliseconds since the epoch. */
+  get readAt(): number | undefined {
+    return this.pages.readAt;
+  }
+
+  /** What kept the server from being asked, where something is shown that was kept. */
+  get standIn(): Failure | undefined {
+    return this.pages.standingIn[0]?.failure;
+  }
+
+  has(iri: string): boolean {
+    return this.pages.has(iri);
   }
 
   /** Loads the first page unless there is one already. */
   async open(): Promise<void> {
-    if (this.pages === 0 && this.failure === undefined) {
+    if (!this.isOpen && this.failure === undefined) {
       await this.loadMore();
     }
   }
@@ -47,50 +85,97 @@ export class ResourceList {
     return this.loading;
   }
 
-  private async loadPage(): Promise<void> {
-    if (this.ended) {
+  /** Asks the server again for what stands in for its answer. */
+  async renew(): Promise<void> {
+    await Promise.all(
+      this.pages.standingIn.map(async ({ page, link }) => {
+        const again = await this.read(link, this.pages.numberOf(page), this.signal).catch(() => page);
+        this.replace(page, (await again.newer) ?? again);
+      }),
+    );
+  }
+
+  /**
+   * Loads what is missing: side by side where links and total tell which pages there are, else, or once the total
+   * changes, one after another. Ends like {@link loadMore}.
+   */
+  async loadAll(options: LoadAllOptions): Promise<void> {
+    while (this.loading !== undefined) {
+      await this.loading;
+    }
+    this.loading = this.loadPages(options).finally(() => (this.loading = undefined));
+    return this.loading;
+  }
+
+  private async loadPages({ signal, onProgress }: LoadAllOptions): Promise<void> {
+    const both = AbortSignal.any([signal, this.signal]);
+    const tell = (): void => onProgress?.(this.resources.length, this.total);
+    const isDone = (): boolean => this.pages.ended || this.failure !== undefined || both.aborted;
+    this.failure = undefined;
+    if (!this.isOpen) {
+      await this.loadPage(both);
+      tell();
+    }
+    const last = this.lastPage();
+    if (!isDone() && last !== undefined) {
+      const { total } = this;
+      const { next } = this.pages;
+      const linkTo = (page: number): string | undefined => next?.replace(pageNumber, String(page));
+      const range = {
+        first: this.pages.count + 1,
+        last,
+        read: (page: number, of: AbortSignal) => this.read(linkTo(page), page, of),
+        take: (page: ReadPage) => {
+          this.add(page, linkTo(this.pages.count + 1));
+          tell();
+          return !this.pages.ended && this.total === total;
+        },
+      };
+      await readSideBySide(range, this.clock, both).catch((error: unknown) => this.fail(error, both));
+    }
+    while (!isDone()) {
+      await this.loadPage(both);
+      tell();
+    }
+  }
+
+  /** Number of the last page, where pages can be asked for by number and their number is known. */
+  private lastPage(): number | undefined {
+    const { numbered, total, perPage } = this.pages;
+    return !numbered || total === undefined || perPage === 0
+      ? undefined
+      : Math.min(mostPages, Math.ceil(total / perPage));
+  }
+
+  private async loadPage(signal = this.signal): Promise<void> {
+    const { ended, next, count } = this.pages;
+    if (ended) {
       return;
     }
     try {
-      const page = await this.read(this.next, this.pages + 1);
+      const page = await this.read(next, count + 1, signal);
       this.failure = undefined;
-      this.pages += 1;
-      this.add(page);
+      this.add(page, next);
     } catch (error) {
+      this.fail(error, signal);
+    }
+  }
+
+  private fail(error: unknown, signal: AbortSignal): void {
+    // Stopped on purpose: nothing is wrong with the list.
+    if (!signal.aborted || this.signal.aborted) {
       this.failure = failureOf(error);
     }
   }
 
-  private add(page: CollectionPage): void {
-    const before = this.members.length;
-    for (const resource of page.members) {
-      // What has no IRI cannot be told from its double, and is kept.
-      if (resource.iri === undefined || !this.seen.has(resource.iri)) {
-        this.members.push(resource);
-      }
-      if (resource.iri !== undefined) {
-        this.seen.add(resource.iri);
-      }
-    }
-    this.total = page.total ?? this.total;
-    this.next = page.next;
-    const added = this.members.length - before;
-    this.ended =
-      this.pages >= mostPages ||
-      (page.next === undefined ? !this.mayHaveMore(page, added) : this.turnsBack(page.next));
+  private add(page: ReadPage, link: string | undefined): void {
+    this.pages.add(page, link);
+    void page.newer?.then((newer) => this.replace(page, newer));
   }
 
-  /** Without page links, the total tells whether there is more, or else a full page that brought something new. */
-  private mayHaveMore(page: CollectionPage, added: number): boolean {
-    if (page.hasLinks || added === 0) {
-      return false;
+  private replace(page: ReadPage, by: ReadPage): void {
+    if (page !== by && !this.signal.aborted && this.pages.numberOf(page) > 0) {
+      this.renewed(this.pages.replace(page, by));
     }
-    return this.total === undefined ? page.members.length >= this.pageSize : this.members.length < this.total;
-  }
-
-  private turnsBack(link: string): boolean {
-    const known = this.visited.has(link);
-    this.visited.add(link);
-    return known;
   }
 }

@@ -32,6 +32,7 @@ export type TokenFailureKind =
 export type LocalFailureKind =
   | 'signedOut'
   | 'originChanged'
+  | 'clientChanged'
   | 'secretsUnavailable'
   | 'endpointMissing'
   | 'endpointUnsafe'

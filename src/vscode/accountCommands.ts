@@ -3,6 +3,7 @@ import type { EnvironmentStore } from '../auth/accountStores';
 import type { ActiveAccount } from '../auth/activeAccount';
 import { RequestFailure } from '../net/failure';
 import type { Commands } from './commands';
+import type { Log } from './log';
 
 const { l10n } = vscode;
 
@@ -13,12 +14,13 @@ export class AccountCommands implements vscode.Disposable {
   constructor(
     private readonly account: ActiveAccount,
     private readonly environments: EnvironmentStore,
-    commands: Commands,
+    private readonly commands: Commands,
+    log: Log,
   ) {
     this.registrations = vscode.Disposable.from(
       commands.register('signIn', async (argument?: unknown) => {
         const { signIn } = await import('./signIn');
-        return signIn(account, environments, argument);
+        return signIn({ account, environments, commands, log }, argument);
       }),
       commands.register('signOut', () => this.signOut()),
       commands.register('switchEnvironment', (name?: unknown) => this.switchEnvironment(name)),
@@ -56,6 +58,9 @@ export class AccountCommands implements vscode.Disposable {
       detail: clientId === undefined ? l10n.t('signed out') : l10n.t('Service account: {0}', clientId),
     }));
     const placeHolder = l10n.t('Environment to switch to');
-    return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.label;
+    const picked = await this.commands.waitFor(() =>
+      vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }),
+    );
+    return picked?.label;
   }
 }

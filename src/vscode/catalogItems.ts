@@ -1,23 +1,43 @@
 import * as vscode from 'vscode';
-import { isJsonObject } from '../api/json';
-import type { CatalogNode, ResourceNode, ResourceRole } from '../catalogs/node';
+import { hasAddress } from '../api/resource';
+import type { CatalogModel } from '../catalogs/catalogModel';
+import type { CatalogNode, EmptyNode, GroupNode, ResourceNode } from '../catalogs/node';
+import type { ResourceRole } from '../catalogs/role';
 import { explain, shortReason } from './explain';
-import { plainMarkdown } from './plainMarkdown';
+import { dayText, summaryText } from './offerTexts';
+import { oneLine } from './oneLine';
+import { descriptionOf, labelOf, roleName } from './resourceTexts';
 
 const { l10n } = vscode;
+
+/** What an item is made of besides its node. */
+export type ItemFacts = Pick<CatalogModel, 'hasChildren' | 'live' | 'offersIn'>;
+
+/** Scheme of the addresses that only say how a row is drawn. */
+export const rowScheme = 'korusticket-row';
+/** The address of rows that are dimmed. */
+export const dimmedRow = vscode.Uri.from({ scheme: rowScheme, path: '/disabled' });
 
 const icons: Readonly<Record<ResourceRole, string>> = {
   catalog: 'library',
   productBase: 'package',
+  option: 'symbol-enum',
+  optionValue: 'symbol-enum-member',
   product: 'tag',
+  offer: 'credit-card',
+  ticket: 'checklist',
+  session: 'watch',
+  seatMap: 'layout',
   other: 'circle-outline',
 };
 
 /** How a node looks. Names come from the server: they are shown as plain text, on one line. */
-export function treeItemOf(node: CatalogNode, hasChildren: boolean): vscode.TreeItem {
+export function treeItemOf(node: CatalogNode, facts: ItemFacts): vscode.TreeItem {
   switch (node.kind) {
     case 'resource':
-      return resourceItem(node, hasChildren);
+      return resourceItem(node, facts);
+    case 'group':
+      return groupItem(node, facts);
     case 'loadMore': {
       const label =
         node.total === undefined
@@ -37,70 +57,73 @@ export function treeItemOf(node: CatalogNode, hasChildren: boolean): vscode.Tree
         accessibilityInformation: { label: `${label}. ${explain(node.failure)} ${hint}` },
       });
     }
-    case 'empty': {
-      const label =
-        node.parent === undefined
-          ? l10n.t('No catalog was granted to this organization yet')
-          : node.parent.role === 'catalog'
-            ? l10n.t('No product bases')
-            : l10n.t('No products');
-      return leaf(node, label, 'empty', 'info');
-    }
+    case 'empty':
+      return leaf(node, emptyText(node), 'empty', 'info');
+    case 'absent':
+      return leaf(node, l10n.t('Not available on this server'), 'absent', 'info');
   }
 }
 
-/** Tooltip of a resource, made only when it is looked at. Plain text: nothing of the server's can become a link. */
-export function tooltipOf({ resource }: ResourceNode): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString();
-  const raw = isJsonObject(resource.raw) ? resource.raw : {};
-  const lines = [
-    resource.label,
-    resource.type,
-    raw['id'],
-    resource.iri,
-    dateLine(raw['createdAt'], 'createdAt'),
-    dateLine(raw['lastSyncedAt'], 'lastSyncedAt'),
-  ];
-  for (const line of lines) {
-    if (typeof line === 'string') {
-      markdown.appendMarkdown(`${plainMarkdown(oneLine(line, 300))}  \n`);
-    }
-  }
-  return markdown;
-}
-
-function resourceItem(node: ResourceNode, hasChildren: boolean): vscode.TreeItem {
+function resourceItem(node: ResourceNode, facts: ItemFacts): vscode.TreeItem {
   const { resource, role } = node;
-  const label = oneLine(resource.label, 200);
-  const description = [
-    ...(role === 'other' && resource.type !== undefined ? [oneLine(resource.type, 60)] : []),
-    ...(resource.disabled ? [l10n.t('disabled')] : []),
-  ].join(' · ');
-  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-  return Object.assign(new vscode.TreeItem(label, hasChildren ? Collapsed : None), {
+  const label = oneLine(labelOf(node), 200);
+  const description = oneLine(descriptionOf(node, facts.live(node)), 200);
+  return Object.assign(new vscode.TreeItem(label, state(facts.hasChildren(node))), {
     id: node.id,
     description,
-    contextValue: `resource ${role}${resource.iri === undefined ? '' : ' iri'}`,
+    contextValue: `resource ${role}${hasAddress(resource) ? ' iri' : ''}`,
     iconPath: new vscode.ThemeIcon(
       icons[role],
       resource.disabled ? new vscode.ThemeColor('disabledForeground') : undefined,
     ),
+    ...(resource.disabled ? { resourceUri: dimmedRow } : {}),
     command: commandOn('openResource', l10n.t('Open as JSON'), node),
     accessibilityInformation: { label: [roleName(role), label, description].filter(Boolean).join(', ') },
   });
 }
 
-function roleName(role: ResourceRole): string {
-  switch (role) {
-    case 'catalog':
-      return l10n.t('catalog');
-    case 'productBase':
-      return l10n.t('product base');
-    case 'product':
-      return l10n.t('product');
-    case 'other':
-      return l10n.t('resource');
+function groupItem(node: GroupNode, facts: ItemFacts): vscode.TreeItem {
+  const label =
+    node.group === 'options'
+      ? l10n.t('Options')
+      : node.group === 'undated'
+        ? l10n.t('Any day')
+        : dayText(node.value);
+  const description = node.group === 'options' ? '' : summaryText(facts.offersIn(node));
+  return Object.assign(new vscode.TreeItem(label, state(true)), {
+    id: node.id,
+    description,
+    contextValue: `group ${node.group}`,
+    iconPath: new vscode.ThemeIcon(node.group === 'options' ? 'list-selection' : 'calendar'),
+    accessibilityInformation: { label: [label, description].filter(Boolean).join(', ') },
+  });
+}
+
+function emptyText({ parent }: EmptyNode): string {
+  if (parent === undefined) {
+    return l10n.t('No catalog was granted to this organization yet');
   }
+  switch (parent.kind === 'group' ? parent.group : parent.role) {
+    case 'catalog':
+      return l10n.t('No product bases');
+    case 'options':
+      return l10n.t('No options');
+    case 'option':
+      return l10n.t('No values');
+    case 'product':
+      return l10n.t('No offers');
+    case 'offer':
+      return l10n.t('No tickets');
+    case 'ticket':
+      return l10n.t('No sessions');
+    default:
+      return l10n.t('No products');
+  }
+}
+
+function state(hasChildren: boolean): vscode.TreeItemCollapsibleState {
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+  return hasChildren ? Collapsed : None;
 }
 
 function leaf(node: CatalogNode, label: string, contextValue: string, icon: string): vscode.TreeItem {
@@ -114,21 +137,4 @@ function leaf(node: CatalogNode, label: string, contextValue: string, icon: stri
 
 function commandOn(id: 'openResource' | 'loadMore', title: string, node: CatalogNode): vscode.Command {
   return { command: `korusticket.${id}`, title, arguments: [node] };
-}
-
-function dateLine(value: unknown, key: 'createdAt' | 'lastSyncedAt'): string | undefined {
-  const time = typeof value === 'string' ? Date.parse(value) : NaN;
-  if (Number.isNaN(time)) {
-    return undefined;
-  }
-  const text = new Intl.DateTimeFormat(vscode.env.language, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  }).format(time);
-  return key === 'createdAt' ? l10n.t('Created: {0}', text) : l10n.t('Last synchronized: {0}', text);
-}
-
-function oneLine(text: string, longest: number): string {
-  const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
-  return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

@@ -1,26 +1,24 @@
 import * as vscode from 'vscode';
-import type { ActiveAccount } from '../auth/activeAccount';
-import type { Clock } from '../auth/clock';
-import type { ServiceAccount } from '../auth/serviceAccount';
 import type { CatalogModel } from '../catalogs/catalogModel';
-import type { CatalogNode, ResourceNode } from '../catalogs/node';
-import { CatalogsRecovery } from './catalogsRecovery';
-import { treeItemOf, tooltipOf } from './catalogItems';
+import type { CatalogNode, ParentNode, ResourceNode } from '../catalogs/node';
+import type { CatalogTree } from './catalogTree';
 import type { Commands } from './commands';
+import type { OffersOfDay } from './offerCalendar';
 
-/** The tree of catalogs in the side bar. Asks for nothing before it is first looked at. */
+/** Makes what the view shows, with the first look at it. */
+export type CreateTree = (view: vscode.TreeView<CatalogNode>) => Promise<CatalogTree>;
+
+/** The tree of catalogs in the side bar. Loads and asks for nothing before it is first looked at or worked with. */
 export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<CatalogNode | undefined>();
   private readonly view: vscode.TreeView<CatalogNode>;
-  private readonly subscriptions: readonly { dispose(): void }[];
-  private shownAccount: ServiceAccount | undefined;
+  private readonly subscriptions: { dispose(): void }[];
+  private loading: Promise<CatalogTree> | undefined;
 
   readonly onDidChangeTreeData = this.changes.event;
 
   constructor(
-    private readonly model: CatalogModel,
-    private readonly account: ActiveAccount,
-    clock: Clock,
+    private readonly create: CreateTree,
     commands: Commands,
   ) {
     this.view = vscode.window.createTreeView('korusticket.catalogs', {
@@ -31,63 +29,71 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
     this.subscriptions = [
       this.view,
       this.changes,
-      new CatalogsRecovery(model, this.view, clock),
-      model.onDidChange((node) => this.changes.fire(node)),
-      account.onDidChange(() => this.follow()),
-      commands.register('refreshCatalogs', () => model.reset()),
-      commands.register('loadMore', (node: CatalogNode) => model.loadMore(node)),
+      commands.register('refreshCatalogs', async () => (await this.tree()).refresh()),
+      commands.register('toggleDisabled', async () => (await this.tree()).toggleDisabled()),
+      commands.register('loadMore', async (node: CatalogNode) => (await this.tree()).loadMore(node)),
+      commands.register('loadAll', async (node: CatalogNode) => (await this.tree()).loadAll(node)),
+      commands.register('checkAvailability', async (node: ResourceNode) =>
+        (await this.tree()).checkAvailability(node),
+      ),
       commands.register('copyIri', (node: ResourceNode) =>
         vscode.env.clipboard.writeText(node.resource.iri ?? ''),
       ),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (
-          event.affectsConfiguration('korusticket.catalogs.pageSize') ||
-          event.affectsConfiguration('korusticket.language')
-        ) {
-          model.reset();
-        }
-      }),
     ];
   }
 
-  getTreeItem(node: CatalogNode): vscode.TreeItem {
-    return treeItemOf(node, this.model.hasChildren(node));
+  /** The catalogs as loaded so far, for the other features. */
+  async model(): Promise<CatalogModel> {
+    return (await this.tree()).model;
+  }
+
+  /** Shows the view and selects a node of {@link model}. */
+  async reveal(node: ParentNode): Promise<void> {
+    await this.view.reveal(node, { select: true, focus: true, expand: true });
+  }
+
+  /** Shows the offers of a product for a day, loading what leads there; `false` where there are none. */
+  async revealOffers(offers: OffersOfDay): Promise<boolean> {
+    const day = await (await this.tree()).locateOffers(offers);
+    if (day !== undefined) {
+      await this.reveal(day);
+    }
+    return day !== undefined;
+  }
+
+  async getTreeItem(node: CatalogNode): Promise<vscode.TreeItem> {
+    return (await this.tree()).item(node);
   }
 
   async getChildren(node?: CatalogNode): Promise<CatalogNode[]> {
-    if (node !== undefined && node.kind !== 'resource') {
-      return [];
-    }
-    const children = await this.model.children(node);
-    // Signed out or rejected, the welcome text says what to do; a row that repeats it would only hide that.
-    const needsSignIn = this.account.account === undefined || this.account.state.name === 'rejected';
-    return node === undefined && needsSignIn && children.every(({ kind }) => kind === 'failure')
-      ? []
-      : children;
+    return (await this.tree()).children(node);
   }
 
   getParent(node: CatalogNode): CatalogNode | undefined {
     return node.parent;
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: CatalogNode): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: CatalogNode): Promise<vscode.TreeItem> {
     if (node.kind === 'resource') {
-      item.tooltip = tooltipOf(node);
+      item.tooltip = (await this.tree()).tooltip(node);
     }
     return item;
   }
 
   dispose(): void {
-    this.subscriptions.forEach((each) => each.dispose());
+    for (const each of this.subscriptions) {
+      each.dispose();
+    }
   }
 
-  /** Another account has other catalogs; and what failed for want of a token is read again once there is one. */
-  private follow(): void {
-    const { account, state } = this.account;
-    this.view.description = account?.environment ?? '';
-    if (account !== this.shownAccount || (state.name === 'valid' && this.model.rootFailed)) {
-      this.shownAccount = account;
-      this.model.reset();
-    }
+  private tree(): Promise<CatalogTree> {
+    this.loading ??= this.create(this.view).then((tree) => {
+      this.subscriptions.push(
+        tree,
+        tree.model.onDidChange((node) => this.changes.fire(node)),
+      );
+      return tree;
+    });
+    return this.loading;
   }
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isFinal } from '../auth/renewalPolicy';
 import { failureOf, isCancelled, type Failure } from '../net/failure';
-import { explain } from './explain';
+import { explain, explainError } from './explain';
 import type { Log } from './log';
 
 /** The commands of the manifest. */
@@ -15,13 +15,17 @@ export type CommandId =
   | 'inspectToken'
   | 'getAccessToken'
   | 'refreshCatalogs'
+  | 'toggleDisabled'
   | 'loadMore'
+  | 'loadAll'
+  | 'checkAvailability'
   | 'openResource'
   | 'refreshResource'
   | 'compareResources'
   | 'copyAsCurl'
   | 'exportCatalog'
   | 'copyIri'
+  | 'showOfferCalendar'
   | 'showLog';
 
 /** Commands whose callers are programs: a failure is theirs to handle, as a rejection with a readable message. */
@@ -33,9 +37,22 @@ export class Commands {
 
   constructor(private readonly log: Log) {}
 
-  /** True while a person waits for a command: what goes wrong now is told there, and need not be told twice. */
+  /** True while a person waits for a command at work: what goes wrong now is told there, and need not be told twice. */
   get busy(): boolean {
     return this.running > 0;
+  }
+
+  /**
+   * Waits within a command for the answer of a person, which may take hours, or for another command, which counts for
+   * itself. Meanwhile the command is not at work.
+   */
+  async waitFor<T>(answer: () => Thenable<T>): Promise<T> {
+    this.running--;
+    try {
+      return await answer();
+    } finally {
+      this.running++;
+    }
   }
 
   register<T extends unknown[]>(id: CommandId, run: (...args: T) => unknown): vscode.Disposable {
@@ -70,8 +87,13 @@ export async function offerWayOut(failure: Failure): Promise<void> {
     explain(failure),
     ...[mend, log].filter((each) => each !== undefined),
   );
-  if (answer !== undefined) {
-    await runCommand(answer === log ? 'showLog' : 'signIn');
+  try {
+    if (answer !== undefined) {
+      await runCommand(answer === log ? 'showLog' : 'signIn');
+    }
+  } catch (error) {
+    // Whoever pressed the button is the only one to tell; the command has logged it.
+    void window.showErrorMessage(explainError(error));
   }
 }
 

@@ -99,6 +99,10 @@ function sentenceOf(failure: Failure): string {
         'An endpoint in the settings points to another server than the one the secret was entered for. Sign in again to confirm it: {0}',
         failure.detail ?? '',
       );
+    case 'clientChanged':
+      return l10n.t(
+        'The settings name another client id than the one the secret was entered for. Sign in again with the secret of that client.',
+      );
     case 'secretsUnavailable':
       return l10n.t(
         'The secret storage of VS Code does not answer. Unlock the keyring of your system and try again.',
@@ -155,6 +159,8 @@ export function shortReason(failure: Failure): string {
     case 'originChanged':
     case 'endpointMissing':
       return l10n.t('endpoint changed');
+    case 'clientChanged':
+      return l10n.t('client id changed');
     case 'secretsUnavailable':
       return l10n.t('secret storage locked');
     case 'apiNotFound':

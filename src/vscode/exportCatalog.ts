@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import type { ApiReply } from '../api/apiClient';
 import { readCollection } from '../api/collection';
 import type { Resource } from '../api/resource';
 import type { ActiveAccount } from '../auth/activeAccount';
@@ -7,6 +8,7 @@ import type { Clock } from '../auth/clock';
 import { csv, jsonLines } from '../catalogs/exportFormats';
 import { CatalogExport, type ExportPlan, type ExportProgress } from '../catalogs/exportRecords';
 import type { CatalogNode } from '../catalogs/node';
+import type { CatalogReader } from '../catalogs/readPages';
 import { failureOf, isCancelled, RequestFailure } from '../net/failure';
 import { runCommand } from './commands';
 import { explain } from './explain';
@@ -19,20 +21,14 @@ import { catalogsPageSize } from './settings';
 
 const { l10n } = vscode;
 
-/** What the export needs of the API; a cache may stand in front of it. */
-export interface ExportReader {
-  get(iri: string, signal?: AbortSignal): Promise<{ readonly json: unknown }>;
-  getCatalogs(query: string, signal?: AbortSignal): Promise<{ readonly json: unknown }>;
-}
-
 /** What the export works with. */
 export interface ExportParts {
-  readonly reader: ExportReader;
+  readonly reader: CatalogReader;
   readonly account: Pick<ActiveAccount, 'account' | 'lease' | 'onDidChange'>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'failure'>;
   /** Whether disabled product bases belong to a catalog, as the view has it. */
-  readonly withDisabled: () => boolean;
+  readonly withDisabled: boolean;
 }
 
 /** `korusticket.exportCatalog`: a whole catalog as one file. The root of a bundle of its own. */
@@ -52,7 +48,7 @@ export async function exportCatalog(parts: ExportParts, target: unknown): Promis
   if (offers === undefined) {
     return;
   }
-  const plan = { catalog, pageSize, withDisabled: parts.withDisabled(), offers };
+  const plan = { catalog, pageSize, withDisabled: parts.withDisabled, offers };
   while (await exportOnce(parts, environment, plan, place)) {
     // What was read before the failure is in the cache by now.
   }
@@ -71,7 +67,7 @@ export async function exportOnce(
   const following = account.onDidChange(() => (isElsewhere() ? stop.abort() : undefined));
   const read = async (iri: string): Promise<unknown> => {
     stopIfAborted(stop.signal);
-    return (await reader.get(iri, stop.signal)).json;
+    return current(await reader.get(iri, stop.signal));
   };
   try {
     const progress = await withProgress(plan, stop, async (report) => {
@@ -98,6 +94,15 @@ export async function exportOnce(
   } finally {
     following.dispose();
   }
+}
+
+/** What is kept and too old does not go into a file. */
+async function current(reply: ApiReply): Promise<unknown> {
+  const { json, failure } = (await reply.newer) ?? reply;
+  if (failure !== undefined) {
+    throw new RequestFailure(failure);
+  }
+  return json;
 }
 
 async function writeTo(
@@ -171,7 +176,7 @@ function catalogOf(target: unknown): Resource | undefined {
   return undefined;
 }
 
-async function askCatalog(reader: ExportReader, pageSize: number): Promise<Resource | undefined> {
+async function askCatalog(reader: CatalogReader, pageSize: number): Promise<Resource | undefined> {
   const { json } = await reader.getCatalogs(`?page=1&itemsPerPage=${pageSize}`);
   const catalogs = readCollection(json).members.filter(({ iri }) => iri !== undefined);
   if (catalogs.length === 0) {

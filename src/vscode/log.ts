@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
+import type { TokenEvent } from '../auth/tokenHistory';
 import { redact } from '../auth/redaction';
-import type { Failure } from '../net/failure';
+import { failureOf, type Failure } from '../net/failure';
+import type { RequestOutcome } from '../net/observed';
 
 /** The output channel, behind the one point where secrets are taken out of whatever is logged. Its text stays English. */
 export class Log {
@@ -13,9 +15,38 @@ export class Log {
     this.channel.info(redact(text, this.secrets()));
   }
 
-  failure(what: string, { kind, status, code, url, detail }: Failure): void {
-    const facts = [kind, status, code, url, detail].filter((fact) => fact !== undefined).join(' ');
-    this.channel.warn(redact(`${what}: ${facts}`, this.secrets()));
+  failure(what: string, failure: Failure): void {
+    this.channel.warn(redact(`${what}: ${factsOf(failure)}`, this.secrets()));
+  }
+
+  /** For what nobody waits for and nobody foresaw. */
+  error(what: string, error: unknown): void {
+    this.failure(what, failureOf(error));
+  }
+
+  /** One thing that happened to the token. */
+  event({ what, environment, endpoint, duration, lifetime, failure }: TokenEvent): void {
+    const took = duration === undefined ? undefined : `${Math.round(duration)} ms`;
+    const good = lifetime === undefined ? undefined : `${Math.round(lifetime / 1000)} s to live`;
+    const { url: _endpoint, ...cause }: Partial<Failure> = failure ?? {};
+    const outcome = failure === undefined ? good : factsOf(cause);
+    const facts = [endpoint, outcome, took].filter((fact) => fact !== undefined).join(', ');
+    const line = redact(`${what} (${environment}): ${facts}`, this.secrets());
+    if (failure === undefined) {
+      this.channel.info(line);
+    } else {
+      this.channel.warn(line);
+    }
+  }
+
+  debug(text: string): void {
+    this.channel.debug(redact(text, this.secrets()));
+  }
+
+  /** One request, whatever it was for. */
+  request({ method, url, duration, status, failure }: RequestOutcome): void {
+    const outcome = failure === undefined ? String(status) : factsOf(failure);
+    this.channel.debug(redact(`${method} ${url} ${outcome} ${Math.round(duration)} ms`, this.secrets()));
   }
 
   show(): void {
@@ -25,4 +56,8 @@ export class Log {
   dispose(): void {
     this.channel.dispose();
   }
+}
+
+function factsOf({ kind, status, code, url, detail }: Partial<Failure>): string {
+  return [kind, status, code, url, detail].filter((fact) => fact !== undefined).join(' ');
 }

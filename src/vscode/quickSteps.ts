@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { explainError } from './explain';
 
 /** What a step of a dialogue ends with: a value, a step back, or the end of it all. */
 export type StepResult<T> = { readonly value: T } | 'back' | 'cancelled';
@@ -20,6 +21,8 @@ export interface TextStep {
     readonly icon: string;
     readonly tooltip: string;
     readonly text: () => Thenable<string>;
+    /** A sentence for when it has none. */
+    readonly nothing: string;
   };
 }
 
@@ -66,23 +69,35 @@ export function askText(step: TextStep): Promise<StepResult<string>> {
       if (button === vscode.QuickInputButtons.Back) {
         end('back');
       } else {
-        input.value = (await step.supply?.text()) ?? input.value;
-        validate(true);
+        try {
+          const text = (await step.supply?.text()) ?? '';
+          if (text.trim() === '') {
+            input.validationMessage = { message: step.supply?.nothing ?? '', severity: severity.Warning };
+          } else {
+            input.value = text;
+            validate(true);
+          }
+        } catch (error) {
+          // The field is still there to type into.
+          input.validationMessage = { message: explainError(error), severity: severity.Error };
+        }
       }
     }),
   ]);
 }
 
-/** Asks for one of several items. */
+/** Asks for one of several items, as the first step of a dialogue; Enter takes the likely one. */
 export function askItem<T extends vscode.QuickPickItem>(
   title: string,
   placeholder: string,
   items: readonly T[],
-  canGoBack: boolean,
+  likely: T | undefined,
 ): Promise<StepResult<T>> {
   const pick = vscode.window.createQuickPick<T>();
   Object.assign(pick, { title, placeholder, items, ignoreFocusOut: true, matchOnDescription: true });
-  pick.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
+  if (likely !== undefined) {
+    pick.activeItems = [likely];
+  }
   return show(pick, (end) => [
     pick.onDidAccept(() => {
       const [item] = pick.selectedItems;
@@ -90,7 +105,6 @@ export function askItem<T extends vscode.QuickPickItem>(
         end({ value: item });
       }
     }),
-    pick.onDidTriggerButton(() => end('back')),
   ]);
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ActiveAccount } from '../auth/activeAccount';
 import type { Clock, Timer } from '../auth/clock';
 import type { CommandId } from './commands';
+import { distanceText } from './distanceText';
 import type { Content, ResourceStore } from './resourceStore';
 import { documentScheme } from './resourceDocuments';
 
@@ -89,12 +90,5 @@ function timeAndAge(time: number, now: number): string {
   if (minutes < 1) {
     return at;
   }
-  const relative = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'always' });
-  const [count, unit] =
-    minutes < 60
-      ? ([minutes, 'minute'] as const)
-      : minutes < 48 * 60
-        ? ([Math.floor(minutes / 60), 'hour'] as const)
-        : ([Math.floor(minutes / (24 * 60)), 'day'] as const);
-  return `${at} (${relative.format(-count, unit)})`;
+  return `${at} (${distanceText(time - now, vscode.env.language)})`;
 }

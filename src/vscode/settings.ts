@@ -7,9 +7,10 @@ function read(key: string, fallback: unknown): unknown {
   return vscode.workspace.getConfiguration('korusticket').get(key) ?? fallback;
 }
 
-/** `Accept-Language` of API calls. */
+/** `Accept-Language` of API calls; what could not stand in a header counts as not set. */
 export function language(): string {
-  return String(read('language', '')).trim() || vscode.env.language;
+  const language = String(read('language', '')).trim();
+  return /^[\w,;=.* -]+$/.test(language) ? language : vscode.env.language;
 }
 
 export function statusBarStyle(): StatusBarStyle {
@@ -21,6 +22,12 @@ export function statusBarStyle(): StatusBarStyle {
 export function catalogsPageSize(): number {
   const size = Math.trunc(Number(read('catalogs.pageSize', 50)));
   return size >= 1 && size <= 50 ? size : 50;
+}
+
+/** Hours for which catalog data is taken for current; 0 = it is not kept at all. */
+export function catalogsCacheHours(): number {
+  const hours = Number(read('catalogs.cacheHours', 24));
+  return Number.isFinite(hours) && hours >= 0 ? hours : 24;
 }
 
 /** Seconds after which a copied token is removed from the clipboard; 0 = never. */

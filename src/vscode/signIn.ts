@@ -2,28 +2,33 @@ import * as vscode from 'vscode';
 import type { EnvironmentStore } from '../auth/accountStores';
 import type { ActiveAccount } from '../auth/activeAccount';
 import type { ServiceAccount } from '../auth/serviceAccount';
-import { isCancelled } from '../net/failure';
-import { runCommand } from './commands';
-import { explainError } from './explain';
+import { failureOf, isCancelled } from '../net/failure';
+import { runCommand, type Commands } from './commands';
+import { explain } from './explain';
+import type { Log } from './log';
 import { readSignInArgument } from './signInArgument';
 import { askServiceAccount, type SignInDraft } from './signInDialogue';
 
 const { l10n } = vscode;
 
+/** What signing in works with. */
+export interface SignInParts {
+  readonly account: ActiveAccount;
+  readonly environments: EnvironmentStore;
+  readonly commands: Commands;
+  readonly log: Log;
+}
+
 /**
  * `korusticket.signIn`. This file is the root of a bundle of its own: most windows never need the dialogue.
  * Resolves `true` once signed in, `false` when given up; rejects with a `RequestFailure` where the account was given.
  */
-export async function signIn(
-  account: ActiveAccount,
-  environments: EnvironmentStore,
-  argument: unknown,
-): Promise<boolean> {
+export async function signIn(parts: SignInParts, argument: unknown): Promise<boolean> {
   if (argument === undefined) {
-    return askUntilProved(account, environments);
+    return askUntilProved(parts);
   }
   try {
-    await prove(account, readSignInArgument(argument, environments.all()));
+    await prove(parts.account, readSignInArgument(argument, parts.environments.all()));
     return true;
   } catch (error) {
     if (isCancelled(error)) {
@@ -34,10 +39,12 @@ export async function signIn(
 }
 
 /** The dialogue; after a refusal it starts over with what was entered, until it succeeds or is given up. */
-async function askUntilProved(account: ActiveAccount, environments: EnvironmentStore): Promise<boolean> {
-  const draft: SignInDraft = {};
+async function askUntilProved(parts: SignInParts): Promise<boolean> {
+  const { account, environments, commands, log } = parts;
+  // Who signs in again mostly means the environment in use.
+  const draft: SignInDraft = { environment: account.environment() };
   for (;;) {
-    const entered = await askServiceAccount(environments.all(), draft);
+    const entered = await commands.waitFor(() => askServiceAccount(environments.all(), draft));
     if (entered === undefined) {
       return false;
     }
@@ -45,7 +52,12 @@ async function askUntilProved(account: ActiveAccount, environments: EnvironmentS
       await prove(account, entered);
       return true;
     } catch (error) {
-      if (isCancelled(error) || !(await wantsToTryAgain(explainError(error)))) {
+      if (isCancelled(error)) {
+        return false;
+      }
+      const failure = failureOf(error);
+      log.failure('signIn', failure);
+      if (!(await commands.waitFor(() => wantsToTryAgain(explain(failure))))) {
         return false;
       }
     }
@@ -55,11 +67,14 @@ async function askUntilProved(account: ActiveAccount, environments: EnvironmentS
 async function wantsToTryAgain(sentence: string): Promise<boolean> {
   const again = l10n.t('Try Again');
   const log = l10n.t('Show Log');
-  const answer = await vscode.window.showErrorMessage(sentence, again, log);
-  if (answer === log) {
+  for (;;) {
+    const answer = await vscode.window.showErrorMessage(sentence, again, log);
+    if (answer !== log) {
+      return answer === again;
+    }
+    // A button closes its message; the question is still open after a look at the log.
     await runCommand('showLog');
   }
-  return answer === again;
 }
 
 async function prove(active: ActiveAccount, entered: ServiceAccount): Promise<void> {

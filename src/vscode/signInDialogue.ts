@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readPastedAccount } from '../auth/accountPaste';
-import { endpointProblem } from '../auth/endpoint';
+import { endpointProblem, originOf } from '../auth/endpoint';
 import type { Environment } from '../auth/environment';
 import type { ServiceAccount } from '../auth/serviceAccount';
 import { askItem, askText, type StepResult, type TextStep } from './quickSteps';
@@ -8,7 +8,7 @@ import { askItem, askText, type StepResult, type TextStep } from './quickSteps';
 /** What the dialogue has learnt so far. */
 export interface SignInDraft {
   isNew?: boolean;
-  environment?: Environment;
+  environment?: Environment | undefined;
   name?: string;
   apiBaseUrl?: string;
   pasted?: string;
@@ -82,14 +82,13 @@ function environmentStep(environments: readonly Environment[]): Step {
       }),
     );
     items.push({ label: l10n.t('New environment…'), iconPath: new vscode.ThemeIcon('add') });
-    const result = await askItem(title, l10n.t('Environment to sign in to'), items, false);
+    const before = draft.isNew === true ? items.at(-1)?.label : draft.environment?.name;
+    const likely = items.find(({ label }) => label === before);
+    const result = await askItem(title, l10n.t('Environment to sign in to'), items, likely);
     if (typeof result === 'object') {
       const { environment } = result.value;
       draft.isNew = environment === undefined;
-      Object.assign(draft, environment === undefined ? {} : { environment });
-      if (environment === undefined) {
-        delete draft.environment;
-      }
+      draft.environment = environment;
     }
     return result;
   };
@@ -132,9 +131,10 @@ const pasteStep: Step = (draft, canGoBack) =>
       icon: 'clippy',
       tooltip: l10n.t('Take it from the clipboard'),
       text: () => vscode.env.clipboard.readText(),
+      nothing: l10n.t('The clipboard holds no text.'),
     },
     problem: pasteProblem,
-    hint: (text) => (text.trim() === '' ? undefined : l10n.t('Recognized: {0}', recognized(text).join(', '))),
+    hint: (text) => (text.trim() === '' ? undefined : pasteHint({ ...draft, pasted: text })),
   });
 
 const tokenEndpointStep: Step = (draft, canGoBack) =>
@@ -154,16 +154,20 @@ const clientIdStep: Step = (draft, canGoBack) =>
     problem: (text) => (text.trim() === '' ? l10n.t('A client id is needed.') : undefined),
   });
 
-const clientSecretStep: Step = (draft, canGoBack) =>
-  typed(draft, 'clientSecret', {
+const clientSecretStep: Step = (draft, canGoBack) => {
+  const [token, api] = destinations(draft);
+  return typed(draft, 'clientSecret', {
     title,
     canGoBack,
     password: true,
     prompt: l10n.t(
-      'Client secret (client_secret); it goes into the secret storage of VS Code and nowhere else',
+      'Client secret (client_secret); VS Code keeps it in its secret storage. It is sent to {0}, its tokens to {1}',
+      token,
+      api,
     ),
     problem: (text) => (text.trim() === '' ? l10n.t('A client secret is needed.') : undefined),
   });
+};
 
 type TextField = 'name' | 'apiBaseUrl' | 'pasted' | 'tokenEndpoint' | 'clientId' | 'clientSecret';
 
@@ -215,6 +219,22 @@ function recognized(text: string): string[] {
     refresh_token_endpoint: refreshTokenEndpoint,
   };
   return Object.entries(found).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+}
+
+/** What a paste holds and, where it may be all that is asked, where the secret in it will be sent. */
+function pasteHint(draft: SignInDraft): string {
+  const found = recognized(draft.pasted ?? '').join(', ');
+  const [token, api] = destinations(draft);
+  return token === '' || !fromPaste(draft, 'clientSecret')
+    ? l10n.t('Recognized: {0}', found)
+    : l10n.t('Recognized: {0}. The secret is sent to {1}, its tokens to {2}', found, token, api);
+}
+
+/** The origins that get to see the secret, and the one that gets the tokens. */
+function destinations(draft: SignInDraft): [secret: string, tokens: string] {
+  const { tokenEndpoint, refreshTokenEndpoint, apiBaseUrl } = accountOf(draft);
+  const secret = new Set([originOf(tokenEndpoint), originOf(refreshTokenEndpoint)]);
+  return [[...secret].filter(Boolean).join(', '), originOf(apiBaseUrl)];
 }
 
 function accountOf(draft: SignInDraft): ServiceAccount {

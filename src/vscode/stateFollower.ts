@@ -3,41 +3,63 @@ import type { AccountState, ActiveAccount } from '../auth/activeAccount';
 import { offerWayOut, type Commands } from './commands';
 import type { Log } from './log';
 
-/** Tells the context key, the log and, once and only where the user must act, the user what has become of the token. */
+/** Tells the context key, the log and, once a cause and only where the user must act, the user what has become of the token. */
 export class StateFollower implements vscode.Disposable {
-  private readonly subscription: { dispose(): void };
-  private last: AccountState['name'] | undefined;
+  private readonly subscriptions: readonly { dispose(): void }[];
+  private last: string | undefined;
   private wasValid = false;
+  /** The refusal the user has been told of and that has not been mended since. */
+  private told: string | undefined;
 
   constructor(
-    account: ActiveAccount,
+    private readonly account: ActiveAccount,
     private readonly commands: Commands,
     private readonly log: Log,
   ) {
-    this.subscription = account.onDidChange((state) => this.follow(state));
+    this.subscriptions = [
+      account.onDidChange((state) => this.follow(state)),
+      account.history.onDidRecord((event) => log.event(event)),
+    ];
+  }
+
+  /** Takes up the state as it is now. */
+  start(): void {
+    this.follow(this.account.state);
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    this.subscriptions.forEach((each) => each.dispose());
   }
 
   private follow(state: AccountState): void {
-    const failure =
-      state.name === 'valid' ? state.lastFailure : 'failure' in state ? state.failure : undefined;
-    if (failure !== undefined) {
-      this.log.failure(state.name, failure);
-    } else if (state.name !== this.last) {
-      this.log.info(`${state.name}${state.environment === undefined ? '' : ` (${state.environment})`}`);
+    const environment = state.environment ?? '';
+    const key = `${state.name} ${environment}`;
+    if (state.name === 'valid' || state.name === 'signedOut') {
+      this.told = undefined;
     }
-    if (state.name === this.last) {
+    if (key === this.last) {
       return;
     }
-    this.last = state.name;
+    this.last = key;
+    this.log.info(`state: ${key.trimEnd()}`);
     void vscode.commands.executeCommand('setContext', 'korusticket.state', state.name);
     this.wasValid ||= state.name === 'valid';
-    // A refusal met right at the start is shown by the item alone: nobody asked for anything yet.
-    if (state.name === 'rejected' && this.wasValid && !this.commands.busy) {
-      void offerWayOut(state.failure);
+    if (state.name === 'rejected') {
+      this.tell(state);
     }
+  }
+
+  private tell(state: AccountState & { readonly name: 'rejected' }): void {
+    const { failure } = state;
+    const cause = `${state.environment ?? ''} ${failure.kind} ${failure.detail ?? ''}`;
+    if (this.account.account === undefined) {
+      // What a grant was refused with is in the log already; this was refused before any.
+      this.log.failure('account', failure);
+    }
+    // A refusal met right at the start is shown by the item alone: nobody asked for anything yet.
+    if (this.wasValid && !this.commands.busy && this.told !== cause) {
+      void offerWayOut(failure);
+    }
+    this.told = cause;
   }
 }

@@ -19,14 +19,15 @@ type Link = (typeof links)[number];
 
 /** The status-bar item: the token's state in one glance, the token itself never. */
 export class StatusBar implements vscode.Disposable {
-  private readonly item = vscode.window.createStatusBarItem('token', vscode.StatusBarAlignment.Left, 10);
   private readonly subscriptions: readonly { dispose(): void }[];
+  private isShown = false;
   private shownTooltip = '';
   private timer: Timer | undefined;
 
   constructor(
     private readonly account: ActiveAccount,
     private readonly clock: Clock,
+    private readonly item = vscode.window.createStatusBarItem('token', vscode.StatusBarAlignment.Left, 10),
   ) {
     this.item.name = vscode.l10n.t('KorusTicket token');
     this.item.command = 'korusticket.copyAccessToken';
@@ -45,7 +46,7 @@ export class StatusBar implements vscode.Disposable {
     this.clock.clearTimeout(this.timer);
     const style = statusBarStyle();
     if (style === 'off') {
-      this.item.hide();
+      this.show(false);
       return;
     }
     const { state } = this.account;
@@ -53,12 +54,14 @@ export class StatusBar implements vscode.Disposable {
     if (face.text !== this.item.text || face.label !== this.item.accessibilityInformation?.label) {
       this.item.text = face.text;
       this.item.accessibilityInformation = { label: face.label, role: 'button' };
+    }
+    if (face.alarming !== (this.item.backgroundColor !== undefined)) {
       this.item.backgroundColor = face.alarming
         ? new vscode.ThemeColor('statusBarItem.errorBackground')
         : undefined;
     }
     this.updateTooltip(state);
-    this.item.show();
+    this.show(true);
     if (face.changesIn !== undefined) {
       this.timer = this.clock.setTimeout(() => this.update(), face.changesIn);
     }
@@ -68,6 +71,13 @@ export class StatusBar implements vscode.Disposable {
     this.clock.clearTimeout(this.timer);
     this.subscriptions.forEach((each) => each.dispose());
     this.item.dispose();
+  }
+
+  private show(shall: boolean): void {
+    if (shall !== this.isShown) {
+      this.isShown = shall;
+      this.item[shall ? 'show' : 'hide']();
+    }
   }
 
   private updateTooltip(state: AccountState): void {

@@ -18,7 +18,7 @@ export class TokenCommands implements vscode.Disposable {
     private readonly account: ActiveAccount,
     private readonly clock: Clock,
     private readonly clipboard: CopiedSecrets,
-    commands: Commands,
+    private readonly commands: Commands,
   ) {
     this.registrations = vscode.Disposable.from(
       commands.register('copyAccessToken', () =>
@@ -31,10 +31,7 @@ export class TokenCommands implements vscode.Disposable {
         ),
       ),
       commands.register('refreshToken', () => this.renew()),
-      commands.register(
-        'getAccessToken',
-        async () => (await this.account.get({ minimumLeft: minute, urgent: true })).accessToken,
-      ),
+      commands.register('getAccessToken', async () => (await this.usable()).accessToken),
     );
   }
 
@@ -46,7 +43,7 @@ export class TokenCommands implements vscode.Disposable {
   private async copy(what: string, text: (tokens: TokenSet) => string): Promise<number | undefined> {
     const { state } = this.account;
     if (state.name === 'signedOut') {
-      await runCommand('signIn');
+      await this.commands.waitFor(() => runCommand('signIn'));
       return undefined;
     }
     if (state.name === 'rejected') {
@@ -88,9 +85,9 @@ export class TokenCommands implements vscode.Disposable {
   private async mend(sentence: string): Promise<void> {
     const signIn = l10n.t('Sign In Again');
     const retry = l10n.t('Try Again');
-    const answer = await vscode.window.showErrorMessage(sentence, signIn, retry);
+    const answer = await this.commands.waitFor(() => vscode.window.showErrorMessage(sentence, signIn, retry));
     if (answer !== undefined) {
-      await runCommand(answer === signIn ? 'signIn' : 'refreshToken');
+      await this.commands.waitFor(() => runCommand(answer === signIn ? 'signIn' : 'refreshToken'));
     }
   }
 }

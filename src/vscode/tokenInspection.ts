@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import type { ActiveAccount } from '../auth/activeAccount';
-import { claimsOf, headerOf } from '../auth/claims';
-import { timeLeft, type TokenSet } from '../auth/tokenSet';
 import type { Clock } from '../auth/clock';
+import { failureOf, RequestFailure, type Failure } from '../net/failure';
 import type { Commands } from './commands';
 import type { ResourceDocuments } from './resourceDocuments';
 
-/** `korusticket.inspectToken`: what the token says, without anything that could be used as one. */
+/** `korusticket.inspectToken`: what the token says and what happened to it, also while there is none. */
 export class TokenInspection implements vscode.Disposable {
   private readonly registration: vscode.Disposable;
 
@@ -24,31 +23,24 @@ export class TokenInspection implements vscode.Disposable {
   }
 
   private async inspect(): Promise<void> {
-    const { account } = await this.account.lease();
-    const tokens = await this.account.get();
-    const report = {
-      environment: account.environment,
-      tokenEndpoint: account.tokenEndpoint,
-      clientId: account.clientId,
-      ...lifetimes(tokens, this.clock.now()),
-      header: headerOf(tokens.accessToken) ?? null,
-      claims: claimsOf(tokens.accessToken) ?? null,
-    };
-    const text = `${JSON.stringify(report, undefined, 2)}\n`;
+    let failure: Failure | undefined;
+    const tokens = await this.account.get().catch((error: unknown) => {
+      failure = failureOf(error);
+      return undefined;
+    });
+    const { account, state, history } = this.account;
+    if (account === undefined) {
+      throw new RequestFailure(failure ?? { kind: 'signedOut' });
+    }
+    const { tokenReport } = await import('./tokenReport');
+    const text = tokenReport({
+      account,
+      tokens,
+      failure,
+      renewsAt: state.name === 'valid' ? state.renewsAt : undefined,
+      events: history.events,
+      now: this.clock.now(),
+    });
     await this.documents.show(account.environment, vscode.l10n.t('Access token'), text);
   }
-}
-
-function lifetimes(tokens: TokenSet, now: number): object {
-  const iso = (time: number | undefined): string | null =>
-    time === undefined ? null : new Date(time).toISOString();
-  return {
-    receivedAt: iso(tokens.receivedAt),
-    expiresAt: iso(tokens.expiresAt),
-    lifetimeSeconds: Math.round((tokens.expiresAt - tokens.receivedAt) / 1000),
-    secondsLeft: Math.floor(timeLeft(tokens, now) / 1000),
-    refreshToken: tokens.refreshToken === undefined ? 'none' : 'held',
-    refreshExpiresAt: iso(tokens.refreshExpiresAt),
-    scope: tokens.scope ?? null,
-  };
 }

@@ -1,10 +1,27 @@
 import assert from 'node:assert/strict';
 import { MarkdownString, TreeItemCollapsibleState, type TreeItem } from 'vscode';
 import { readResource } from '../../src/api/resource';
-import type { CatalogNode, ResourceNode, ResourceRole } from '../../src/catalogs/node';
-import { tooltipOf, treeItemOf } from '../../src/vscode/catalogItems';
+import type { LiveOffer } from '../../src/catalogs/liveOffer';
+import type { CatalogNode, GroupNode, ResourceNode } from '../../src/catalogs/node';
+import type { ResourceRole } from '../../src/catalogs/role';
+import { treeItemOf, type ItemFacts } from '../../src/vscode/catalogItems';
+import { tooltipOf } from '../../src/vscode/catalogTooltip';
 
-const roles: readonly ResourceRole[] = ['catalog', 'productBase', 'product', 'other'];
+const roles: readonly ResourceRole[] = [
+  'catalog',
+  'productBase',
+  'option',
+  'optionValue',
+  'product',
+  'offer',
+  'ticket',
+  'session',
+  'seatMap',
+  'other',
+];
+
+const facts: ItemFacts = { hasChildren: () => true, live: () => undefined, offersIn: () => [] };
+const noChildren: ItemFacts = { ...facts, hasChildren: () => false };
 
 const hostileTexts: Readonly<Record<string, string>> = {
   'line breaks': 'one\r\ntwo\u2028three\u0085four',
@@ -41,7 +58,7 @@ function assertPlainLine(text: unknown, longest: number): void {
 
 function assertPlainItem(item: TreeItem): void {
   assertPlainLine(item.label, 250);
-  if (item.description !== undefined) assertPlainLine(item.description, 100);
+  if (item.description !== undefined) assertPlainLine(item.description, 250);
   assertPlainLine(item.accessibilityInformation?.label, 1000);
 }
 
@@ -49,20 +66,20 @@ describe('the rows of the catalogs tree', () => {
   for (const [what, text] of Object.entries(hostileTexts)) {
     it(`show a name with ${what} on one line of bounded length`, () => {
       for (const role of roles) {
-        assertPlainItem(treeItemOf(nodeNamed(text, role), true));
+        assertPlainItem(treeItemOf(nodeNamed(text, role), facts));
       }
     });
 
     it(`show a tooltip without links or commands for ${what}`, () => {
       for (const role of roles) {
-        const tooltip = tooltipOf(nodeNamed(text, role));
+        const tooltip = tooltipOf(nodeNamed(text, role), undefined);
         assert.ok(tooltip instanceof MarkdownString);
         assert.ok(!tooltip.isTrusted && !tooltip.supportHtml && !tooltip.supportThemeIcons);
         assert.ok(tooltip.value.length < 5000, `${tooltip.value.length} characters`);
         // Behind a backslash, punctuation is itself in CommonMark and nothing else; without any there is no markup.
         const bare = tooltip.value.replace(/\\[!-/:-@[-`{-~]/g, '');
         assert.doesNotMatch(bare, /[!-/:-@[-`{-~]/);
-        assert.ok(tooltip.value.split('\n').length <= 7);
+        assert.ok(tooltip.value.split('\n').length <= 40);
       }
     });
   }
@@ -76,7 +93,7 @@ describe('the rows of the catalogs tree', () => {
       resource: readResource(raw),
       parent: undefined,
     };
-    const item = treeItemOf(node, false);
+    const item = treeItemOf(node, noChildren);
     assert.deepEqual(
       [item.label, item.description, item.contextValue, item.collapsibleState],
       ['Hall', 'TicketingSeatMap · disabled', 'resource other iri', TreeItemCollapsibleState.None],
@@ -84,7 +101,7 @@ describe('the rows of the catalogs tree', () => {
     assert.equal(item.accessibilityInformation?.label, 'resource, Hall, TicketingSeatMap · disabled');
     assert.equal(item.command?.command, 'korusticket.openResource');
     assert.deepEqual(item.command.arguments, [node]);
-    assert.equal(treeItemOf(node, true).collapsibleState, TreeItemCollapsibleState.Collapsed);
+    assert.equal(treeItemOf(node, facts).collapsibleState, TreeItemCollapsibleState.Collapsed);
   });
 
   it('that stand for no resource are plain and lead on', () => {
@@ -103,11 +120,126 @@ describe('the rows of the catalogs tree', () => {
       [{ ...base, kind: 'empty', parent: nodeNamed('x', 'productBase') }, /^No products$/, undefined],
     ];
     for (const [node, label, command] of nodes) {
-      const item = treeItemOf(node, false);
+      const item = treeItemOf(node, noChildren);
       assertPlainItem(item);
       assert.match(typeof item.label === 'string' ? item.label : '', label);
       assert.equal(item.command?.command, command === undefined ? undefined : `korusticket.${command}`);
       assert.equal(item.collapsibleState, TreeItemCollapsibleState.None);
     }
+  });
+});
+
+describe('the rows of offers, tickets and sessions', () => {
+  const rowOf = (raw: object, role: ResourceRole, live?: LiveOffer): TreeItem => {
+    const node: ResourceNode = {
+      kind: 'resource',
+      id: 'node',
+      role,
+      resource: readResource(raw),
+      parent: undefined,
+    };
+    return treeItemOf(node, { ...facts, live: () => live });
+  };
+  const price = { amountInclTax: '49.50', originalAmountInclTax: '60.00', currency: 'eur' };
+  const live: LiveOffer = {
+    time: Date.parse('2026-01-01T12:00:00Z'),
+    quantity: 3,
+    price: { amount: '51.00', currency: 'EUR' },
+    sessions: new Map([['/s/1', 0]]),
+    failure: undefined,
+  };
+
+  const labelOf = ({ label }: TreeItem): string => (typeof label === 'string' ? label : (label?.label ?? ''));
+
+  it('name an offer by its price, with the price before, the quantity and badges', () => {
+    const offer = {
+      '@id': '/o/1',
+      id: '1',
+      price,
+      availableQuantity: 1200,
+      availabilityCheckRequired: true,
+      realtimePriceRequired: true,
+    };
+    const item = rowOf(offer, 'offer');
+    assert.equal(item.label, '€49.50');
+    assert.equal(item.description, 'instead of €60.00 · 1,200 left · check availability · live price');
+    assert.equal(item.contextValue, 'resource offer iri');
+    assert.equal(
+      rowOf({ ...offer, availableQuantity: 0 }, 'offer')
+        .description?.toString()
+        .includes('sold out'),
+      true,
+    );
+    assert.equal(
+      rowOf({ '@id': '/o/1', price, availableQuantity: null }, 'offer').description,
+      'instead of €60.00 · no limit',
+    );
+    assert.equal(
+      labelOf(
+        rowOf(
+          { '@id': '/o/1', id: '1', price: { amountInclTax: 'free', currency: 'x'.repeat(99) } },
+          'offer',
+        ),
+      ).startsWith('free x'),
+      true,
+    );
+  });
+
+  it('show what was asked live first', () => {
+    assert.match(
+      String(rowOf({ '@id': '/o/1', price }, 'offer', live).description),
+      /^at \d+:\d\d\s[AP]M: 3 left, €51\.00 · /,
+    );
+    assert.match(
+      String(rowOf({ '@id': '/s/1' }, 'session', live).description),
+      /^at \d+:\d\d\s[AP]M: sold out$/,
+    );
+  });
+
+  it('show the time of a session as the clocks at its place do', () => {
+    const session = { '@id': '/s/1', id: '1', occursAt: '2025-06-07T20:00:00+02:00', availableQuantity: 10 };
+    const item = rowOf(session, 'session');
+    assert.match(labelOf(item), /^Jun 7, 2025, 8:00\sPM$/);
+    assert.equal(item.description, '10 left');
+    assert.equal(rowOf({ ...session, name: 'Matinée' }, 'session').label, 'Matinée');
+  });
+
+  it('tell whole days from sessions to choose', () => {
+    assert.equal(rowOf({ name: 'T', dateAccess: true }, 'ticket').description, 'whole day');
+    assert.equal(rowOf({ name: 'T', dateAccess: false }, 'ticket').description, 'choose a session');
+    assert.equal(rowOf({ name: 'T' }, 'ticket').description, '');
+  });
+
+  it('sum up days and months', () => {
+    const product = nodeNamed('x', 'product');
+    const day: GroupNode = { kind: 'group', id: 'd', group: 'day', value: '2026-11-28', parent: product };
+    const offers = ['60.00', '9.50'].map((amountInclTax) =>
+      readResource({ price: { amountInclTax, currency: 'EUR' } }),
+    );
+    const item = treeItemOf(day, { ...facts, offersIn: () => offers });
+    assert.deepEqual([item.label, item.description], ['Sat, November 28, 2026', '2 offers · from €9.50']);
+    const month = treeItemOf(
+      { ...day, group: 'month', value: '2026-11' },
+      { ...facts, offersIn: () => offers.slice(1) },
+    );
+    assert.deepEqual([month.label, month.description], ['November 2026', '€9.50']);
+  });
+
+  it('are calm where the server has no such list', () => {
+    const item = treeItemOf({ kind: 'absent', id: 'a', parent: nodeNamed('x', 'product') }, noChildren);
+    assert.deepEqual([item.label, item.command], ['Not available on this server', undefined]);
+  });
+
+  it('have descriptions in plain text in their tooltips', () => {
+    const raw = {
+      name: 'Base',
+      description: '<p>A <b>day</b>&nbsp;out.<br><a href="command:x">Go</a></p>',
+      venue: { name: 'Hall', city: 'Lyon' },
+    };
+    const node: ResourceNode = { ...nodeNamed('x', 'productBase'), resource: readResource(raw) };
+    const text = tooltipOf(node, undefined).value.replaceAll('\\', '');
+    assert.match(text, /Hall, Lyon/);
+    assert.match(text, /A day out\. {2}\nGo/);
+    assert.doesNotMatch(text, /command|<|href/);
   });
 });

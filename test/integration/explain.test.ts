@@ -30,6 +30,7 @@ const everyKind = {
   badRequest: true,
   signedOut: true,
   originChanged: true,
+  clientChanged: true,
   secretsUnavailable: true,
   endpointMissing: true,
   endpointUnsafe: true,

@@ -46,7 +46,7 @@ class Bench {
       },
       clock: systemClock,
       log: { failure: (_what, failure) => void this.failures.push(failure) },
-      withDisabled: () => false,
+      withDisabled: false,
     };
   }
 

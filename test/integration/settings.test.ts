@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { commands, ConfigurationTarget, env, workspace } from 'vscode';
+import { commands, ConfigurationTarget, env, workspace, type Clipboard, type Memento } from 'vscode';
 import type { Clock } from '../../src/auth/clock';
+import type { Environment } from '../../src/auth/environment';
 import { CopiedSecrets } from '../../src/vscode/copiedSecrets';
+import { EnvironmentSettings } from '../../src/vscode/environmentSettings';
 import { startSandbox, type RequestRecord, type Sandbox } from '../sandbox/sandbox';
 import {
   accessToken,
@@ -12,7 +14,9 @@ import {
   setUserSetting,
   until,
   userEnvironment,
+  userSetting,
 } from './support/host';
+import { recordedLog } from './support/recordedLog';
 
 describe('the settings', () => {
   let sandbox: Sandbox;
@@ -88,6 +92,9 @@ describe('the settings', () => {
       ['fr', 'fr'],
       ['de-CH, de;q=0.8', 'de-CH, de;q=0.8'],
       ['', env.language],
+      // What cannot stand in a header must not stop every request.
+      ['fr\r\nx-other: 1', env.language],
+      ['français', env.language],
     ] as const) {
       await setUserSetting('language', value);
       await run('openResource', `${sandbox.catalogsPath}?asked=${encodeURIComponent(value)}`);
@@ -106,6 +113,62 @@ describe('the settings', () => {
     await until(asksFor(50));
     assert.equal(asksFor(51)(), false);
     await commands.executeCommand('workbench.view.explorer');
+  });
+
+  describe('korusticket.environments, edited by hand', () => {
+    const noState: Memento = { keys: () => [], get: () => undefined, update: () => Promise.resolve() };
+    const works: Environment = {
+      name: 'Works',
+      tokenEndpoint: 'https://auth.works.example/token',
+      apiBaseUrl: 'https://api.works.example',
+      clientId: 'distributor',
+    };
+    const junk = [null, 7, 'Works', { name: 7 }, { name: 'Works' }];
+
+    // The account signed in to is put away while the settings still name it.
+    beforeEach(cleanUp);
+    afterEach(() => setUserSetting('environments', undefined));
+
+    it('with entries that make no sense is saved to without touching them', async () => {
+      const before = { name: 'Works', apiBaseUrl: 'https://old.works.example' };
+      await setUserSetting('environments', [...junk, before, before]);
+      await new EnvironmentSettings(noState, recordedLog().log).save(works);
+      assert.deepEqual(userSetting('environments'), [...junk, works, before]);
+    });
+
+    it('with a name that stands among blanks is saved to once', async () => {
+      await setUserSetting('environments', [null, { ...works, name: ' Works ', clientId: 'other' }]);
+      const settings = new EnvironmentSettings(noState, recordedLog().log);
+      await settings.save(works);
+      assert.deepEqual(userSetting('environments'), [null, works]);
+      assert.deepEqual(
+        settings.all().map(({ name }) => name),
+        ['Works', 'Production', 'Demo'],
+      );
+    });
+
+    it('with an entry that lacks something gets it mended instead of a second one', async () => {
+      await setUserSetting('environments', [{ name: 'Works' }, null]);
+      await new EnvironmentSettings(noState, recordedLog().log).save(works);
+      assert.deepEqual(userSetting('environments'), [works, null]);
+    });
+
+    it('tells the log how much of it is ignored, at start and after a change', async () => {
+      await setUserSetting('environments', [works, ...junk]);
+      const { log, lines } = recordedLog();
+      const settings = new EnvironmentSettings(noState, log);
+      settings.report();
+      assert.equal(lines.length, 1);
+      assert.match(lines[0] ?? '', /environments: 5$/);
+      const subscription = settings.onDidChange(() => undefined);
+      await setUserSetting('environments', [works, null]);
+      await until(() => lines.length === 2);
+      assert.match(lines[1] ?? '', /: 1$/);
+      subscription.dispose();
+      await setUserSetting('environments', [works]);
+      settings.report();
+      assert.equal(lines.length, 2);
+    });
   });
 
   describe('korusticket.clipboard.clearAfterSeconds', () => {
@@ -137,7 +200,7 @@ describe('the settings', () => {
     it('waits that long and leaves alone what was copied since', async () => {
       await setUserSetting('clipboard.clearAfterSeconds', 45);
       const clock = stoppedClock();
-      const copied = new CopiedSecrets(clock);
+      const copied = new CopiedSecrets(clock, env.clipboard, recordedLog().log);
       await copied.copy('token');
       assert.equal(clock.delay, 45_000);
       await env.clipboard.writeText('mine');
@@ -152,9 +215,23 @@ describe('the settings', () => {
       copied.dispose();
     });
 
+    it('tells the log where the clipboard cannot be read', async () => {
+      await setUserSetting('clipboard.clearAfterSeconds', 45);
+      const clock = stoppedClock();
+      const { log, lines } = recordedLog();
+      const locked: Clipboard = {
+        readText: () => Promise.reject(new Error('in use by another program')),
+        writeText: () => Promise.resolve(),
+      };
+      await new CopiedSecrets(clock, locked, log).copy('token');
+      clock.fire();
+      await until(() => lines.length > 0);
+      assert.match(lines[0] ?? '', /^clipboard: .*in use by another program/);
+    });
+
     it('sets no timer by default', async () => {
       const clock = stoppedClock();
-      await new CopiedSecrets(clock).copy('token');
+      await new CopiedSecrets(clock, env.clipboard, recordedLog().log).copy('token');
       assert.equal(clock.delay, undefined);
       assert.equal(await env.clipboard.readText(), 'token');
     });

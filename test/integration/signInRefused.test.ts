@@ -186,9 +186,13 @@ describe('a refused sign-in', () => {
 
     it('of the account in use keeps the secret that was proved', async () => {
       await rejection(run('signIn', { ...sandbox.account, clientSecret: 'wrong' }));
+      const [token, issued] = [await accessToken(), sandbox.issuedTokens.length];
       await run('switchEnvironment', 'Demo');
-      const issued = sandbox.issuedTokens.length;
       await run('switchEnvironment', 'Sandbox');
+      assert.equal(await accessToken(), token);
+      assert.equal(sandbox.issuedTokens.length, issued);
+      // Renewing takes the secret out of the store.
+      await run('refreshToken');
       assert.equal(await accessToken(), sandbox.issuedTokens[issued]?.accessToken);
     });
   });

@@ -50,6 +50,16 @@ describe('signing out', () => {
     assert.equal(sandbox.requests.length, asked);
   });
 
+  it('keeps nothing that a new sign-in would take for its token', async () => {
+    await run('signOut');
+    await run('signIn', sandbox.account);
+    assert.equal(sandbox.issuedTokens.length, 2);
+    assert.equal(await accessToken(), sandbox.issuedTokens[1]?.accessToken);
+    await run('switchEnvironment', 'Demo');
+    await run('switchEnvironment', 'Sandbox');
+    assert.equal(await accessToken(), sandbox.issuedTokens[1]?.accessToken);
+  });
+
   it('twice does no harm', async () => {
     await run('signOut');
     await run('signOut');

@@ -35,6 +35,19 @@ describe('switching the environment', () => {
     }
   });
 
+  it('goes on with the tokens that each environment has, and asks for none', async () => {
+    const tokens = [one, two].map(({ issuedTokens }) => issuedTokens.at(-1)?.accessToken);
+    const issued = [one, two].map(({ issuedTokens }) => issuedTokens.length);
+    for (const name of ['One', 'Two', 'One']) {
+      await run('switchEnvironment', name);
+      assert.equal(await accessToken(), tokens[name === 'One' ? 0 : 1]);
+    }
+    assert.deepEqual(
+      [one, two].map(({ issuedTokens }) => issuedTokens.length),
+      issued,
+    );
+  });
+
   it('signs out of the active one only', async () => {
     await run('switchEnvironment', 'One');
     await run('signOut');

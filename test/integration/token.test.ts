@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { decodeJwt } from 'jose';
 import { env, window } from 'vscode';
 import { startSandbox, type IssuedToken, type Sandbox } from '../sandbox/sandbox';
-import { accessToken, cleanUp, run } from './support/host';
+import { accessToken, cleanUp, rejection, run } from './support/host';
 
 describe('the token commands', () => {
   let sandbox: Sandbox;
@@ -94,6 +94,24 @@ describe('the token commands', () => {
       assert.ok(typeof seconds === 'number' && seconds > 0 && seconds <= 30, String(seconds));
       assert.equal(await env.clipboard.readText(), short.accessToken);
     });
+
+    it('resolve for tasks a renewed one, or the one in hand where no better one is to be had', async () => {
+      const short = latest();
+      sandbox.faults.set({ on: 'token', status: 500, body: '' });
+      assert.equal(await accessToken(), short.accessToken);
+      sandbox.faults.clear();
+      sandbox.realm('korusticket').setLifetimes({ accessTokenSeconds: 1800 });
+      const token = await accessToken();
+      assert.notEqual(token, short.accessToken);
+      assert.equal(token, latest().accessToken);
+    });
+
+    it('do not resolve for tasks a token of an account that is refused', async () => {
+      sandbox.realm('korusticket').changeSecret('distributor', 'another');
+      sandbox.realm('korusticket').endSessions();
+      assert.match(await rejection(accessToken()), /The client secret is wrong/);
+      sandbox.realm('korusticket').changeSecret('distributor', sandbox.account.clientSecret);
+    });
   });
 
   it('show what the token says in a read-only document, and nothing that could be used as one', async () => {
@@ -107,8 +125,18 @@ describe('the token commands', () => {
     const report = JSON.parse(text) as Record<string, unknown>;
     assert.deepEqual(report['claims'], decodeJwt(token));
     assert.equal(report['environment'], 'Sandbox');
-    assert.equal(report['lifetimeSeconds'], 1800);
-    assert.equal(report['refreshToken'], 'held');
+    const { lifetimeSeconds, expires } = report['accessToken'] as Record<string, unknown>;
+    assert.equal(lifetimeSeconds, 1800);
+    assert.match(String(expires), /\(in (29|30) minutes\)$/);
+    assert.match(JSON.stringify(report['refreshToken']), /"expires":".*\(in /);
+    assert.match(JSON.stringify(report['obtainedBy']), /"grant":"(client_credentials|refresh_token)"/);
+    assert.equal(report['issuer'], decodeJwt(token).iss);
+    const events = report['latestEvents'] as string[];
+    assert.ok(events.length > 0 && events.length <= 10);
+    assert.match(
+      events[0]!,
+      /Sandbox · (client_credentials|refresh_token) · http.*\/token · token for 1800 s · \d+ ms$/,
+    );
     assert.ok(refreshToken);
     for (const part of [...token.split('.'), ...refreshToken.split('.'), sandbox.account.clientSecret]) {
       assert.equal(text.includes(part) || document.uri.toString().includes(part), false);

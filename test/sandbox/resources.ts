@@ -171,13 +171,23 @@ export class Resources {
       id: session.id,
       occursAt: session.occursAt,
       availableQuantity: session.availableQuantity,
+      ...this.seatMapOf(offer, session),
     };
+  }
+
+  /** Where seats are chosen; that the session names its map, and how, is made up. */
+  private seatMapOf({ product: { base } }: Offer, session: TicketSession): JsonObject {
+    return base.access === 'session' ? { seatMap: this.seatMapIri(base, session.id) } : {};
+  }
+
+  private seatMapIri(base: ProductBase, sessionId: string): string {
+    return this.iri(base.catalog, 'product_bases', base.id, 'seat_maps', sessionId);
   }
 
   /** The payload is not documented: rows of seats, made up. */
   seatMap(base: ProductBase, sessionId: string): JsonObject {
     return {
-      '@id': this.iri(base.catalog, 'product_bases', base.id, 'seat_maps', sessionId),
+      '@id': this.seatMapIri(base, sessionId),
       '@type': 'TicketingSeatMap',
       id: sessionId,
       rows: ['A', 'B', 'C'].map((row, position) => ({ row, seats: 12 + 2 * position })),

@@ -1,12 +1,20 @@
-import type { EnvironmentStore, SecretRecordStore } from '../../src/auth/accountStores';
+import type { EnvironmentStore, RenewalLock, SecretStore } from '../../src/auth/accountStores';
+import type { Clock } from '../../src/auth/clock';
 import type { Environment } from '../../src/auth/environment';
+import type { Grants } from '../../src/auth/grants';
 import { Listeners, type Disposable } from '../../src/auth/listeners';
-import type { SecretRecord } from '../../src/auth/serviceAccount';
+import { parseSecretRecord, type SecretRecord, type ServiceAccount } from '../../src/auth/serviceAccount';
+import { TokenSession } from '../../src/auth/tokenSession';
+import type { TokenSet } from '../../src/auth/tokenSet';
+import type { TokenShare } from '../../src/auth/tokenShare';
+import { UsedTokens } from '../../src/auth/usedTokens';
 
 /** The user's settings in memory; changes are told as VS Code tells them, own ones included. */
 export class MemoryEnvironments implements EnvironmentStore {
   private readonly changes = new Listeners<void>();
+  private readonly marks = new Map<string, string>();
   private active: string | undefined;
+  private used: readonly string[] = [];
   /** Thrown by the next `save`. */
   saveError: Error | undefined;
 
@@ -22,6 +30,24 @@ export class MemoryEnvironments implements EnvironmentStore {
 
   setActiveName(name: string): Promise<void> {
     this.active = name;
+    return Promise.resolve();
+  }
+
+  signInMark(environment: string): string | undefined {
+    return this.marks.get(environment);
+  }
+
+  setSignInMark(environment: string, mark: string): Promise<void> {
+    this.marks.set(environment, mark);
+    return Promise.resolve();
+  }
+
+  usedTokens(): readonly string[] {
+    return this.used;
+  }
+
+  setUsedTokens(digests: readonly string[]): Promise<void> {
+    this.used = digests;
     return Promise.resolve();
   }
 
@@ -46,31 +72,84 @@ export class MemoryEnvironments implements EnvironmentStore {
   }
 }
 
-/** The secret store in memory; changes are told, own ones included. */
-export class MemorySecrets implements SecretRecordStore {
-  readonly records = new Map<string, SecretRecord>();
-  private readonly changes = new Listeners<string>();
+/** The secret store in memory, as VS Code's is: texts by key, and own changes are told too. */
+export class MemorySecrets implements SecretStore {
+  readonly values = new Map<string, string>();
+  private readonly changes = new Listeners<{ readonly key: string }>();
   /** Awaited by every read; replace it to keep reads waiting or to make them fail. */
   beforeRead: () => Promise<void> = () => Promise.resolve();
+  /** Awaited by every write and removal. */
+  beforeWrite: () => Promise<void> = () => Promise.resolve();
+  /** False for a storage that does not tell of changes. */
+  tells = true;
 
-  async read(environment: string): Promise<SecretRecord | undefined> {
+  async get(key: string): Promise<string | undefined> {
     await this.beforeRead();
-    return this.records.get(environment);
+    return this.values.get(key);
   }
 
-  async write(environment: string, record: SecretRecord): Promise<void> {
-    await Promise.resolve();
-    this.records.set(environment, record);
-    this.changes.fire(environment);
+  async store(key: string, value: string): Promise<void> {
+    await this.beforeWrite();
+    this.values.set(key, value);
+    this.tell(key);
   }
 
-  async remove(environment: string): Promise<void> {
-    await Promise.resolve();
-    this.records.delete(environment);
-    this.changes.fire(environment);
+  async delete(key: string): Promise<void> {
+    await this.beforeWrite();
+    this.values.delete(key);
+    this.tell(key);
   }
 
-  onDidChange(callback: (environment: string) => void): Disposable {
+  onDidChange(callback: (event: { readonly key: string }) => void): Disposable {
     return this.changes.event(callback);
   }
+
+  /** The stored secret record of an environment. */
+  record(environment: string): SecretRecord | undefined {
+    return parseSecretRecord(this.values.get(`korusticket.account.${environment}`));
+  }
+
+  /** Puts a record there, as another window does. */
+  async putRecord(environment: string, record: SecretRecord): Promise<void> {
+    await this.store(`korusticket.account.${environment}`, JSON.stringify(record));
+  }
+
+  private tell(key: string): void {
+    if (this.tells) {
+      this.changes.fire({ key });
+    }
+  }
+}
+
+/** The share of a window that is alone. */
+export class MemoryShare implements TokenShare {
+  readonly used = new UsedTokens(new MemoryEnvironments());
+  stored: TokenSet | undefined;
+
+  lock(): Promise<() => void> {
+    return Promise.resolve(() => undefined);
+  }
+
+  read(): Promise<TokenSet | undefined> {
+    return Promise.resolve(this.stored);
+  }
+
+  write(tokens: TokenSet): Promise<boolean> {
+    this.stored = tokens;
+    return Promise.resolve(true);
+  }
+}
+
+/** The lock of the only process. */
+export const freeLock: RenewalLock = { acquire: () => Promise.resolve(() => undefined) };
+
+/** A session on its own. */
+export function loneSession(
+  account: ServiceAccount,
+  grants: Grants,
+  clock: Clock,
+  random: () => number,
+  share: TokenShare = new MemoryShare(),
+): TokenSession {
+  return new TokenSession(account, { grants, share, clock, random, record: () => undefined });
 }

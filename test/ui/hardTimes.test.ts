@@ -29,15 +29,22 @@ function curlOf({ account }: Sandbox, secret = account.clientSecret): string {
 describe('hard times in a window', function () {
   this.bail(true);
   let sandbox: Sandbox;
+  /** Where edited settings lead. */
+  let elsewhere: Sandbox;
   let session: Session;
   let window: Workbench;
 
   before(async () => {
     sandbox = await startSandbox({ secrets: { distributor: 'S+e%c:r&e=t/0123456789' } });
+    elsewhere = await startSandbox();
     session = await Session.start({
       secrets: 'localStorage',
       settings: {
-        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
+        'korusticket.environments': [
+          null,
+          { name: 'Other', apiBaseUrl: elsewhere.account.apiBaseUrl },
+          { name: ' Works ', apiBaseUrl: sandbox.account.apiBaseUrl },
+        ],
       },
     });
     window = await session.openWindow();
@@ -45,7 +52,7 @@ describe('hard times in a window', function () {
 
   after(async () => {
     await session.stop();
-    await sandbox.close();
+    await Promise.all([sandbox.close(), elsewhere.close()]);
   });
 
   it('says in plain words what is wrong with the account and stores nothing', async () => {
@@ -57,31 +64,54 @@ describe('hard times in a window', function () {
     assert.ok(!(await session.browserStorage()).includes('not-the-secret'));
   });
 
+  it('logs why, shows the log at a wish, and still offers to try again', async () => {
+    await window.notifications.click(/The client secret is wrong/, 'Show Log');
+    await window.page
+      .locator('.part.panel .view-lines')
+      .getByText(/signIn:\swrongSecret/)
+      .first()
+      .waitFor();
+    await window.notifications.waitFor(/The client secret is wrong/);
+    await window.screenshot('wrong-secret-log');
+    const log = await session.logText();
+    assert.match(log, /signIn: wrongSecret 401 /);
+    assert.ok(!log.includes('not-the-secret'));
+    assert.match(log, /ignored entries of korusticket\.environments: 1/);
+    await window.runCommand('View: Hide Panel');
+  });
+
   it('lets the user try again with the curl command of the vendor', async () => {
     await window.notifications.click(/The client secret is wrong/, 'Try Again');
     await window.quickInput.waitForTitle(/Sign In/);
-    await window.quickInput.pick('Works');
+    // The environment chosen before needs no second choice.
+    await window.quickInput.waitForFocusOn('Works');
+    await window.quickInput.accept();
     await window.quickInput.waitForMessage(/Recognized/);
     await window.quickInput.fill('');
     await window.quickInput.paste(curlOf(sandbox));
-    await window.quickInput.waitForMessage(/Recognized: client_id, client_secret, token_endpoint$/);
+    await window.quickInput.waitForMessage(/Recognized: client_id, client_secret, token_endpoint\. /);
     await window.quickInput.accept();
     await window.statusBar.waitForText(/^Works (29|30) min$/);
+    const { 'korusticket.environments': saved } = await session.settings();
+    assert.ok(Array.isArray(saved));
+    assert.deepEqual(
+      saved.map((each: { name: string } | null) => each?.name),
+      [undefined, 'Other', 'Works'],
+    );
   });
 
-  it('is signed in again after a reload, without asking', async () => {
+  it('goes on with its token after a reload, without asking anybody', async () => {
     const before = sandbox.issuedTokens.length;
     await window.reload();
     await window.statusBar.waitForText(/^Works (29|30) min$/);
-    assert.ok(sandbox.issuedTokens.length > before);
+    assert.equal(sandbox.issuedTokens.length, before);
     assert.deepEqual(await window.notifications.texts(), []);
   });
 
   it('starts calmly without the server and recovers by itself', async () => {
     await sandbox.stop();
     await window.reload();
-    await window.statusBar.waitForText('Works server not reachable');
-    assert.equal(await window.statusBar.kind(), 'none');
+    await window.statusBar.waitForText(/^Works (29|30) min$/);
     await window.tree.open();
     await window.tree.waitForRow(/^Could not load: server not reachable/);
     assert.deepEqual(await window.notifications.texts(), []);
@@ -127,6 +157,40 @@ describe('hard times in a window', function () {
     await window.notifications.click(/the client is disabled/, 'Try Again');
     await window.statusBar.waitForText(/^Works (29|30) min$/);
     assert.deepEqual(since(), ['refresh_token', 'client_credentials']);
+  });
+
+  it('says where the secret would go once an endpoint leads elsewhere', async () => {
+    const asked = elsewhere.requests.length;
+    const { tokenEndpoint, apiBaseUrl, clientId } = sandbox.account;
+    const [moved, api] = [new URL(elsewhere.account.tokenEndpoint).origin, new URL(apiBaseUrl).origin];
+    await window.changeSettings({
+      'korusticket.environments': [
+        { name: 'Other', apiBaseUrl },
+        { name: 'Works', tokenEndpoint: elsewhere.account.tokenEndpoint, apiBaseUrl, clientId },
+      ],
+    });
+    await window.notifications.click(/points to another server/, 'Sign In Again');
+    await window.quickInput.waitForTitle(/Sign In/);
+    await window.quickInput.waitForFocusOn('Works');
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage(/Paste what KorusTicket sent you/);
+    await window.quickInput.paste('client_secret: pasted-alone');
+    await window.quickInput.waitForMessage(
+      new RegExp(`client_secret\\. The secret is sent to ${moved}, .* ${api}$`),
+    );
+    await window.quickInput.fill('');
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage(/Client id/);
+    assert.equal((await window.quickInput.state()).value, clientId);
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage(new RegExp(`It is sent to ${moved}, its tokens to ${api}`));
+    await window.screenshot('origin-changed');
+    await window.quickInput.cancel();
+    assert.equal(elsewhere.requests.length, asked);
+    await window.changeSettings({
+      'korusticket.environments': [{ name: 'Works', tokenEndpoint, apiBaseUrl, clientId }],
+    });
+    await window.statusBar.waitForText(/^Works (29|30) min$/);
   });
 
   it('keeps the secret in the secret storage only', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { until } from './support/poll';
+import { renewOnDemand } from './support/renewal';
 import { Session } from './support/session';
 import type { Workbench } from './support/workbench';
 
@@ -71,6 +72,13 @@ describe('the main job in a window', function () {
     await window.screenshot('signed-out');
   });
 
+  it('offers for the account only what fits its state', async () => {
+    // What the palette offers follows the context key `korusticket.state`.
+    const offered = await window.findCommands('KorusTicket: Sign');
+    assert.ok(offered.includes('KorusTicket: Sign In'));
+    assert.ok(!offered.includes('KorusTicket: Sign Out'));
+  });
+
   it('signs in with one paste, after a step back', async () => {
     await window.runCommand('KorusTicket: Sign In');
     await window.quickInput.waitForTitle(/Sign In/);
@@ -98,14 +106,22 @@ describe('the main job in a window', function () {
     await window.quickInput.waitForMessage(/Paste what KorusTicket sent you/);
     assert.equal((await window.quickInput.state()).isPassword, true);
     await window.quickInput.paste(vendorMail(sandbox));
-    await window.quickInput.waitForMessage(
-      /Recognized: client_id, client_secret, token_endpoint, refresh_token_endpoint/,
+    const { message } = await window.quickInput.waitForMessage(
+      /Recognized: client_id, client_secret, token_endpoint, refresh_token_endpoint\./,
     );
+    // Before Enter sends it: where the secret goes, and where its tokens.
+    const [auth, api] = [new URL(sandbox.account.tokenEndpoint), new URL(sandbox.account.apiBaseUrl)];
+    assert.ok(message.includes(`The secret is sent to ${auth.origin}, its tokens to ${api.origin}`), message);
     await window.screenshot('sign-in-paste');
     await window.quickInput.accept();
     await window.statusBar.waitForText(/^Sandbox (29|30) min$/);
     assert.equal(await window.statusBar.kind(), 'none');
     await window.screenshot('signed-in');
+    await until(
+      'signing out to be offered',
+      () => window.findCommands('KorusTicket: Sign'),
+      (offered) => offered.includes('KorusTicket: Sign Out'),
+    );
   });
 
   it('keeps the account in the settings and the secret out of them', async () => {
@@ -186,9 +202,14 @@ describe('the main job in a window', function () {
     await window.runCommand('KorusTicket: Inspect Access Token');
     await window.editor.waitForTitle('Access token.json');
     const text = await window.editor.text();
-    const report = JSON.parse(text) as { claims: { azp: string }; lifetimeSeconds: number };
+    const report = JSON.parse(text) as {
+      claims: { azp: string };
+      accessToken: { lifetimeSeconds: number };
+      latestEvents: string[];
+    };
     assert.equal(report.claims.azp, 'distributor');
-    assert.equal(report.lifetimeSeconds, 1800);
+    assert.equal(report.accessToken.lifetimeSeconds, 1800);
+    assert.match(report.latestEvents[0]!, /client_credentials|refresh_token/);
     const { accessToken, refreshToken } = sandbox.issuedTokens.at(-1)!;
     for (const part of [accessToken.split('.')[2]!, refreshToken!]) {
       assert.ok(!text.includes(part));
@@ -196,28 +217,28 @@ describe('the main job in a window', function () {
     await window.screenshot('inspect');
   });
 
-  it('renews on demand', async () => {
-    const before = sandbox.issuedTokens.length;
-    await window.runCommand('KorusTicket: Renew Access Token');
-    await until(
-      'a new token',
-      () => sandbox.issuedTokens.length,
-      (count) => count === before + 1,
-    );
-    assert.equal(sandbox.issuedTokens.at(-1)!.grantType, 'refresh_token');
-  });
+  it('renews on demand', () => renewOnDemand(window, sandbox));
 
   it('survives the server being unplugged with one look at the status bar, and comes back by itself', async () => {
     await sandbox.stop();
     await window.runCommand('KorusTicket: Refresh Catalogs');
     await window.tree.open();
-    await window.tree.waitForRow(/^Could not load: server not reachable/);
+    await until(
+      'the view to say how old it is',
+      () => window.tree.message(),
+      (text) => /^Read .* ago, not newer: server not reachable\.$/.test(text),
+    );
+    await window.tree.waitForRow('Catalogue Puy du Fou - CSE');
     assert.ok((await window.notifications.texts()).length === 0);
     await window.statusBar.waitForText(/^Sandbox \d+ min$/);
     await window.screenshot('server-stopped');
     await sandbox.start();
     // Nobody touches anything: the tree reads again by itself.
-    await window.tree.waitForRow('Catalogue Puy du Fou - CSE');
+    await until(
+      'the view to be of now',
+      () => window.tree.message(),
+      (text) => text === '',
+    );
   });
 
   it('leaves neither secret nor token in any file', async () => {
@@ -234,7 +255,7 @@ describe('the main job in a window', function () {
     }
     // The search itself must be able to find something.
     assert.notDeepEqual(await session.filesContaining(sandbox.account.tokenEndpoint), []);
-    assert.match(await session.logText(), /valid \(Sandbox\)/);
+    assert.match(await session.logText(), /state: valid Sandbox/);
   });
 
   it('signs out, revokes, and shows the way in again', async () => {

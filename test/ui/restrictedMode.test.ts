@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { signInByPaste, untilQuiet } from '../support/signInByPaste';
-import { until } from './support/poll';
+import { renewOnDemand } from './support/renewal';
 import { Session } from './support/session';
 import type { Workbench } from './support/workbench';
 
@@ -80,14 +80,7 @@ describe('a folder that is not trusted', function () {
   });
 
   it('renews at the endpoints the user entered', async () => {
-    const before = sandbox.issuedTokens.length;
-    await window.runCommand('KorusTicket: Renew Access Token');
-    await until(
-      'a new token',
-      () => sandbox.issuedTokens.length,
-      (count) => count === before + 1,
-    );
-    assert.equal(sandbox.issuedTokens.at(-1)!.grantType, 'refresh_token');
+    await renewOnDemand(window, sandbox);
     assert.match(await window.statusBar.hoverText(), /Environment: Works/);
   });
 

@@ -17,6 +17,12 @@ interface Setting {
 
 interface Manifest {
   readonly [key: string]: unknown;
+  readonly capabilities: {
+    readonly untrustedWorkspaces: {
+      readonly supported: unknown;
+      readonly restrictedConfigurations: readonly string[];
+    };
+  };
   readonly contributes: {
     readonly commands: readonly { command: string; title: string; category: string }[];
     readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
@@ -42,21 +48,21 @@ const contract = [
   'korusticket.getAccessToken',
   'korusticket.refreshCatalogs',
   'korusticket.loadMore',
+  'korusticket.loadAll',
+  'korusticket.checkAvailability',
   'korusticket.openResource',
   'korusticket.refreshResource',
   'korusticket.compareResources',
   'korusticket.copyAsCurl',
   'korusticket.exportCatalog',
   'korusticket.copyIri',
+  'korusticket.showOfferCalendar',
   'korusticket.showLog',
 ];
 /** The contract's commands still to come: allowed, not yet demanded. */
-const toCome = [
-  'korusticket.findInCatalogs',
-  'korusticket.loadAll',
-  'korusticket.checkAvailability',
-  'korusticket.showOfferCalendar',
-];
+const toCome = ['korusticket.findInCatalogs'];
+/** Commands beyond the contract. */
+const added = ['korusticket.toggleDisabled'];
 const notInPalette = [
   'korusticket.getAccessToken',
   'korusticket.loadMore',
@@ -68,7 +74,9 @@ const notInPalette = [
 
 const sources = [
   'src/extension.ts',
-  ...readdirSync(join(root, 'src/vscode')).map((name) => `src/vscode/${name}`),
+  ...['src/vscode', 'src/webview'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => `${folder}/${name}`),
+  ),
 ]
   .filter((path) => path.endsWith('.ts'))
   .map((path) => ts.createSourceFile(path, read(path), ts.ScriptTarget.ES2023, true));
@@ -143,7 +151,7 @@ describe('the manifest', () => {
         [],
       );
       assert.deepEqual(
-        commandIds.filter((id) => !contract.includes(id) && !toCome.includes(id)),
+        commandIds.filter((id) => ![...contract, ...toCome, ...added].includes(id)),
         [],
       );
       assert.equal(new Set(commandIds).size, commandIds.length);
@@ -205,6 +213,7 @@ describe('the manifest', () => {
         maximum: 50,
         default: 50,
       },
+      'korusticket.catalogs.cacheHours': { scope: 'window', type: 'number', minimum: 0, default: 24 },
       'korusticket.clipboard.clearAfterSeconds': {
         scope: 'application',
         type: 'integer',
@@ -245,6 +254,24 @@ describe('the manifest', () => {
     const known = Object.keys(JSON.parse(read('package.nls.json')) as object);
     assert.deepEqual(sorted([...used]), sorted(known));
     assert.ok(contributes.commands.every(({ title }) => /^%.+%$/.test(title)));
+  });
+});
+
+describe('a workspace', () => {
+  /** Where secrets go, and how long they stay within everybody's reach. */
+  const beyondIt = ['korusticket.environments', 'korusticket.clipboard.clearAfterSeconds'];
+  const { untrustedWorkspaces } = manifest.capabilities;
+
+  it('cannot set where a secret goes nor how long it stays on the clipboard', () => {
+    for (const key of beyondIt) {
+      // VS Code takes a setting of this scope from the user's settings only.
+      assert.equal(contributes.configuration.properties[key]?.scope, 'application', key);
+    }
+  });
+
+  it('is told so while it is not trusted', () => {
+    assert.equal(untrustedWorkspaces.supported, 'limited');
+    assert.deepEqual(sorted([...untrustedWorkspaces.restrictedConfigurations]), sorted(beyondIt));
   });
 });
 
@@ -300,6 +327,10 @@ describe('texts that people read', () => {
     }
     const property = ts.isPropertyAssignment(parent) ? parent.name.getText() : '';
     const isText = /\p{L}{2,} \p{L}{2,}/u.test(text) || (shown.test(property) && /\p{Lu}\p{Ll}+/u.test(text));
-    return isText && text !== 'KorusTicket';
+    // Class names of a webview, and the frame of its page.
+    const isMarkup =
+      text.startsWith('<!DOCTYPE') ||
+      (node.getSourceFile().fileName.startsWith('src/webview/') && /^[a-z -]+$/.test(text));
+    return isText && text !== 'KorusTicket' && !isMarkup;
   }
 });

@@ -7,6 +7,7 @@ const settingKeys = [
   'language',
   'statusBar.style',
   'catalogs.pageSize',
+  'catalogs.cacheHours',
   'clipboard.clearAfterSeconds',
 ] as const;
 type SettingKey = (typeof settingKeys)[number];

@@ -109,6 +109,16 @@ export class QuickInput {
     return rows.evaluateAll((all: PageElement[]) => all.map((row) => row.getAttribute('aria-label') ?? ''));
   }
 
+  /** Waits until the item with exactly this label is there and Enter would take it. */
+  public async waitForFocusOn(label: string): Promise<void> {
+    const row = this.item(label);
+    await until(
+      `${label} to be the item in focus`,
+      async () => (await row.getAttribute('class')) ?? '',
+      (classes) => classes.includes('focused'),
+    );
+  }
+
   /** Picks the item with exactly this label, by mouse. */
   public async pick(label: string): Promise<void> {
     await this.item(label).click();

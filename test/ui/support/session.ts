@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext } from 'playwright-core';
 import { launchBrowser } from '../../support/vscodeHost/browser';
 import { ensureCodeServer } from '../../support/vscodeHost/codeServer';
+import { installedVariable } from '../../support/vscodeHost/installed';
 import { type RunningServer, startServer, type VsCodeFolders } from '../../support/vscodeHost/server';
 import { quietSettings, readSettings, type Settings, writeSettings } from '../../support/vscodeHost/settings';
 import { patience } from './poll';
@@ -56,7 +57,7 @@ export class Session {
    * @throws Error when run without `test/ui/run.ts`, or when VS Code does not start
    */
   public static async start(options: SessionOptions = {}): Promise<Session> {
-    const extensions = process.env['KORUSTICKET_UI_EXTENSIONS'];
+    const extensions = process.env[installedVariable];
     if (!extensions) throw new Error('Start the tests with `npm run test:ui`: it installs the extension.');
     const codeServer = await ensureCodeServer('test:ui');
     if (!codeServer) throw new Error('code-server is missing');

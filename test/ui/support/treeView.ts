@@ -61,6 +61,14 @@ export class TreeView {
     return (await this.rows()).map((row) => row.label);
   }
 
+  /** Labels of the selected rows in sight. */
+  public selected(): Promise<string[]> {
+    return this.items
+      .and(this.page.locator('[aria-selected="true"]'))
+      .locator('.label-name')
+      .allTextContents();
+  }
+
   /** Waits for a row with this label (or label that matches). @returns the row */
   public async waitForRow(wanted: string | RegExp): Promise<TreeRow> {
     const is = (row: TreeRow): boolean =>
@@ -96,6 +104,15 @@ export class TreeView {
   public async collapse(label: string): Promise<void> {
     const row = this.row(label);
     if ((await row.getAttribute('aria-expanded')) === 'true') await row.locator('.monaco-tl-twistie').click();
+  }
+
+  /** The colour a row's label is written in. */
+  public colour(label: string): Promise<string> {
+    const name = this.row(label).locator('.label-name').first();
+    return name.evaluate((element: PageElement) => {
+      const page = globalThis as unknown as { getComputedStyle(of: PageElement): { color: string } };
+      return page.getComputedStyle(element).color;
+    });
   }
 
   public async click(label: string): Promise<void> {

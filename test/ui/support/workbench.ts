@@ -42,10 +42,29 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
   }
 
+  /**
+   * Reloads by VS Code's own command, which first writes down what the editors keep; a reload of the page takes up what
+   * was written up to a minute before.
+   */
+  public async reloadByCommand(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
+    await this.waitUntilReady();
+  }
+
   /** Reloads the window: its extension host ends and a new one starts. */
   public async reload(): Promise<void> {
     await this.page.reload();
     await this.waitUntilReady();
+  }
+
+  /** The user goes to another window and comes back; the driver itself keeps every page in focus. */
+  public async leaveAndReturn(): Promise<void> {
+    const tell = `document.dispatchEvent(new Event('visibilitychange'))`;
+    await this.page.evaluate(`document.hasFocus = () => false; ${tell}`);
+    await this.page.bringToFront();
+    await this.page.evaluate(`delete document.hasFocus; ${tell}`);
   }
 
   /**

@@ -28,6 +28,23 @@ describe('a refusal of the API', () => {
     });
   }
 
+  it('says how long to stay away, by the clock of the server', () => {
+    const date = 'Thu, 01 Jan 2026 12:00:00 GMT';
+    const waits: readonly (readonly [string, number | undefined])[] = [
+      ['7', 7000],
+      ['Thu, 01 Jan 2026 12:00:09 GMT', 9000],
+      ['Thu, 01 Jan 2026 11:00:00 GMT', undefined],
+      ['99999999', 3_600_000],
+      ['soon', undefined],
+    ];
+    for (const [wait, expected] of waits) {
+      const reply = { ...replyOf(429, ''), headers: { 'retry-after': wait, date } };
+      assert.equal(apiFailure(reply, url, []).retryAfter, expected, wait);
+    }
+    const undated = { ...replyOf(429, ''), headers: { 'retry-after': 'Thu, 01 Jan 2026 12:00:09 GMT' } };
+    assert.equal(apiFailure(undated, url, []).retryAfter, undefined);
+  });
+
   const texts: readonly (readonly [unknown, string | undefined])[] = [
     [{ title: 'An error occurred', detail: 'Access Denied.', status: 403 }, 'Access Denied.'],
     [{ '@type': 'hydra:Error', 'hydra:title': 'T', 'hydra:description': 'Described' }, 'Described'],

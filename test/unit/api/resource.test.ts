@@ -15,6 +15,7 @@ describe('a resource', () => {
       iri: raw['@id'],
       type: 'TicketingCatalog',
       label: raw.name,
+      isNamed: true,
       disabled: false,
       raw,
     });

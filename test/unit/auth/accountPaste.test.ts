@@ -164,6 +164,32 @@ describe('what was pasted of a service account', () => {
     }
   });
 
+  it('finds the address in what a mail program makes of it', () => {
+    for (const address of [
+      'https://a.example/realms/x/token',
+      'http://[::1]:8080/token',
+      'https://a.example/(x)/t',
+    ]) {
+      for (const written of [
+        `<${address}>`,
+        `${address}<${address}>`,
+        `${address} <${address}>`,
+        `[${address}](${address})`,
+        `${address} (Production)`,
+        `${address},`,
+        `${address}.`,
+        `(${address})`,
+        `POST ${address}`,
+      ]) {
+        const expected = { clientId: 'a', tokenEndpoint: address };
+        const text = `token_endpoint: ${written}\nclient_id: a`;
+        assert.deepEqual(readPastedAccount(text), expected, text);
+      }
+    }
+    // What holds no address stays, to be reproached.
+    assert.equal(readPastedAccount('token_endpoint: a.example/token').tokenEndpoint, 'a.example/token');
+  });
+
   readsBack('as a form body', anySecret, (all) => new URLSearchParams(all).toString());
 
   it('reads a secret of four kilobytes', () => {
@@ -247,6 +273,39 @@ describe('what was pasted of a service account', () => {
         });
       }
     }
+
+    /** Secrets that a shell takes as they are, so that people leave the quotes out; `#` counts at a word's start only. */
+    const bareSecret = fc
+      .stringMatching(/^[A-Za-z0-9][A-Za-z0-9#+/=_.~%:@-]{7,63}$/)
+      .filter((text) => text.includes('#') && !keyName.test(text));
+    for (const [name, write] of writings) {
+      it(`${name}, without quotes, a comment behind it`, () => {
+        fc.assert(
+          fc.property(
+            values(bareSecret),
+            fc.constantFrom('', ' # client_secret=other', ' #'),
+            (account, end) => {
+              // Only what has a space in it needs quotes.
+              const words = write(account, (text) => (text.includes(' ') ? double(text) : text));
+              const text = `curl ${account.tokenEndpoint} ${words.join(' ')}${end}`.replaceAll('&', '\\&');
+              const { refreshTokenEndpoint: _unsaid, ...expected } = account;
+              assert.deepEqual(readPastedAccount(text), expected, text);
+            },
+          ),
+          { numRuns: 200 },
+        );
+      });
+    }
+
+    it('ends where a comment begins', () => {
+      const account = { clientId: 'a', clientSecret: 'ab#cd', tokenEndpoint: 'https://c.example/token' };
+      for (const comment of ['# -u x:y', '#https://x.example', '; # -d client_secret=x', ';#x']) {
+        const text = `curl -d client_id=a -d client_secret=ab#cd ${account.tokenEndpoint} ${comment}`;
+        assert.deepEqual(readPastedAccount(text), account, text);
+      }
+      const commented = 'curl https://c.example/token -d client_id=a # -d client_secret=ab#cd';
+      assert.equal(readPastedAccount(commented).clientSecret, undefined);
+    });
 
     it('does not take the address of a header for the endpoint', () => {
       const text = `curl -H 'https://a.example' -e https://b.example --url https://c.example/token -u a:b`;

@@ -62,7 +62,9 @@ describe('grants over the wire', () => {
       client_id: 'distributor',
       client_secret: awkwardSecret,
     });
-    assert.deepEqual(tokens, { accessToken: 'access', receivedAt: start, expiresAt: start + 1_800_000 });
+    const { obtainedBy, ...rest } = tokens;
+    assert.deepEqual(rest, { accessToken: 'access', receivedAt: start, expiresAt: start + 1_800_000 });
+    assert.equal(obtainedBy?.grant, 'client_credentials');
   });
 
   it('send the credentials form-encoded in a Basic header (RFC 6749 section 2.3.1)', async () => {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { ActiveAccount } from '../../../src/auth/activeAccount';
 import { OAuthGrants } from '../../../src/auth/oauthGrants';
 import { secretRecordOf, type ServiceAccount } from '../../../src/auth/serviceAccount';
-import { TokenSession, type SessionState } from '../../../src/auth/tokenSession';
+import type { SessionState, TokenSession } from '../../../src/auth/tokenSession';
 import { singleAttempt } from '../../../src/net/pipeline';
 import { startSandbox, type Sandbox, type SandboxAccount } from '../../sandbox/sandbox';
 import { FakeClock, settled } from '../../support/fakeClock';
 import { assertNoLeak, failureFrom } from '../../support/fixtures';
-import { MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
+import { freeLock, loneSession, MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
 import { closeServers, reply, startServer } from '../../support/scriptedServer';
 
 const minute = 60_000;
@@ -58,7 +58,7 @@ describe('tokens from the look-alike service', () => {
   }
 
   function session(account = serviceAccount(sandbox.account)): TokenSession {
-    const result = new TokenSession(account, grants, clock, () => 0.5);
+    const result = loneSession(account, grants, clock, () => 0.5);
     disposables.push(result);
     return result;
   }
@@ -148,7 +148,14 @@ describe('tokens from the look-alike service', () => {
     } {
       const environments = new MemoryEnvironments();
       const secrets = new MemorySecrets();
-      const active = new ActiveAccount(environments, secrets, grants, clock, () => 0.5);
+      const active = new ActiveAccount({
+        environments,
+        secrets,
+        lock: freeLock,
+        grants,
+        clock,
+        random: () => 0.5,
+      });
       disposables.push(active);
       return { active, environments, secrets };
     }
@@ -173,7 +180,7 @@ describe('tokens from the look-alike service', () => {
       await sandbox.stop();
       await active.signOut();
       assert.equal(active.state.name, 'signedOut');
-      assert.equal(secrets.records.size, 0);
+      assert.equal(secrets.values.size, 0);
       assert.equal(environments.entries[0]!.clientId, undefined);
     });
 
@@ -185,6 +192,7 @@ describe('tokens from the look-alike service', () => {
       const [entry] = environments.entries;
       for (const part of ['tokenEndpoint', 'refreshTokenEndpoint', 'apiBaseUrl'] as const) {
         environments.edit([{ ...entry!, [part]: `${evil.origin}/token` }]);
+        await clock.advance(500);
         assert.equal((await failureFrom(active.renew())).kind, 'originChanged');
         assert.equal((await failureFrom(active.lease())).kind, 'originChanged');
         await clock.advance(60 * minute);
@@ -198,7 +206,7 @@ describe('tokens from the look-alike service', () => {
       const { active, environments, secrets } = activeAccount();
       const account = { ...serviceAccount(sandbox.account), clientSecret: 'never-the-right-secret' };
       assert.equal((await failureFrom(active.signIn(account, signal))).kind, 'wrongSecret');
-      assert.deepEqual([secrets.records.size, environments.entries.length], [0, 0]);
+      assert.deepEqual([secrets.values.size, environments.entries.length], [0, 0]);
     });
   });
 });

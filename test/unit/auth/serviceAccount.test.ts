@@ -60,8 +60,7 @@ describe('a secret bound to its servers', () => {
     const bound = bindAccount(rest, record);
     assert.deepEqual(bound, {
       kind: 'originChanged',
-      from: 'https://refresh.example',
-      to: 'https://auth.example',
+      detail: 'https://refresh.example → https://auth.example',
     });
   });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { TokenSession, type SessionState } from '../../../src/auth/tokenSession';
+import type { SessionState, TokenSession } from '../../../src/auth/tokenSession';
 import { FakeClock, settled } from '../../support/fakeClock';
 import { accountAt, failureFrom } from '../../support/fixtures';
+import { loneSession } from '../../support/memoryStores';
 import { ScriptedGrants } from '../../support/scriptedGrants';
 import type { Failure } from '../../../src/net/failure';
 
@@ -21,7 +22,7 @@ function bench(
 } {
   const clock = new FakeClock();
   const grants = new ScriptedGrants(clock);
-  const session = new TokenSession(account, grants, clock, () => random);
+  const session = loneSession(account, grants, clock, () => random);
   const states: SessionState['name'][] = [];
   session.onDidChange(({ name }) => states.push(name));
   return { clock, grants, session, states };
@@ -41,7 +42,7 @@ describe('a token session', () => {
     assert.deepEqual(states, ['acquiring', 'valid']);
     assert.deepEqual(grants.asked, ['clientCredentials']);
     const other = bench();
-    other.session.start(other.grants.issue());
+    other.session.start(other.grants.issue(), true);
     await settled();
     assert.equal(other.session.state.name, 'valid');
     assert.deepEqual(other.grants.asked, []);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { readCollection, type CollectionPage } from '../../../src/api/collection';
 import { ResourceList, type PageReader } from '../../../src/catalogs/resourceList';
 import { RequestFailure } from '../../../src/net/failure';
+import { FakeClock } from '../../support/fakeClock';
 
 const size = 3;
 
@@ -20,10 +21,15 @@ function pageOf(
 /** A list over pages that are known beforehand, with what was asked of it. */
 function listOf(read: PageReader): { list: ResourceList; asked: (string | undefined)[] } {
   const asked: (string | undefined)[] = [];
-  const list = new ResourceList((link, page) => {
-    asked.push(link);
-    return read(link, page);
-  }, size);
+  const list = new ResourceList(
+    (link, page, signal) => {
+      asked.push(link);
+      return read(link, page, signal);
+    },
+    size,
+    new FakeClock(),
+    new AbortController().signal,
+  );
   return { list, asked };
 }
 

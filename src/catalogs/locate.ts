@@ -1,0 +1,108 @@
+import type { CatalogModel, LoadedResource } from './catalogModel';
+import type { GroupNode, ParentNode, ResourceNode } from './node';
+
+/**
+ * The node of a resource, and with it, by way of the parents, all that leads to it; what is missing in between is
+ * loaded. `undefined` where it is not there, or where its IRI alone does not tell the way: that of a product or an
+ * offer names neither product base nor product.
+ * @param path IRIs from the top, its own last; or only its own
+ */
+export async function locate(
+  model: CatalogModel,
+  path: readonly string[],
+  signal: AbortSignal,
+): Promise<ResourceNode | undefined> {
+  const way = wayTo(path, [...model.loaded()]);
+  let node: ResourceNode | undefined;
+  for (const iri of way) {
+    node = await childOf(model, node, iri, signal);
+    if (node === undefined) {
+      return undefined;
+    }
+  }
+  return node;
+}
+
+/** The node of a day below a product, loading offers by date until the day is whole; `undefined` where it has none. */
+export async function locateDay(
+  model: CatalogModel,
+  product: ResourceNode,
+  day: string,
+  signal: AbortSignal,
+): Promise<GroupNode | undefined> {
+  for (;;) {
+    const children = await model.children(product);
+    const months = children.filter((each) => each.kind === 'group');
+    const days = (await Promise.all(months.map((month) => model.children(month)))).flat();
+    const found = days.find((each) => each.kind === 'group' && each.value === day);
+    const more = children.find(({ kind }) => kind === 'loadMore');
+    const isWhole = days.some((each) => each.kind === 'group' && each.value > day);
+    if (isWhole || more === undefined || signal.aborted) {
+      return found?.kind === 'group' ? found : undefined;
+    }
+    await model.loadMore(more);
+  }
+}
+
+/** The IRIs to go through, from the top. */
+function wayTo(path: readonly string[], loaded: readonly LoadedResource[]): readonly string[] {
+  const steps = path.length > 1 ? path : waypoints(path[0] ?? '');
+  // From the last step that is loaded, since that one's place is known.
+  for (let index = steps.length - 1; index >= 0; index--) {
+    const known = loaded.find(({ resource }) => resource.iri === steps[index]);
+    if (known !== undefined && (index > 0 || steps.length === 1)) {
+      return [...known.path, ...steps.slice(index + 1)];
+    }
+  }
+  const leadsOn = path.length > 1 || steps[1] === undefined || /\/product_bases\/[^/]+$/.test(steps[1]);
+  return leadsOn ? steps : [];
+}
+
+/** The resources that an IRI itself names on its way: each pair of segments from `catalogs` on is one. */
+function waypoints(iri: string): string[] {
+  const segments = iri.split('/');
+  const start = segments.indexOf('catalogs');
+  if (start < 0) {
+    return [];
+  }
+  const steps: string[] = [];
+  for (let end = start + 2; end <= segments.length; end += 2) {
+    steps.push(segments.slice(0, end).join('/'));
+  }
+  return steps;
+}
+
+async function childOf(
+  model: CatalogModel,
+  parent: ParentNode | undefined,
+  iri: string,
+  signal: AbortSignal,
+): Promise<ResourceNode | undefined> {
+  const found = await loadedChild(model, parent, iri);
+  if (found !== undefined || parent?.kind === 'group') {
+    return found;
+  }
+  const stop = new AbortController();
+  const onProgress = (): void => (model.has(parent, iri) ? stop.abort() : undefined);
+  await model.loadAll(parent, { signal: AbortSignal.any([signal, stop.signal]), onProgress });
+  return loadedChild(model, parent, iri);
+}
+
+async function loadedChild(
+  model: CatalogModel,
+  parent: ParentNode | undefined,
+  iri: string,
+): Promise<ResourceNode | undefined> {
+  for (const child of await model.children(parent)) {
+    if (child.kind === 'resource' && child.resource.iri === iri) {
+      return child;
+    }
+    if (child.kind === 'group' && (child.group !== 'options' || iri.includes('/options/'))) {
+      const found = await loadedChild(model, child, iri);
+      if (found !== undefined) {
+        return found;
+      }
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,107 @@
+import { isJsonObject } from '../api/json';
+import { hasAddress, idOf, readResource, type Resource } from '../api/resource';
+import { ancestorOf, type ParentNode, type ResourceNode } from './node';
+import type { ResourceRole } from './role';
+
+/** Where the list below a node is read. */
+export interface ListPlace {
+  /** What a member without a known type is. */
+  readonly role: ResourceRole;
+  /**
+   * Addresses with their filters, the likeliest first: the next one is asked where one is refused (400, 404) or brings
+   * nothing, since the reference leaves open which of them a server has.
+   */
+  readonly addresses: readonly string[];
+  /** Members that came with the resource itself; they stand in where no address brings any. */
+  readonly embedded?: readonly Resource[];
+  /** True where the embedded members say all there is to show, so that nothing need be asked. */
+  readonly complete?: boolean;
+  /** Offer whose availability names the sessions, where no address does. */
+  readonly sessionsOf?: { readonly offer: string; readonly ticket: string };
+  /** False for a collection without pagination. */
+  readonly paged: boolean;
+}
+
+/** The list below a node, or `undefined` where it has none of its own (API reference, section 5). */
+export function placeBelow(node: ParentNode, withDisabled: boolean): ListPlace | undefined {
+  if (node.kind === 'group') {
+    const base = node.group === 'options' ? ancestorOf(node, 'productBase') : undefined;
+    return base === undefined ? undefined : paged('option', [below(base.resource, 'options')]);
+  }
+  const { resource, role } = node;
+  if (!hasAddress(resource) && role !== 'option') {
+    return undefined;
+  }
+  switch (role) {
+    case 'catalog':
+      return paged('productBase', [
+        below(resource, 'product_bases') + (withDisabled ? '?withDisabled=true' : ''),
+      ]);
+    case 'productBase':
+      return paged('product', [below(resource, 'products')]);
+    case 'option':
+      return optionValues(node);
+    case 'product':
+      return offers(node);
+    case 'offer':
+      return tickets(resource);
+    case 'ticket':
+      return sessions(node);
+    default:
+      return undefined;
+  }
+}
+
+function paged(role: ResourceRole, addresses: readonly string[]): ListPlace {
+  return { role, addresses, paged: true };
+}
+
+/** The documented address of the values has the option's code; an option itself need not have an address. */
+function optionValues(node: ResourceNode): ListPlace | undefined {
+  const base = ancestorOf(node, 'productBase');
+  const { raw } = node.resource;
+  const code = isJsonObject(raw) && typeof raw['code'] === 'string' ? raw['code'] : idOf(raw);
+  return base === undefined || code === undefined
+    ? undefined
+    : paged('optionValue', [below(base.resource, `options/${encodeURIComponent(code)}/values`)]);
+}
+
+/** By date, so that the months come one after another. Whether `product[]` takes ids or IRIs is not documented. */
+function offers(node: ResourceNode): ListPlace | undefined {
+  const catalog = ancestorOf(node, 'catalog');
+  if (catalog === undefined) {
+    return undefined;
+  }
+  const of = (product: string): string =>
+    `${below(catalog.resource, 'offers')}?${new URLSearchParams([
+      ['product[]', product],
+      ['order[date]', 'asc'],
+    ]).toString()}`;
+  const { iri = '', raw } = node.resource;
+  return paged('offer', [of(idOf(raw) ?? iri), of(iri)]);
+}
+
+/** The newest reference leaves open whether tickets still come with the offer, and whether they still have a list. */
+function tickets(offer: Resource): ListPlace {
+  const listed: unknown = isJsonObject(offer.raw) ? offer.raw['tickets'] : undefined;
+  const embedded = Array.isArray(listed) ? (listed as unknown[]).map(readResource) : [];
+  const complete = embedded.length > 0 && embedded.every((each) => hasAddress(each) && each.isNamed);
+  return { role: 'ticket', addresses: [below(offer, 'tickets')], embedded, complete, paged: false };
+}
+
+/** A ticket for the whole day has no sessions. */
+function sessions(node: ResourceNode): ListPlace | undefined {
+  const { raw, iri = '' } = node.resource;
+  if (isJsonObject(raw) && raw['dateAccess'] === true) {
+    return undefined;
+  }
+  const offer = ancestorOf(node, 'offer')?.resource.iri;
+  return {
+    ...paged('session', [below(node.resource, 'sessions')]),
+    ...(offer === undefined ? {} : { sessionsOf: { offer, ticket: iri } }),
+  };
+}
+
+function below({ iri = '' }: Resource, path: string): string {
+  return `${iri.replace(/\/+$/, '')}/${path}`;
+}

@@ -1,0 +1,115 @@
+import type { ApiReply } from '../api/apiClient';
+import { readCollection, type CollectionPage } from '../api/collection';
+import { isJsonObject } from '../api/json';
+import { readResource } from '../api/resource';
+import { failureOf } from '../net/failure';
+import type { ReadPage } from './listPages';
+import type { ListPlace } from './place';
+import type { PageReader } from './resourceList';
+
+/** The part of the API client the model needs. */
+export interface CatalogReader {
+  get(iri: string, signal?: AbortSignal): Promise<ApiReply>;
+  getCatalogs(query: string, signal?: AbortSignal): Promise<ApiReply>;
+}
+
+/** Reads the pages of the list of catalogs. */
+export function readCatalogs(api: CatalogReader, pageSize: number): PageReader {
+  return async (link, page, signal) => {
+    const reply = await (link === undefined
+      ? api.getCatalogs(`?page=${page}&itemsPerPage=${pageSize}`, signal)
+      : api.get(link, signal));
+    return pageOf(reply);
+  };
+}
+
+/** Reads the pages of a list at the first of its addresses that has something, or that answers at all. */
+export function readPlace(api: CatalogReader, place: ListPlace, pageSize: number): PageReader {
+  const read = async (iri: string, signal: AbortSignal): Promise<ReadPage> =>
+    pageOf(await api.get(iri, signal));
+  const numbered = (address: string, page: number): string =>
+    place.paged
+      ? `${address}${address.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`
+      : address;
+  let chosen = place.addresses[0] ?? '';
+
+  const firstPage = async (signal: AbortSignal): Promise<ReadPage> => {
+    let answer: ReadPage | undefined;
+    let refusal: unknown;
+    for (const address of place.addresses) {
+      try {
+        const page = await read(numbered(address, 1), signal);
+        if (page.members.length > 0) {
+          chosen = address;
+          return page;
+        }
+        answer ??= page;
+      } catch (error) {
+        if (!isRefusal(error)) {
+          throw error;
+        }
+        refusal ??= error;
+      }
+    }
+    if (place.embedded !== undefined && place.embedded.length > 0) {
+      return whole(place.embedded);
+    }
+    if (answer === undefined && place.sessionsOf !== undefined) {
+      answer = await sessionsOfAvailability(api, place.sessionsOf, signal).catch(() => undefined);
+    }
+    if (answer === undefined) {
+      throw refusal;
+    }
+    return answer;
+  };
+
+  return async (link, page, signal) => {
+    if (link !== undefined) {
+      return read(link, signal);
+    }
+    if (place.complete === true && place.embedded !== undefined) {
+      return whole(place.embedded);
+    }
+    return page === 1 ? firstPage(signal) : read(numbered(chosen, page), signal);
+  };
+}
+
+/** The page in a reply; where the server says the same behind it, with the same members. */
+function pageOf(reply: ApiReply): ReadPage {
+  const { json, newer } = reply;
+  const page = readCollection(json);
+  const of = (collection: CollectionPage, { readAt, failure }: ApiReply): ReadPage => ({
+    ...collection,
+    ...(readAt === undefined ? {} : { readAt }),
+    ...(failure === undefined ? {} : { failure }),
+  });
+  const later = newer?.then((answer) =>
+    of(answer.json === json ? page : readCollection(answer.json), answer),
+  );
+  return { ...of(page, reply), ...(later === undefined ? {} : { newer: later }) };
+}
+
+/** A collection of which there are no more pages. */
+function whole(members: ReadPage['members']): ReadPage {
+  return { members, total: members.length, next: undefined, hasLinks: true };
+}
+
+/** The address of the session list is only inferred; the availability of an offer, which is documented, names them. */
+async function sessionsOfAvailability(
+  api: CatalogReader,
+  { offer, ticket }: { readonly offer: string; readonly ticket: string },
+  signal: AbortSignal,
+): Promise<ReadPage | undefined> {
+  const { json } = await api.get(`${offer}/availability`, signal);
+  const listed: unknown = isJsonObject(json) ? json['sessionsAvailability'] : undefined;
+  const iris = (Array.isArray(listed) ? (listed as unknown[]) : [])
+    .map((each) => (isJsonObject(each) ? each['session'] : undefined))
+    .filter((iri) => typeof iri === 'string')
+    .filter((iri) => iri.startsWith(`${ticket}/`));
+  return iris.length === 0 ? undefined : whole(iris.map(readResource));
+}
+
+function isRefusal(error: unknown): boolean {
+  const { kind, status } = failureOf(error);
+  return kind === 'apiNotFound' || status === 400;
+}

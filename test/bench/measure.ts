@@ -1,0 +1,41 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/** One thing that was measured, and what it has to be. */
+export interface Measurement {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: 'times' | 'ms' | 'MB' | 'requests';
+  /** The value has to be at least, or at most, this. */
+  readonly limit: { readonly atLeast: number } | { readonly atMost: number };
+  /** What it was made of, for the reader. */
+  readonly note?: string;
+}
+
+/** Measures something; everything compared is measured in the same run, on the same machine. */
+export type Bench = () => Promise<readonly Measurement[]>;
+
+export function isWithin({ value, limit }: Measurement): boolean {
+  return 'atLeast' in limit ? value >= limit.atLeast : value <= limit.atMost;
+}
+
+/** Milliseconds that something takes. */
+export async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Bytes in use on the heap, garbage collected. */
+export async function heapInUse(): Promise<number> {
+  // What a weak reference was asked for lives until the job ends, and finalizers free more: so more than once.
+  for (let round = 0; round < 3; round++) {
+    await setImmediate();
+    collectGarbage();
+  }
+  return process.memoryUsage().heapUsed;
+}

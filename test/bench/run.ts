@@ -1,0 +1,20 @@
+/** `npm run bench`: measures what issue 4 puts limits to; ends with 1 where one is missed. */
+import { benchCatalogModel } from './catalogModel';
+import { isWithin, type Bench } from './measure';
+
+const benches: readonly Bench[] = [benchCatalogModel];
+
+async function main(): Promise<void> {
+  for (const bench of benches) {
+    for (const each of await bench()) {
+      const { what, value, unit, limit, note } = each;
+      const bound = 'atLeast' in limit ? `at least ${limit.atLeast}` : `at most ${limit.atMost}`;
+      const verdict = isWithin(each) ? 'ok' : 'MISSED';
+      const detail = note === undefined ? '' : ` [${note}]`;
+      console.log(`${verdict.padEnd(6)} ${what}: ${value.toFixed(1)} ${unit} (${bound})${detail}`);
+      if (!isWithin(each)) process.exitCode = 1;
+    }
+  }
+}
+
+void main();

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { commands } from 'vscode';
+import { startSandbox, type RequestRecord, type Sandbox } from '../sandbox/sandbox';
+import { cleanUp, run, setUserSetting, until } from './support/host';
+
+/** Where the extension keeps catalog data; the runner puts its result beside the user data. */
+const folder = join(
+  dirname(process.env['KORUSTICKET_TEST_RESULT'] ?? ''),
+  'user-data/User/globalStorage/korusticket.korusticket/catalogs',
+);
+
+async function keptFiles(): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
+describe('catalog data kept on this machine', () => {
+  let sandbox: Sandbox;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    await commands.executeCommand('korusticket.catalogs.focus');
+    await run('signIn', sandbox.account);
+  });
+  after(async () => {
+    await cleanUp();
+    await sandbox.close();
+  });
+
+  const asked = (size: number): RequestRecord[] =>
+    sandbox.requests.filter(({ url }) => url === `${sandbox.catalogsPath}?page=1&itemsPerPage=${size}`);
+  /** Has the tree read everything anew; `size` is that of its pages. */
+  const show = async (size: number): Promise<void> => {
+    await setUserSetting('catalogs.pageSize', size);
+  };
+
+  it('is there after the first look', async () => {
+    await until(() => asked(50).length === 1);
+    await until(async () => (await keptFiles()).length > 0);
+  });
+
+  it('is shown without a request when it is looked at again', async () => {
+    await show(10);
+    await until(() => asked(10).length === 1);
+    await show(50);
+    // The next read of the tree comes after that one, and has to ask.
+    await show(20);
+    await until(() => asked(20).length === 1);
+    assert.deepEqual([asked(50).length, asked(10).length], [1, 1]);
+  });
+
+  it('is renewed by the refresh, which sends what it has by its tag', async () => {
+    await run('refreshCatalogs');
+    await until(() => asked(20).some(({ status }) => status === 304));
+    assert.match(String(asked(20).at(-1)?.headers['if-none-match']), /^W\/"/);
+    assert.equal(asked(20).length, 2);
+  });
+
+  it('stays when another environment is looked at', async () => {
+    const before = (await keptFiles()).length;
+    await run('switchEnvironment', 'Production');
+    await run('switchEnvironment', 'Sandbox');
+    // The tree shows its pages of 20 again, which have been renewed; after that, others.
+    await show(30);
+    await until(() => asked(30).length === 1);
+    assert.equal(asked(20).length, 2);
+    assert.ok((await keptFiles()).length >= before);
+  });
+
+  it('goes with the sign-out', async () => {
+    await run('signOut');
+    await until(async () => (await keptFiles()).length === 0);
+  });
+
+  it('is not kept at all for 0 hours', async () => {
+    await setUserSetting('catalogs.cacheHours', 0);
+    await show(10);
+    await run('signIn', sandbox.account);
+    await until(() => asked(10).length === 2);
+    await show(20);
+    await until(() => asked(20).length === 3);
+    await show(10);
+    await until(() => asked(10).length === 3);
+    assert.deepEqual(await keptFiles(), []);
+  });
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import type { StatusBarItem } from 'vscode';
+import type { AccountState, ActiveAccount } from '../../src/auth/activeAccount';
+import { Listeners } from '../../src/auth/listeners';
+import { StatusBar } from '../../src/vscode/statusBar';
+import { FakeClock } from '../support/fakeClock';
+import { cleanUp, setUserSetting, until } from './support/host';
+
+/** A status-bar item that notes what VS Code would be told. */
+function recordedItem(): { readonly item: StatusBarItem; readonly writes: string[] } {
+  const writes: string[] = [];
+  const note = (what: string) => (): void => void writes.push(what);
+  const item = new Proxy(
+    { show: note('show'), hide: note('hide'), dispose: note('dispose') } as StatusBarItem,
+    {
+      set(target, property, value) {
+        writes.push(String(property));
+        return Reflect.set(target, property, value);
+      },
+    },
+  );
+  return { item, writes };
+}
+
+describe('the status-bar item', () => {
+  after(cleanUp);
+
+  it('is written to only where something changes', async () => {
+    const clock = new FakeClock();
+    const tokens = { accessToken: 'token', receivedAt: clock.now(), expiresAt: clock.now() + 1_800_000 };
+    let state: AccountState = { name: 'valid', tokens, renewsAt: clock.now(), environment: 'Sandbox' };
+    const changes = new Listeners<AccountState>();
+    const account = {
+      get state() {
+        return state;
+      },
+      account: { clientId: 'distributor' },
+      onDidChange: changes.event,
+    } as Partial<ActiveAccount> as ActiveAccount;
+    const { item, writes } = recordedItem();
+    const written = (): string[] => writes.splice(0);
+    const bar = new StatusBar(account, clock, item);
+    written();
+
+    bar.update();
+    assert.deepEqual(written(), ['text', 'accessibilityInformation', 'tooltip', 'show']);
+    bar.update();
+    changes.fire(state);
+    assert.deepEqual(written(), []);
+    // The next minute: neither the colour nor the tooltip, which would close under the pointer, nor another "show".
+    await clock.advance(60_000);
+    assert.deepEqual(written(), ['text', 'accessibilityInformation']);
+
+    await setUserSetting('statusBar.style', 'off');
+    await until(() => writes.includes('hide'));
+    changes.fire(state);
+    assert.deepEqual(written(), ['hide']);
+    await setUserSetting('statusBar.style', undefined);
+    await until(() => writes.includes('show'));
+    assert.deepEqual(written(), ['show']);
+
+    state = { name: 'rejected', failure: { kind: 'wrongSecret' }, environment: 'Sandbox' };
+    changes.fire(state);
+    assert.deepEqual(written(), ['text', 'accessibilityInformation', 'backgroundColor', 'tooltip']);
+    assert.equal(clock.running, 0);
+    bar.dispose();
+  });
+});

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeJwt } from 'jose';
+import { ActiveAccount } from '../../src/auth/activeAccount';
+import { systemClock } from '../../src/auth/clock';
+import { createRenewalLock } from '../../src/auth/renewalLock';
+import { secretRecordOf, type ServiceAccount } from '../../src/auth/serviceAccount';
+import type { TokenEvent } from '../../src/auth/tokenHistory';
+import { createNetwork } from '../../src/net/network';
+import { environmentOf } from '../support/activeAccountBench';
+import { failureFrom } from '../support/fixtures';
+import { MemoryEnvironments, MemorySecrets } from '../support/memoryStores';
+import { rotatingRealm } from './contract/target';
+import { lifetimeSeconds } from './realms';
+import { keycloak } from './running';
+
+const client = 'distributor';
+const second = 1000;
+
+describe('two windows with tokens of Keycloak that it rotates', function () {
+  this.timeout(400 * second);
+  let directory: string;
+  let windows: ActiveAccount[];
+  let events: TokenEvent[];
+
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'korusticket-lifecycle-'));
+    const account = serviceAccount();
+    const secrets = new MemorySecrets();
+    await secrets.putRecord(account.environment, secretRecordOf(account));
+    const environments = new MemoryEnvironments([environmentOf(account)]);
+    const lock = createRenewalLock(directory, systemClock, Math.random);
+    const { grants } = createNetwork(
+      (...args) => globalThis.fetch(...args),
+      () => systemClock.now(),
+      'korusticket-test',
+    );
+    events = [];
+    windows = [1, 2].map(() => {
+      const window = new ActiveAccount({
+        environments,
+        secrets,
+        lock,
+        grants,
+        clock: systemClock,
+        random: Math.random,
+      });
+      window.history.onDidRecord((event) => events.push(event));
+      return window;
+    });
+  });
+
+  afterEach(async () => {
+    windows.forEach((window) => window.dispose());
+    const { admin } = keycloak();
+    await admin.setClientEnabled(rotatingRealm, client, true);
+    await admin.setLifetimes(rotatingRealm, { accessToken: lifetimeSeconds, idleSession: lifetimeSeconds });
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  function serviceAccount(): ServiceAccount {
+    return {
+      ...keycloak().account(rotatingRealm, client),
+      apiBaseUrl: keycloak().baseUrl,
+      clientAuthentication: 'client_secret_post',
+    };
+  }
+
+  async function start(): Promise<void> {
+    await Promise.all(windows.map((window) => window.load()));
+  }
+
+  /** Milliseconds the token lives by its own claim: Keycloak's clock is ours. */
+  async function lifeLeft(window: ActiveAccount): Promise<number> {
+    const { accessToken } = await window.get();
+    return (decodeJwt(accessToken).exp ?? 0) * second - Date.now();
+  }
+
+  const requests = (): string[] =>
+    events
+      .filter(({ what }) => what === 'client_credentials' || what === 'refresh_token')
+      .map(({ what }) => what);
+
+  it('have no gap over three minutes of tokens that live 20 s, with one renewal a period', async () => {
+    await keycloak().admin.setLifetimes(rotatingRealm, { accessToken: 20, idleSession: lifetimeSeconds });
+    await start();
+    let shortest = Infinity;
+    let handedOut = 0;
+    for (const began = Date.now(); Date.now() - began < 180 * second;) {
+      for (const window of windows) {
+        const left = await lifeLeft(window);
+        assert.ok(left > 0, `a token dead for ${-left} ms`);
+        shortest = Math.min(shortest, left);
+        handedOut++;
+      }
+      await new Promise((resolve) => setTimeout(resolve, second));
+    }
+    assert.deepEqual(
+      events.filter(({ failure }) => failure !== undefined),
+      [],
+    );
+    const [first, ...rest] = requests();
+    assert.equal(first, 'client_credentials');
+    assert.ok(
+      rest.every((what) => what === 'refresh_token'),
+      rest.join(),
+    );
+    // A period is the lifetime less a third, and a tenth of that by chance.
+    assert.ok(rest.length >= 11 && rest.length <= 15, `${rest.length} renewals`);
+    console.log(
+      `      3 min of 20 s tokens: ${handedOut} handed out, ${requests().length} requests by two windows, ` +
+        `shortest life left ${shortest} ms`,
+    );
+  });
+
+  it('go on silently when the server ends their session', async () => {
+    await start();
+    await keycloak().admin.endSessions(rotatingRealm, client);
+    await windows[0]!.renew();
+    assert.deepEqual(requests(), ['client_credentials', 'refresh_token', 'client_credentials']);
+    assert.equal(events.find(({ failure }) => failure)?.failure?.kind, 'invalidGrant');
+    assert.equal(windows[0]!.state.name, 'valid');
+    await windows[1]!.renew();
+    assert.equal(windows[1]!.state.name, 'valid');
+    assert.ok(requests().length <= 5, requests().join());
+  });
+
+  it('stop when the client is disabled, and come back when it is enabled again', async () => {
+    await start();
+    await keycloak().admin.setClientEnabled(rotatingRealm, client, false);
+    assert.equal((await failureFrom(windows[0]!.renew())).kind, 'clientRefused');
+    assert.equal(windows[0]!.state.name, 'rejected');
+    const asked = requests().length;
+    windows[0]!.check();
+    await assert.rejects(windows[0]!.get({ minimumLeft: 3600 * second }));
+    assert.equal(requests().length, asked, 'no loop');
+    await keycloak().admin.setClientEnabled(rotatingRealm, client, true);
+    await windows[0]!.renew();
+    assert.equal(windows[0]!.state.name, 'valid');
+  });
+
+  it('lose nothing when the server restarts while a renewal is under way', async () => {
+    await start();
+    const [restart, outcome] = [keycloak().restart(), windows[0]!.renew().catch(() => undefined)];
+    await Promise.all([restart, outcome]);
+    assert.ok((await lifeLeft(windows[1]!)) > 0);
+    await windows[0]!.renew();
+    assert.equal(windows[0]!.state.name, 'valid');
+  });
+});

@@ -1,0 +1,64 @@
+import { ActiveAccount, type AccountState } from '../../src/auth/activeAccount';
+import type { Environment } from '../../src/auth/environment';
+import { secretRecordOf, type ServiceAccount } from '../../src/auth/serviceAccount';
+import { FakeClock, settled } from './fakeClock';
+import { accountAt } from './fixtures';
+import { freeLock, MemoryEnvironments, MemorySecrets } from './memoryStores';
+import { ScriptedGrants } from './scriptedGrants';
+
+/** Milliseconds after a change until all its parts are taken to be there. */
+export const togetherness = 500;
+export const account = accountAt('http://127.0.0.1:1');
+export const other = accountAt('http://127.0.0.1:2', { environment: 'Other', clientId: 'other' });
+
+/** What the settings hold of an account. */
+export function environmentOf({
+  environment: name,
+  tokenEndpoint,
+  apiBaseUrl,
+  clientId,
+}: ServiceAccount): Environment {
+  return { name, tokenEndpoint, apiBaseUrl, clientId };
+}
+
+export interface Bench {
+  readonly clock: FakeClock;
+  readonly grants: ScriptedGrants;
+  readonly environments: MemoryEnvironments;
+  readonly secrets: MemorySecrets;
+  readonly active: ActiveAccount;
+  readonly states: AccountState[];
+}
+
+/** An active account over stores in memory that hold these accounts; not loaded yet. */
+export function bench(...stored: readonly ServiceAccount[]): Bench {
+  const clock = new FakeClock();
+  const grants = new ScriptedGrants(clock);
+  const environments = new MemoryEnvironments(stored.map(environmentOf));
+  const secrets = new MemorySecrets();
+  stored.forEach((each) => void secrets.putRecord(each.environment, secretRecordOf(each)));
+  const active = new ActiveAccount({
+    environments,
+    secrets,
+    lock: freeLock,
+    grants,
+    clock,
+    random: () => 0.5,
+  });
+  const states: AccountState[] = [];
+  active.onDidChange((state) => states.push(state));
+  return { clock, grants, environments, secrets, active, states };
+}
+
+/** A loaded one, whose first token is there. */
+export async function loaded(...stored: readonly ServiceAccount[]): Promise<Bench> {
+  const all = bench(...stored);
+  await all.active.load();
+  await settled();
+  return all;
+}
+
+/** The names of the states passed through. */
+export function names(states: readonly AccountState[]): string[] {
+  return states.map(({ name }) => name);
+}

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { until } from './support/poll';
+import { Session } from './support/session';
+import type { TreeRow } from './support/treeView';
+import type { Workbench } from './support/workbench';
+
+const football = 'Football catalog (sandbox)';
+const match = 'Saison 2025 - 2026 - Ligue 1 Uber Eats - OL / FC LORIENT';
+const demonstration = 'Demonstration catalog 10,000';
+
+/** The day of the match: three weeks ahead, as the sandbox has it. */
+const matchDay = new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000 + 21 * 86_400_000);
+const inWords = (options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat('en', { ...options, timeZone: 'UTC' }).format(matchDay);
+const month = inWords({ month: 'long', year: 'numeric' });
+const day = inWords({ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' });
+
+describe('a walk through the catalogs in a window', function () {
+  // One story: after a broken step the rest means nothing.
+  this.bail(true);
+
+  let sandbox: Sandbox;
+  let session: Session;
+  let window: Workbench;
+
+  const asked = (pattern: RegExp): number =>
+    sandbox.requests.filter(({ listener, url }) => listener === 'api' && pattern.test(url)).length;
+  const row = (label: string | RegExp): Promise<TreeRow> => window.tree.waitForRow(label);
+  const rowAt = async (level: number): Promise<TreeRow> =>
+    (
+      await until(
+        `a row at level ${level}`,
+        async () => (await window.tree.rows()).filter((each) => each.level === level),
+        (rows) => rows.length > 0,
+      )
+    )[0]!;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    session = await Session.start({
+      settings: {
+        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
+      },
+    });
+    window = await session.openWindow();
+  });
+
+  after(async () => {
+    await session.stop();
+    await sandbox.close();
+  });
+
+  it('asks the API for nothing before the tree is seen, and then once', async () => {
+    await signInByPaste(window, 'Works', sandbox.account);
+    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    await untilQuiet(window);
+    assert.equal(asked(/./), 0);
+    await window.tree.open();
+    const catalog = await row(football);
+    assert.match(catalog.description, /^synchronized /);
+    assert.equal(asked(/./), 1);
+  });
+
+  it('shows the options of a product base with their values', async () => {
+    await window.tree.expand(football);
+    await row(match);
+    await window.tree.expand(match);
+    await row('Options');
+    await window.tree.expand('Options');
+    await row('Price type');
+    await window.tree.expand('Price type');
+    await row('Adult');
+    await window.screenshot('walk-options');
+    await window.tree.collapse('Options');
+  });
+
+  it('goes from product by month and day to offer, ticket and session', async () => {
+    const product = `${match} - Adult`;
+    await row(product);
+    await window.tree.expand(product);
+    await row(month);
+    await window.tree.expand(month);
+    const ofDay = await row(day);
+    assert.match(ofDay.description, /€\d+\.\d\d/);
+    await window.tree.expand(day);
+    const offer = await rowAt(6);
+    assert.match(offer.label, /^€\d+\.\d\d$/);
+    assert.match(offer.description, /left · check availability/);
+    assert.match(offer.ariaLabel, /^offer, €/);
+    await window.tree.expand(offer.label);
+    const ticket = 'Performance of your choice';
+    assert.equal((await row(ticket)).description, 'choose a session');
+    await window.tree.expand(ticket);
+    const first = await rowAt(8);
+    assert.match(first.label, /, 11:00\sAM$/);
+    await window.tree.expand(first.label);
+    await row('Seat map');
+    await window.screenshot('walk-session');
+  });
+
+  it('asks live for quantity and price of an offer, and shows the answer with its time there and at its sessions', async () => {
+    const offer = await rowAt(6);
+    assert.equal(asked(/\/(availability|price)$/), 0);
+    await window.tree.clickInlineAction(offer.label, 'Check Availability and Price Now');
+    const answered = await until(
+      'the answer at the offer',
+      () => rowAt(6),
+      ({ description }) => /at \d+:\d\d\s[AP]M: /.test(description),
+    );
+    assert.match(answered.description, /^at \d+:\d\d\s[AP]M: [\d,]+ left, €\d+\.\d\d · /);
+    const first = await rowAt(8);
+    assert.match(first.description, /^at \d+:\d\d\s[AP]M: ([\d,]+ left|sold out)$/);
+    assert.deepEqual([asked(/\/availability$/), asked(/\/price$/)], [1, 1]);
+    await window.page.mouse.move(700, 400);
+    await window.tree.row(offer.label).locator('.label-name').hover();
+    await window.page.locator('.monaco-hover:visible').getByText('TicketingOffer').first().waitFor();
+    await window.screenshot('walk-live');
+    await window.page.mouse.move(700, 400);
+  });
+
+  it('says in one calm line what this server does not have', async () => {
+    sandbox.faults.set({ on: 'api', match: /\/offers\?/, status: 404, body: { status: 404 } });
+    await window.tree.expand(`${match} - Child (4 to 13)`);
+    const line = await row('Not available on this server');
+    assert.equal(line.isExpanded, undefined);
+    assert.deepEqual(await window.notifications.texts(), []);
+    await window.screenshot('walk-absent');
+    sandbox.faults.clear();
+  });
+
+  it('shows disabled product bases when asked to, dimmed, and reads nothing else again', async () => {
+    await window.tree.collapse(match);
+    const [catalogs, bases] = [asked(/catalogs\?/), asked(/product_bases\?/)];
+    await window.tree.clickTitleAction('Show or Hide Disabled Product Bases');
+    const disabled = await until(
+      'a disabled row',
+      async () => (await window.tree.rows()).find(({ description }) => description === 'disabled'),
+      (found) => found !== undefined,
+    );
+    assert.deepEqual([asked(/catalogs\?/), asked(/product_bases\?/)], [catalogs, bases + 1]);
+    assert.notEqual(await window.tree.colour(disabled!.label), await window.tree.colour(match));
+    await window.screenshot('walk-disabled');
+    await window.tree.clickTitleAction('Show or Hide Disabled Product Bases');
+    await until(
+      'the disabled row to go',
+      async () => (await window.tree.rows()).some(({ description }) => description === 'disabled'),
+      (isThere) => !isThere,
+    );
+    await window.tree.collapse(football);
+  });
+
+  it('loads all of a long list', async () => {
+    await window.tree.expand(demonstration);
+    await rowAt(2);
+    await window.tree.focus(demonstration);
+    const end = (last: RegExp): Promise<TreeRow> =>
+      until(
+        `a last row ${String(last)}`,
+        async () => {
+          await window.page.keyboard.press('End');
+          return (await window.tree.rows()).find(({ label }) => last.test(label));
+        },
+        (found) => found !== undefined,
+      ) as Promise<TreeRow>;
+    const more = await end(/^Load more \(50 of 10,?000\)$/);
+    await window.screenshot('walk-load-all');
+    await window.tree.clickInlineAction(more.label, 'Load All');
+    await end(/ 10199$/);
+    assert.ok(asked(/product_bases\?.*page=/) >= 200);
+    await untilQuiet(window);
+    await window.screenshot('walk-loaded-all');
+  });
+
+  it('asks for nothing while it is hidden', async () => {
+    await window.runCommand('View: Show Explorer');
+    const before = asked(/./);
+    await window.runCommand('KorusTicket: Refresh Catalogs');
+    await window.runCommand('KorusTicket: Show or Hide Disabled Product Bases');
+    assert.equal(asked(/./), before);
+    await window.tree.open();
+    // Where it stood, with the disabled ones that were asked for meanwhile.
+    await row('Load more (50 of 10200)');
+    assert.ok(asked(/./) > before);
+  });
+});

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { AccountSecrets } from '../../../src/auth/accountSecrets';
+import { secretRecordOf } from '../../../src/auth/serviceAccount';
+import { StoredTokens } from '../../../src/auth/tokenShare';
+import { UsedTokens } from '../../../src/auth/usedTokens';
+import { account } from '../../support/activeAccountBench';
+import { FakeClock, settled } from '../../support/fakeClock';
+import { failureFrom } from '../../support/fixtures';
+import { freeLock, MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
+
+const record = secretRecordOf(account);
+
+function bench(): { clock: FakeClock; store: MemorySecrets; secrets: AccountSecrets; losses: () => number } {
+  const clock = new FakeClock();
+  const store = new MemorySecrets();
+  const secrets = new AccountSecrets(store, clock);
+  let losses = 0;
+  secrets.onDidLose(() => losses++);
+  return { clock, store, secrets, losses: () => losses };
+}
+
+describe('account secrets', () => {
+  it('give a store that hangs five seconds, and say then that it does not answer', async () => {
+    const { clock, store, secrets } = bench();
+    store.beforeRead = () => new Promise(() => undefined);
+    const outcome = failureFrom(secrets.read('Test'));
+    await clock.advance(4999);
+    assert.equal(clock.running, 1);
+    await clock.advance(1);
+    assert.equal((await outcome).kind, 'secretsUnavailable');
+    assert.equal(clock.running, 0);
+  });
+
+  it('take a store that throws, at once or later, for one that does not answer', async () => {
+    const { store, secrets } = bench();
+    store.beforeRead = () => Promise.reject(new Error('locked'));
+    assert.equal((await failureFrom(secrets.read('Test'))).kind, 'secretsUnavailable');
+    store.get = () => {
+      throw new Error('locked');
+    };
+    assert.equal((await failureFrom(secrets.read('Test'))).kind, 'secretsUnavailable');
+    assert.equal(await secrets.readTokens('Test'), undefined);
+  });
+
+  it('take junk and older schemas for nothing', async () => {
+    const { store, secrets, losses } = bench();
+    for (const junk of [
+      '',
+      '{',
+      'null',
+      '[]',
+      '{"version":0}',
+      JSON.stringify({ ...record, clientSecret: 7 }),
+    ]) {
+      store.values.set('korusticket.account.Test', junk);
+      assert.equal(await secrets.read('Test'), undefined);
+    }
+    assert.equal(losses(), 0);
+  });
+
+  for (const [name, spoil] of [
+    ['throws', (store: MemorySecrets) => (store.beforeWrite = () => Promise.reject(new Error('no keyring')))],
+    ['keeps nothing', (store: MemorySecrets) => (store.store = () => Promise.resolve())],
+  ] as const) {
+    it(`live on in memory where the store ${name}, which is told`, async () => {
+      const { store, secrets, losses } = bench();
+      spoil(store);
+      await secrets.write('Test', record);
+      await settled();
+      assert.ok(losses() > 0);
+      assert.deepEqual(await secrets.read('Test'), record);
+      assert.equal(store.values.size, 0);
+      secrets.forget('Test');
+      assert.equal(await secrets.read('Test'), undefined);
+    });
+  }
+
+  it('tell of a record that should be there and is not', async () => {
+    const { secrets, losses } = bench();
+    assert.equal(await secrets.read('Test', false), undefined);
+    assert.equal(losses(), 0);
+    assert.equal(await secrets.read('Test', true), undefined);
+    assert.equal(losses(), 1);
+  });
+
+  it('stay known while a store hangs that has answered before', async () => {
+    const { clock, store, secrets } = bench();
+    await store.putRecord('Test', record);
+    await secrets.read('Test');
+    store.beforeRead = () => new Promise(() => undefined);
+    const reading = secrets.read('Test');
+    await clock.advance(5000);
+    assert.deepEqual(await reading, record);
+  });
+
+  it('are removed after every write that was begun before', async () => {
+    const { store, secrets } = bench();
+    let go = (): void => undefined;
+    store.beforeWrite = () => new Promise((resolve) => (go = resolve));
+    const writing = secrets.writeTokens('Test', 'late');
+    const removing = secrets.remove('Test');
+    await settled();
+    store.beforeWrite = () => Promise.resolve();
+    go();
+    await Promise.all([writing, removing]);
+    assert.equal(store.values.size, 0);
+  });
+});
+
+describe('stored tokens', () => {
+  const tokens = { accessToken: 'a.b.c', receivedAt: 1000, expiresAt: 1_801_000, refreshToken: 'r' };
+
+  function share(of = account): { store: MemorySecrets; share: StoredTokens } {
+    const { store, secrets } = bench();
+    const used = new UsedTokens(new MemoryEnvironments());
+    return { store, share: new StoredTokens(of, secrets, freeLock, used, () => Promise.resolve()) };
+  }
+
+  it('come back as they were', async () => {
+    const one = share();
+    assert.equal(await one.share.read(), undefined);
+    assert.equal(await one.share.write(tokens), true);
+    assert.deepEqual(await one.share.read(), tokens);
+  });
+
+  it('belong to one account, whatever of it has changed', async () => {
+    for (const change of [
+      { clientSecret: 'x' },
+      { clientId: 'x' },
+      { tokenEndpoint: 'http://127.0.0.1:3/t' },
+    ]) {
+      const one = share();
+      await one.share.write(tokens);
+      const other = share({ ...account, ...change });
+      other.store.values.set(
+        'korusticket.tokens.Test',
+        one.store.values.get('korusticket.tokens.Test') ?? '',
+      );
+      assert.equal(await other.share.read(), undefined);
+    }
+  });
+
+  it('are nothing where they are damaged, dangerous or absurd', async () => {
+    const changes = [
+      { accessToken: 'a\r\nx-evil: 1' },
+      { accessToken: '' },
+      { refreshToken: 'r\u0000' },
+      { expiresAt: 900 },
+      { expiresAt: 1000 + 25 * 3_600_000 },
+      { receivedAt: '1000' },
+    ];
+    for (const change of changes) {
+      const one = share();
+      await one.share.write({ ...tokens, ...change } as typeof tokens);
+      assert.equal(await one.share.read(), undefined, JSON.stringify(change));
+    }
+    const one = share();
+    for (const junk of ['', '{', 'null', '7', '{"version":2}']) {
+      one.store.values.set('korusticket.tokens.Test', junk);
+      assert.equal(await one.share.read(), undefined);
+    }
+  });
+
+  it('say where the store does not take them', async () => {
+    const one = share();
+    one.store.beforeWrite = () => Promise.reject(new Error('locked'));
+    assert.equal(await one.share.write(tokens), false);
+  });
+});

@@ -1,0 +1,290 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readResource, type Resource } from '../../../src/api/resource';
+import type { CatalogModel } from '../../../src/catalogs/catalogModel';
+import type { CatalogNode, ResourceNode } from '../../../src/catalogs/node';
+import { byDay, offerFacts } from '../../../src/catalogs/offer';
+import { RequestFailure } from '../../../src/net/failure';
+import { childOf, iris, modelOf, readerOf, resources } from '../../support/catalogs';
+
+const offers = '/c/1/offers?product%5B%5D=p&order%5Bdate%5D=asc';
+
+/** A catalog with one product base and one product, and what else is answered. */
+function world(answers: Readonly<Record<string, unknown>>): ReturnType<typeof readerOf> {
+  return readerOf({
+    '/catalogs': { member: [{ '@id': '/c/1', '@type': 'TicketingCatalog' }] },
+    '/c/1/product_bases': { member: [{ '@id': '/c/1/product_bases/b', name: 'Base' }] },
+    '/c/1/product_bases/b/products': { member: [{ '@id': '/c/1/products/p', id: 'p', name: 'Product' }] },
+    ...answers,
+  });
+}
+
+async function productOf(model: CatalogModel): Promise<ResourceNode> {
+  const base = await childOf(model, await childOf(model, undefined, '/c/1'), '/product_bases/b');
+  return childOf(model, base, '/products/p');
+}
+
+/** Labels of groups and resources all the way down, as far as it takes no request. */
+async function outline(model: CatalogModel, nodes: readonly CatalogNode[]): Promise<unknown[]> {
+  return Promise.all(
+    nodes.map(async (node) =>
+      node.kind === 'group'
+        ? [node.value, await outline(model, await model.children(node))]
+        : node.kind === 'resource'
+          ? node.resource.iri
+          : node.kind,
+    ),
+  );
+}
+
+const offer = (id: string, date: unknown, more = {}): object => ({
+  '@id': `/c/1/offers/${id}`,
+  date,
+  ...more,
+});
+
+describe('the offers of a product', () => {
+  it('stand by month and day, those without a day at the end', async () => {
+    const member = [
+      offer('1', '2026-11-30'),
+      offer('2', '2026-12-01T00:00:00+01:00'),
+      offer('3', '2026-12-01'),
+      offer('4', null),
+      offer('5', '2026-02-31'),
+    ];
+    const { reader } = world({ [`${offers}&page=1&itemsPerPage=50`]: { member } });
+    const model = modelOf(reader);
+    const product = await productOf(model);
+    assert.deepEqual(await outline(model, await model.children(product)), [
+      ['2026-11', [['2026-11-30', ['/c/1/offers/1']]]],
+      ['2026-12', [['2026-12-01', ['/c/1/offers/2', '/c/1/offers/3']]]],
+      ['', ['/c/1/offers/4', '/c/1/offers/5']],
+    ]);
+  });
+
+  it('come month by month as their pages are loaded, by nodes that stay', async () => {
+    const { reader } = world({
+      [`${offers}&page=1&itemsPerPage=50`]: { member: [offer('1', '2026-11-30')], view: { next: '/next' } },
+      '/next': { member: [offer('2', '2026-11-30'), offer('3', '2026-12-01')], view: {} },
+    });
+    const model = modelOf(reader);
+    const product = await productOf(model);
+    const [november, more] = await model.children(product);
+    assert.equal(more?.kind, 'loadMore');
+    const changed: unknown[] = [];
+    model.onDidChange((node) => changed.push(node));
+    await model.loadMore(more);
+    assert.deepEqual(changed, [product]);
+    const [again, december, ...rest] = await model.children(product);
+    assert.equal(again, november);
+    assert.deepEqual(rest, []);
+    assert.ok(december?.kind === 'group' && again?.kind === 'group');
+    assert.deepEqual(model.offersIn(again).length, 2);
+  });
+
+  it('are asked for by the IRI of the product where its id brings nothing or is refused', async () => {
+    const byIri = '/c/1/offers?product%5B%5D=%2Fc%2F1%2Fproducts%2Fp&order%5Bdate%5D=asc';
+    for (const byId of [{ member: [] }, new RequestFailure({ kind: 'apiError', status: 400 })]) {
+      const { reader, asked } = world({
+        [`${offers}&page=1&itemsPerPage=50`]: byId,
+        [`${byIri}&page=1&itemsPerPage=50`]: { member: [offer('1', null)], totalItems: 2 },
+        [`${byIri}&page=2&itemsPerPage=50`]: { member: [offer('2', null)], totalItems: 2 },
+      });
+      const model = modelOf(reader);
+      const product = await productOf(model);
+      const [undated, more] = await model.children(product);
+      await model.loadMore(more!);
+      assert.deepEqual(iris(await model.children(undated as never)), ['/c/1/offers/1', '/c/1/offers/2']);
+      assert.equal(asked.filter((iri) => iri.startsWith('/c/1/offers')).length, 3);
+    }
+  });
+
+  it('are not those of other products, where the server knows no such filter', async () => {
+    const other = [{ '@id': '/c/1/products/x' }, '/c/1/products/x', { id: 'x' }];
+    const own = [
+      { '@id': '/c/1/product_bases/b/products/p' },
+      '/c/1/products/p',
+      { id: 'p' },
+      undefined,
+      null,
+      {},
+    ];
+    const member = [...other, ...own].map((product, index) => offer(String(index), null, { product }));
+    const { reader } = world({ '/c/1/offers': { member } });
+    const model = modelOf(reader);
+    const [undated] = await model.children(await productOf(model));
+    assert.equal(resources(await model.children(undated as never)).length, own.length);
+  });
+
+  it('are one calm line where the server has none', async () => {
+    const model = modelOf(world({}).reader);
+    const children = await model.children(await productOf(model));
+    assert.deepEqual(
+      children.map(({ kind }) => kind),
+      ['absent'],
+    );
+  });
+
+  it('are all there by day, whatever they say', () => {
+    const raw = fc.oneof(
+      fc.jsonValue(),
+      fc.record({
+        date: fc.oneof(fc.constantFrom('2026-01-01', '2026-13-01', null), fc.string()),
+        price: fc.jsonValue(),
+      }),
+    );
+    const product = readResource({ '@id': '/p' });
+    fc.assert(
+      fc.property(fc.array(raw), (all) => {
+        const found = all
+          .map(readResource)
+          .filter(({ raw: each }) => !(each instanceof Object && 'product' in each));
+        const days = [...byDay(found, product)];
+        assert.deepEqual(new Set(days.flatMap(([, each]) => each)), new Set<Resource>(found));
+        const keys = days.map(([day]) => day || '~');
+        assert.deepEqual(keys, [...keys].sort());
+        for (const { price, originalPrice } of found.map(offerFacts)) {
+          assert.ok([price, originalPrice].every((each) => each === undefined || each.amount !== ''));
+        }
+      }),
+    );
+  });
+});
+
+describe('tickets and sessions', () => {
+  const ticket = { '@id': '/c/1/offers/1/tickets/t', name: 'Slot', dateAccess: false };
+  const sessions = '/c/1/offers/1/tickets/t/sessions';
+
+  async function offerOf(
+    answers: Readonly<Record<string, unknown>>,
+    tickets?: unknown,
+  ): Promise<{ model: CatalogModel; node: ResourceNode; asked: string[] }> {
+    const { reader, asked } = world({
+      '/c/1/offers': { member: [offer('1', null, { tickets })] },
+      ...answers,
+    });
+    const model = modelOf(reader);
+    const [undated] = await model.children(await productOf(model));
+    return { model, node: await childOf(model, undated as never, '/offers/1'), asked };
+  }
+
+  it('come with the offer, or else from its list', async () => {
+    const whole = await offerOf({}, [ticket]);
+    const before = whole.asked.length;
+    assert.deepEqual(iris(await whole.model.children(whole.node)), [ticket['@id']]);
+    assert.equal(whole.asked.length, before);
+
+    const listed = await offerOf({ '/c/1/offers/1/tickets': { member: [ticket] } }, [{ dateAccess: false }]);
+    assert.deepEqual(iris(await listed.model.children(listed.node)), [ticket['@id']]);
+    assert.ok(listed.asked.includes('/c/1/offers/1/tickets'));
+  });
+
+  it('stay what came with the offer where there is no list', async () => {
+    const { model, node } = await offerOf({}, [{ dateAccess: false }]);
+    const [only] = resources(await model.children(node));
+    assert.deepEqual([only?.role, only?.resource.iri], ['ticket', undefined]);
+  });
+
+  it('are listed below their ticket, with the seat maps they name', async () => {
+    const session = { '@id': `${sessions}/s`, occursAt: '2026-11-30T20:00:00+01:00', seatMap: '/c/1/maps/m' };
+    const { model, node } = await offerOf({ [sessions]: { member: [session] } }, [ticket]);
+    const found = await childOf(model, await childOf(model, node, '/tickets/t'), '/sessions/s');
+    assert.equal(found.role, 'session');
+    assert.equal(model.hasChildren(found), true);
+    const maps = resources(await model.children(found));
+    assert.deepEqual([maps[0]?.role, maps[0]?.resource.iri], ['seatMap', '/c/1/maps/m']);
+    assert.deepEqual(await model.children(found), maps);
+  });
+
+  it('are those that the availability names where they have no list', async () => {
+    const { model, node } = await offerOf(
+      {
+        '/c/1/offers/1/availability': {
+          sessionsAvailability: [
+            { session: `${sessions}/s`, availableQuantity: 3 },
+            { session: '/c/1/offers/1/tickets/other/sessions/x' },
+            null,
+          ],
+        },
+      },
+      [ticket],
+    );
+    assert.deepEqual(iris(await model.children(await childOf(model, node, '/tickets/t'))), [`${sessions}/s`]);
+  });
+
+  it('are one calm line where nothing names any', async () => {
+    const { model, node } = await offerOf({}, [ticket]);
+    const children = await model.children(await childOf(model, node, '/tickets/t'));
+    assert.deepEqual(
+      children.map(({ kind }) => kind),
+      ['absent'],
+    );
+  });
+});
+
+describe('what is asked live about an offer', () => {
+  const availability = '/c/1/offers/1/availability';
+  const price = '/c/1/offers/1/price';
+  const session = '/c/1/offers/1/tickets/t/sessions/s';
+
+  async function check(
+    answers: Readonly<Record<string, unknown>>,
+  ): Promise<{ model: CatalogModel; node: ResourceNode; changed: unknown[] }> {
+    const { reader } = world({ '/c/1/offers': { member: [offer('1', null)] }, ...answers });
+    const model = modelOf(reader);
+    const [undated] = await model.children(await productOf(model));
+    const node = await childOf(model, undated as never, '/offers/1');
+    const changed: unknown[] = [];
+    model.onDidChange((each) => changed.push(each));
+    return { model, node, changed };
+  }
+
+  it('is told with its time, for the offer and its sessions, and forgotten with the rest', async () => {
+    const { model, node, changed } = await check({
+      [availability]: { availableQuantity: 5, sessionsAvailability: [{ session, availableQuantity: 2 }] },
+      [price]: { amountInclTax: '51.50', currency: 'EUR' },
+    });
+    assert.equal(model.live(node), undefined);
+    await model.checkAvailability(node);
+    const live = model.live(node);
+    assert.deepEqual(
+      [live?.time, live?.quantity, live?.price, live?.sessions.get(session), live?.failure],
+      [Date.parse('2026-01-01T12:00:00Z'), 5, { amount: '51.50', currency: 'EUR' }, 2, undefined],
+    );
+    assert.deepEqual(changed, [node]);
+    model.reset();
+    assert.equal(model.live(node), undefined);
+  });
+
+  it('is asked again each time', async () => {
+    let left = 5;
+    const { model, node } = await check({ [availability]: () => ({ availableQuantity: left }), [price]: {} });
+    await model.checkAvailability(node);
+    left = 4;
+    await model.checkAvailability(node);
+    assert.equal(model.live(node)?.quantity, 4);
+  });
+
+  it('is half the answer where the other half is missing', async () => {
+    const { model, node } = await check({ [availability]: { availableQuantity: null } });
+    await model.checkAvailability(node);
+    assert.deepEqual([model.live(node)?.quantity, model.live(node)?.failure?.kind], [null, 'apiNotFound']);
+  });
+
+  it('is a failure where both are missing', async () => {
+    const { model, node, changed } = await check({});
+    await assert.rejects(model.checkAvailability(node), { failure: { kind: 'apiNotFound' } });
+    assert.deepEqual(changed, []);
+  });
+
+  it('may be any JSON', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), async (stock, amount) => {
+        const { model, node } = await check({ [availability]: stock ?? {}, [price]: amount ?? {} });
+        await model.checkAvailability(node);
+        assert.ok(model.live(node) !== undefined);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
