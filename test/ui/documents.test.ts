@@ -57,9 +57,9 @@ describe('resources as documents in a window', function () {
     await window.quickInput.accept();
     await window.editor.waitForTitle('product_bases.json');
     const { member } = (await json()) as { member: { '@id': string; id: string }[] };
-    await window.editor.followLink(member[1]!['@id']);
-    await window.editor.waitForTitle(`${member[1]!.id}.json`);
-    assert.equal((await json())['id'], member[1]!.id);
+    await window.editor.followLink(member[0]!['@id']);
+    await window.editor.waitForTitle(`${member[0]!.id}.json`);
+    assert.equal((await json())['id'], member[0]!.id);
     await window.screenshot('document-followed');
   });
 
@@ -106,6 +106,11 @@ describe('resources as documents in a window', function () {
     await window.page.locator('.monaco-diff-editor').waitFor();
     const title = 'Catalogue Puy du Fou - CSE ↔ Football catalog (sandbox)';
     await window.page.locator('.tab.active .label-name').getByText(title).waitFor();
+    await window.page
+      .locator('.editor.modified .view-line')
+      .filter({ hasText: 'Football' })
+      .first()
+      .waitFor();
     await window.runCommand('View: Close All Editors');
   });
 
@@ -115,7 +120,7 @@ describe('resources as documents in a window', function () {
     await window.quickInput.accept();
     await window.editor.waitForTitle(`${footballId}.json`);
     const before = await json();
-    await window.reload();
+    await window.reloadByCommand();
     await window.statusBar.waitForText(/^Works (29|30) min$/);
     await window.editor.waitForTitle(`${footballId}.json`);
     await until('the resource', json, ({ id }) => id === before['id']);
@@ -127,7 +132,7 @@ describe('resources as documents in a window', function () {
   it('is a calm sentence after a reload without an account, and the resource again after signing in', async () => {
     await window.runCommand('KorusTicket: Sign Out');
     await window.statusBar.waitForText(/Sign In/);
-    await window.reload();
+    await window.reloadByCommand();
     await window.editor.waitForTitle(`${footballId}.json`);
     await until(
       'a sentence',

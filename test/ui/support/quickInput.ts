@@ -68,9 +68,9 @@ export class QuickInput {
     await this.box.pressSequentially(text);
   }
 
-  /** Replaces the whole value at once. */
-  public async fill(text: string): Promise<void> {
-    await this.box.fill(text);
+  /** Replaces the whole value at once. @param timeout milliseconds to wait for the box */
+  public async fill(text: string, timeout?: number): Promise<void> {
+    await this.box.fill(text, timeout === undefined ? {} : { timeout });
   }
 
   /** Pastes from the clipboard, as a user does with credentials; the clipboard then holds the text. */
