@@ -10,6 +10,7 @@ const entryPoints = {
   cachedReader: 'src/api/cachedReader.ts',
   catalogTree: 'src/vscode/catalogTree.ts',
   exportCatalog: 'src/vscode/exportCatalog.ts',
+  findInCatalogs: 'src/vscode/findInCatalogs.ts',
   network: 'src/net/network.ts',
   offerCalendarPanel: 'src/vscode/offerCalendarPanel.ts',
   renewalLock: 'src/auth/renewalLock.ts',

@@ -94,6 +94,12 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   own(
+    commands.register('findInCatalogs', async () => {
+      const { findInCatalogs } = await import('./vscode/findInCatalogs');
+      return findInCatalogs(catalogs, cache, account);
+    }),
+  );
+  own(
     commands.register('exportCatalog', async (target: unknown) => {
       const { exportCatalog } = await import('./vscode/exportCatalog');
       const { withDisabled } = await catalogs.model();

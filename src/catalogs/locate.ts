@@ -58,8 +58,8 @@ function wayTo(path: readonly string[], loaded: readonly LoadedResource[]): read
   return leadsOn ? steps : [];
 }
 
-/** The resources that an IRI itself names on its way: each pair of segments from `catalogs` on is one. */
-function waypoints(iri: string): string[] {
+/** The IRIs of the resources that an IRI names on its way, its own last: each pair of segments from `catalogs` on is one. */
+export function waypoints(iri: string): string[] {
   const segments = iri.split('/');
   const start = segments.indexOf('catalogs');
   if (start < 0) {

@@ -18,7 +18,7 @@ export const rowScheme = 'korusticket-row';
 /** The address of rows that are dimmed. */
 export const dimmedRow = vscode.Uri.from({ scheme: rowScheme, path: '/disabled' });
 
-const icons: Readonly<Record<ResourceRole, string>> = {
+export const icons: Readonly<Record<ResourceRole, string>> = {
   catalog: 'library',
   productBase: 'package',
   option: 'symbol-enum',

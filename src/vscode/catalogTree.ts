@@ -103,14 +103,21 @@ export class CatalogTree implements vscode.Disposable {
     });
   }
 
+  /** The node that these IRIs lead to; `undefined` where the tree has none. */
+  async locate(path: readonly string[]): Promise<ResourceNode | undefined> {
+    return vscode.window.withProgress({ location: { viewId: 'korusticket.catalogs' } }, () =>
+      locate(this.model, path, this.ending.signal),
+    );
+  }
+
   /** The node of a day's offers; `undefined` where the tree has none. */
   async locateOffers({ catalog, productBase, product, day }: OffersOfDay): Promise<GroupNode | undefined> {
     const way = productBase === undefined ? [product] : [catalog, productBase, product];
-    const { signal } = this.ending;
-    return vscode.window.withProgress({ location: { viewId: 'korusticket.catalogs' } }, async () => {
-      const node = await locate(this.model, way, signal);
-      return node && locateDay(this.model, node, day, signal);
-    });
+    const node = await this.locate(way);
+    return vscode.window.withProgress(
+      { location: { viewId: 'korusticket.catalogs' } },
+      async () => node && locateDay(this.model, node, day, this.ending.signal),
+    );
   }
 
   async checkAvailability(node: ResourceNode): Promise<void> {

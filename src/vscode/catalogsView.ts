@@ -52,6 +52,15 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
     await this.view.reveal(node, { select: true, focus: true, expand: true });
   }
 
+  /** Shows the resource that these IRIs lead to from the top, or a single one; `false` where the tree has no such. */
+  async revealResource(path: readonly string[]): Promise<boolean> {
+    const node = await (await this.tree()).locate(path);
+    if (node !== undefined) {
+      await this.reveal(node);
+    }
+    return node !== undefined;
+  }
+
   /** Shows the offers of a product for a day, loading what leads there; `false` where there are none. */
   async revealOffers(offers: OffersOfDay): Promise<boolean> {
     const day = await (await this.tree()).locateOffers(offers);

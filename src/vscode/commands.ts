@@ -15,6 +15,7 @@ export type CommandId =
   | 'inspectToken'
   | 'getAccessToken'
   | 'refreshCatalogs'
+  | 'findInCatalogs'
   | 'toggleDisabled'
   | 'loadMore'
   | 'loadAll'
