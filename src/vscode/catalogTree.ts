@@ -4,7 +4,7 @@ import type { Clock } from '../auth/clock';
 import { AccountWatch } from '../catalogs/accountWatch';
 import { CatalogModel } from '../catalogs/catalogModel';
 import { locate, locateDay } from '../catalogs/locate';
-import type { CatalogNode, GroupNode, ResourceNode } from '../catalogs/node';
+import type { CatalogNode, GroupNode, ParentNode, ResourceNode } from '../catalogs/node';
 import type { CatalogReader } from '../catalogs/readPages';
 import { dimmedRow, rowScheme, treeItemOf } from './catalogItems';
 import { CatalogsRecovery } from './catalogsRecovery';
@@ -103,6 +103,17 @@ export class CatalogTree implements vscode.Disposable {
     });
   }
 
+  /**
+   * Shows the view and selects a node. The editor gives up without a word where the tree changes meanwhile, so it is
+   * asked more than once.
+   */
+  async reveal(node: ParentNode): Promise<void> {
+    for (let tries = 0; tries < 3 && this.view.selection[0] !== node; tries++) {
+      await this.view.reveal(node, { select: true, focus: true, expand: true });
+      await this.selected(node);
+    }
+  }
+
   /** The node that these IRIs lead to; `undefined` where the tree has none. */
   async locate(path: readonly string[]): Promise<ResourceNode | undefined> {
     return vscode.window.withProgress({ location: { viewId: 'korusticket.catalogs' } }, () =>
@@ -138,6 +149,22 @@ export class CatalogTree implements vscode.Disposable {
   dispose(): void {
     this.ending.abort();
     this.subscriptions.forEach((each) => each.dispose());
+  }
+
+  /** Resolves once a node is selected, or has not been for a second. */
+  private async selected(node: CatalogNode): Promise<void> {
+    const { view, clock } = this;
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clock.clearTimeout(timer);
+        subscription.dispose();
+        resolve();
+      };
+      const timer = clock.setTimeout(end, 1000);
+      const look = (): void => (view.selection[0] === node ? end() : undefined);
+      const subscription = view.onDidChangeSelection(look);
+      look();
+    });
   }
 
   private describe(): void {

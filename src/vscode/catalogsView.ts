@@ -49,7 +49,7 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
 
   /** Shows the view and selects a node of {@link model}. */
   async reveal(node: ParentNode): Promise<void> {
-    await this.view.reveal(node, { select: true, focus: true, expand: true });
+    await (await this.tree()).reveal(node);
   }
 
   /** Shows the resource that these IRIs lead to from the top, or a single one; `false` where the tree has no such. */

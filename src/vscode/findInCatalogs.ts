@@ -43,7 +43,7 @@ export async function findInCatalogs(
   }
 }
 
-function choose(
+async function choose(
   model: CatalogModel,
   cache: { kept(): AsyncIterable<ApiReply> },
   apiBaseUrl: string,
@@ -55,7 +55,11 @@ function choose(
   pick.placeholder = l10n.t(
     'Name or id of a catalog, product base, option, value or product; or an IRI or URL',
   );
+  let loading = Promise.resolve();
   const show = (): void => {
+    if (ending.signal.aborted) {
+      return;
+    }
     const active = pick.activeItems[0]?.path.join();
     const address = addressOf(pick.value, apiBaseUrl);
     pick.items =
@@ -87,7 +91,7 @@ function choose(
       show();
     }
   };
-  return new Promise((resolve) => {
+  const chosen = await new Promise<readonly string[] | undefined>((resolve) => {
     pick.onDidChangeValue(show);
     pick.onDidAccept(() => {
       resolve(pick.selectedItems[0]?.path);
@@ -99,8 +103,11 @@ function choose(
       resolve(undefined);
     });
     pick.show();
-    void load();
+    loading = load();
   });
+  // The tree must not change any more under what is to be shown in it.
+  await loading;
+  return chosen;
 }
 
 function takeUp(search: CatalogSearch, model: CatalogModel): void {
@@ -127,8 +134,8 @@ async function loadRest(
             ? undefined
             : tell(
                 total === undefined
-                  ? l10n.t('Find in Catalogs – loading {0}: {1}', name, loaded)
-                  : l10n.t('Find in Catalogs – loading {0}: {1} of {2}', name, loaded, total),
+                  ? l10n.t('Find in Catalogs – loading {0}: {1}', name, number(loaded))
+                  : l10n.t('Find in Catalogs – loading {0}: {1} of {2}', name, number(loaded), number(total)),
               ),
       });
     }
@@ -160,6 +167,10 @@ function addressOf(text: string, apiBaseUrl: string): string | undefined {
   }
   const { origin, pathname, search } = new URL(address, apiBaseUrl);
   return origin === originOf(apiBaseUrl) ? pathname + search : address;
+}
+
+function number(count: number): string {
+  return new Intl.NumberFormat(vscode.env.language).format(count);
 }
 
 /** A server's text where the editor would read icons. */

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { until } from './support/poll';
+import { Session } from './support/session';
+import type { Workbench } from './support/workbench';
+
+const match = 'Saison 2025 - 2026 - Ligue 1 Uber Eats - OL / FC LORIENT';
+
+describe('finding in the catalogs in a window', function () {
+  // One story: after a broken step the rest means nothing.
+  this.bail(true);
+
+  let sandbox: Sandbox;
+  let session: Session;
+  let window: Workbench;
+
+  const open = async (): Promise<void> => {
+    await window.runCommand('KorusTicket: Find in Catalogs');
+    await window.quickInput.waitForTitle(/^Find in Catalogs/);
+  };
+  const selected = (label: string): Promise<string[]> =>
+    until(
+      `${label} to be selected in the tree`,
+      () => window.tree.selected(),
+      (labels) => labels.join() === label,
+    );
+
+  before(async () => {
+    sandbox = await startSandbox();
+    session = await Session.start({
+      settings: {
+        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
+      },
+    });
+    window = await session.openWindow();
+    await signInByPaste(window, 'Works', sandbox.account);
+    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    await untilQuiet(window);
+  });
+
+  after(async () => {
+    await session.stop();
+    await sandbox.close();
+  });
+
+  it('finds a product base by parts of its name, before anything was looked at, and selects it', async () => {
+    await open();
+    await window.quickInput.type('lorient');
+    await window.quickInput.item(match).waitFor();
+    await window.screenshot('find');
+    const [text] = await window.quickInput.itemTexts();
+    assert.match(text!, /product base/);
+    await window.quickInput.waitForFocusOn(match);
+    await window.quickInput.accept();
+    await selected(match);
+    await window.screenshot('find-revealed');
+    assert.deepEqual(await window.notifications.texts(), []);
+  });
+
+  it('finds one of ten thousand', async () => {
+    await open();
+    await window.quickInput.type('9999');
+    const [label] = await until(
+      'a match',
+      async () => (await window.quickInput.items()).filter((each) => / 9999$/.test(each)),
+      (labels) => labels.length > 0,
+    );
+    await window.quickInput.pick(label!);
+    await selected(label!);
+  });
+
+  it('goes straight to a pasted URL', async () => {
+    const found = sandbox.requests.find(({ url }) => /\/product_bases\?/.test(url))!;
+    const iri = found.url.split('?')[0]!.replace(/\/product_bases$/, '');
+    await open();
+    await window.quickInput.fill(`${sandbox.account.apiBaseUrl}${iri}`);
+    await window.quickInput.waitForFocusOn('Go to this address');
+    await window.quickInput.accept();
+    await until(
+      'a catalog to be selected',
+      () => window.tree.selected(),
+      (labels) => labels.length === 1 && !/ 9999$/.test(labels[0]!),
+    );
+  });
+
+  it('opens what the tree does not have as JSON', async () => {
+    await open();
+    await window.quickInput.fill(`${sandbox.catalogsPath}?page=1&itemsPerPage=2`);
+    await window.quickInput.waitForFocusOn('Go to this address');
+    await window.quickInput.accept();
+    await window.editor.waitForTitle(/itemsPerPage=2\.json$/);
+  });
+
+  it('asks no other server', async () => {
+    await open();
+    await window.quickInput.fill('http://127.0.0.1:9/v1/ticketing/catalogs');
+    await window.quickInput.waitForFocusOn('Go to this address');
+    await window.quickInput.accept();
+    await window.notifications.waitFor(/lies outside the API/);
+    await window.screenshot('find-foreign');
+  });
+
+  it("leaves VS Code's own find in the tree alone", async () => {
+    await window.tree.focus('Football catalog (sandbox)');
+    await window.page.keyboard.press('Control+Alt+F');
+    const box = window.page.locator('.part.sidebar .monaco-tree-type-filter input');
+    await box.waitFor();
+    await box.fill('Puy du Fou');
+    await until(
+      'the row that was typed',
+      () => window.tree.selected(),
+      () => true,
+    );
+    await window.tree.waitForRow('Catalogue Puy du Fou - CSE');
+  });
+});
