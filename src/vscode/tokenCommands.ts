@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { ActiveAccount } from '../auth/activeAccount';
 import { timeLeft, type TokenSet } from '../auth/tokenSet';
 import type { Clock } from '../auth/clock';
+import { usableToken } from '../auth/usableToken';
 import { runCommand, type Commands } from './commands';
 import type { CopiedSecrets } from './copiedSecrets';
 import { explain } from './explain';
 import { spokenTime } from './statusBarText';
 
-const minute = 60_000;
 const { l10n } = vscode;
 
 /** Everything that hands the access token to its user. */
@@ -31,7 +31,7 @@ export class TokenCommands implements vscode.Disposable {
         ),
       ),
       commands.register('refreshToken', () => this.renew()),
-      commands.register('getAccessToken', async () => (await this.usable()).accessToken),
+      commands.register('getAccessToken', async () => (await usableToken(account, clock)).accessToken),
     );
   }
 
@@ -50,7 +50,7 @@ export class TokenCommands implements vscode.Disposable {
       await this.mend(explain(state.failure));
       return undefined;
     }
-    const tokens = await this.usable();
+    const tokens = await usableToken(this.account, this.clock);
     await this.clipboard.copy(text(tokens));
     const left = Math.max(0, timeLeft(tokens, this.clock.now()));
     vscode.window.setStatusBarMessage(
@@ -58,19 +58,6 @@ export class TokenCommands implements vscode.Disposable {
       5000,
     );
     return Math.floor(left / 1000);
-  }
-
-  /** A token with a minute left; one with less only where no better is to be had. */
-  private async usable(): Promise<TokenSet> {
-    try {
-      return await this.account.get({ minimumLeft: minute, urgent: true });
-    } catch (error) {
-      const { state } = this.account;
-      if (state.name === 'valid' && timeLeft(state.tokens, this.clock.now()) > 0) {
-        return state.tokens;
-      }
-      throw error;
-    }
   }
 
   private async renew(): Promise<void> {
