@@ -6,6 +6,8 @@ const watch = process.argv.includes('--watch');
 
 const entryPoints = {
   extension: 'src/extension.ts',
+  accountSessions: 'src/vscode/accountSessions.ts',
+  accounts: 'src/auth/accounts.ts',
   apiClient: 'src/api/apiClient.ts',
   cachedReader: 'src/api/cachedReader.ts',
   catalogTree: 'src/vscode/catalogTree.ts',

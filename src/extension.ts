@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { lazyApi } from './api/lazyApi';
+import type { Accounts } from './auth/accounts';
 import { ActiveAccount } from './auth/activeAccount';
 import { systemClock } from './auth/clock';
 import { lazyRenewalLock } from './auth/lazyRenewalLock';
 import { lazyNetwork } from './net/lazyNetwork';
+import { AccountsProvider } from './vscode/accountsProvider';
 import { AccountCommands } from './vscode/accountCommands';
 import { CatalogCache } from './vscode/catalogCache';
 import { CatalogsView } from './vscode/catalogsView';
@@ -55,6 +57,24 @@ export function activate(context: vscode.ExtensionContext): void {
       grants: network.grants,
       clock,
       random: Math.random,
+    }),
+  );
+  let accounts: Promise<Accounts> | undefined;
+  const allAccounts = (): Promise<Accounts> =>
+    (accounts ??= import('./auth/accounts').then(
+      (part) =>
+        new part.Accounts({
+          environments,
+          active: account,
+          grants: network.grants,
+          clock,
+          random: Math.random,
+        }),
+    ));
+  own(
+    new AccountsProvider(async (tell) => {
+      const { AccountSessions } = await import('./vscode/accountSessions');
+      return new AccountSessions({ accounts: await allAccounts(), active: account, environments, log, tell });
     }),
   );
   let loading = Promise.resolve();

@@ -119,6 +119,11 @@ export class ActiveAccount implements TokenSource {
       : this.accounts.accountOf(environment);
   }
 
+  /** Tells of what changes in the secret store, of whichever environment. */
+  onDidChangeSecrets(callback: (change: SecretChange) => void): Disposable {
+    return this.secrets.onDidChange(callback);
+  }
+
   /** Forgets the secret and the tokens of an environment that is not the active one. */
   forget(environment: string): Promise<void> {
     return this.accounts.remove(environment);
