@@ -28,7 +28,16 @@ export class AccountsMenu {
     await this.close();
     await this.open();
     await this.openAccount(account);
-    await this.items.getByText(entry, { exact: true }).click();
+    // A menu that has just opened takes no click: it might belong to what opened it.
+    await until(
+      `the menu to close after ${entry}`,
+      async () => {
+        const count = await this.items.count();
+        if (count > 0) await this.items.getByText(entry, { exact: true }).click({ timeout: 1000 });
+        return count;
+      },
+      (count) => count === 0,
+    );
   }
 
   /** Opens the submenu of an account of the open menu. */
