@@ -14,6 +14,7 @@ const entryPoints = {
   network: 'src/net/network.ts',
   renewalLock: 'src/auth/renewalLock.ts',
   signIn: 'src/vscode/signIn.ts',
+  tokenTerminal: 'src/vscode/tokenTerminal.ts',
   tokenReport: 'src/vscode/tokenReport.ts',
 };
 

@@ -97,7 +97,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const follower = own(new StateFollower(account, commands, log));
   own(new SecretsWarning(account, context.globalState, log));
   own(new AccountCommands(account, environments, commands, log));
-  own(new TokenCommands(account, clock, own(new CopiedSecrets(clock, vscode.env.clipboard, log)), commands));
+  const clipboard = own(new CopiedSecrets(clock, vscode.env.clipboard, log));
+  own(new TokenCommands(account, clock, clipboard, commands, environments, allAccounts));
+  own(
+    commands.register('openTerminalWithToken', async (argument?: unknown) => {
+      const { openTokenTerminal } = await import('./vscode/tokenTerminal');
+      return openTokenTerminal({ active: account, environments, accounts: allAccounts, clock }, argument);
+    }),
+  );
   own(
     new CatalogsView(async (view) => {
       const { CatalogTree } = await import('./vscode/catalogTree');

@@ -92,7 +92,7 @@ export class Accounts {
     const { active, clock, random } = this.parts;
     const account = await active.accountOf(environment);
     if (!isUsable(account)) {
-      throw new RequestFailure(account ?? { kind: 'signedOut' });
+      throw new RequestFailure(account ?? { kind: 'signedOut', detail: environment.name });
     }
     const share = active.shareOf(account);
     const stored = await share.read();

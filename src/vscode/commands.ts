@@ -14,6 +14,7 @@ export type CommandId =
   | 'refreshToken'
   | 'inspectToken'
   | 'getAccessToken'
+  | 'openTerminalWithToken'
   | 'refreshCatalogs'
   | 'toggleDisabled'
   | 'loadMore'
@@ -21,7 +22,8 @@ export type CommandId =
   | 'checkAvailability'
   | 'openResource'
   | 'copyIri'
-  | 'showLog';
+  | 'showLog'
+  | 'reportProblem';
 
 /** Commands whose callers are programs: a failure is theirs to handle, as a rejection with a readable message. */
 const rejecting: ReadonlySet<CommandId> = new Set(['signIn', 'getAccessToken']);

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
+import type { Accounts } from '../auth/accounts';
+import type { EnvironmentStore } from '../auth/accountStores';
 import type { ActiveAccount } from '../auth/activeAccount';
 import { timeLeft, type TokenSet } from '../auth/tokenSet';
 import type { Clock } from '../auth/clock';
 import { usableToken } from '../auth/usableToken';
 import { runCommand, type Commands } from './commands';
 import type { CopiedSecrets } from './copiedSecrets';
+import { environmentOfArgument } from './environmentArgument';
 import { explain } from './explain';
 import { spokenTime } from './statusBarText';
 
@@ -19,6 +22,8 @@ export class TokenCommands implements vscode.Disposable {
     private readonly clock: Clock,
     private readonly clipboard: CopiedSecrets,
     private readonly commands: Commands,
+    environments: EnvironmentStore,
+    accounts: () => Promise<Accounts>,
   ) {
     this.registrations = vscode.Disposable.from(
       commands.register('copyAccessToken', () =>
@@ -31,7 +36,14 @@ export class TokenCommands implements vscode.Disposable {
         ),
       ),
       commands.register('refreshToken', () => this.renew()),
-      commands.register('getAccessToken', async () => (await usableToken(account, clock)).accessToken),
+      commands.register('getAccessToken', async (argument?: unknown) => {
+        const environment = environmentOfArgument(environments.all(), argument);
+        const tokens =
+          environment === undefined
+            ? await usableToken(account, clock)
+            : await (await accounts()).usable(environment);
+        return tokens.accessToken;
+      }),
     );
   }
 
