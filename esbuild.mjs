@@ -12,6 +12,7 @@ const entryPoints = {
   cachedReader: 'src/api/cachedReader.ts',
   catalogTree: 'src/vscode/catalogTree.ts',
   network: 'src/net/network.ts',
+  problemReport: 'src/vscode/problemReport.ts',
   renewalLock: 'src/auth/renewalLock.ts',
   signIn: 'src/vscode/signIn.ts',
   tokenTerminal: 'src/vscode/tokenTerminal.ts',

@@ -94,6 +94,12 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const commands = new Commands(log);
   own(commands.register('showLog', () => log.show()));
+  own(
+    commands.register('reportProblem', async () => {
+      const { reportProblem } = await import('./vscode/problemReport');
+      return reportProblem({ account, environments, clock, manifest: context.extension.packageJSON });
+    }),
+  );
   const follower = own(new StateFollower(account, commands, log));
   own(new SecretsWarning(account, context.globalState, log));
   own(new AccountCommands(account, environments, commands, log));
