@@ -21,6 +21,7 @@ import { StateFollower } from './vscode/stateFollower';
 import { StatusBar } from './vscode/statusBar';
 import { TokenCommands } from './vscode/tokenCommands';
 import { TokenInspection } from './vscode/tokenInspection';
+import { Walkthrough } from './vscode/walkthrough';
 
 /** Composes the extension. Nothing here waits, and nothing here makes a request. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -101,6 +102,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   const follower = own(new StateFollower(account, commands, log));
+  own(new Walkthrough(context.globalState, commands, log));
   own(new SecretsWarning(account, context.globalState, log));
   own(new AccountCommands(account, environments, commands, log));
   const clipboard = own(new CopiedSecrets(clock, vscode.env.clipboard, log));

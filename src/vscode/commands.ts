@@ -23,7 +23,8 @@ export type CommandId =
   | 'openResource'
   | 'copyIri'
   | 'showLog'
-  | 'reportProblem';
+  | 'reportProblem'
+  | 'showWalkthrough';
 
 /** Commands whose callers are programs: a failure is theirs to handle, as a rejection with a readable message. */
 const rejecting: ReadonlySet<CommandId> = new Set(['signIn', 'getAccessToken']);

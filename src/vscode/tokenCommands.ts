@@ -6,6 +6,7 @@ import { timeLeft, type TokenSet } from '../auth/tokenSet';
 import type { Clock } from '../auth/clock';
 import { usableToken } from '../auth/usableToken';
 import { runCommand, type Commands } from './commands';
+import { setContext } from './contextKey';
 import type { CopiedSecrets } from './copiedSecrets';
 import { environmentOfArgument } from './environmentArgument';
 import { explain } from './explain';
@@ -42,6 +43,7 @@ export class TokenCommands implements vscode.Disposable {
           environment === undefined
             ? await usableToken(account, clock)
             : await (await accounts()).usable(environment);
+        void setContext('hasUsed', true);
         return tokens.accessToken;
       }),
     );
@@ -64,6 +66,7 @@ export class TokenCommands implements vscode.Disposable {
     }
     const tokens = await usableToken(this.account, this.clock);
     await this.clipboard.copy(text(tokens));
+    void setContext('hasCopied', true);
     const left = Math.max(0, timeLeft(tokens, this.clock.now()));
     vscode.window.setStatusBarMessage(
       `$(check) ${l10n.t('{0} copied, valid for {1}', what, spokenTime(left))}`,

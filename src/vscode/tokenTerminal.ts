@@ -5,6 +5,7 @@ import type { ActiveAccount } from '../auth/activeAccount';
 import type { Clock } from '../auth/clock';
 import { timeLeft } from '../auth/tokenSet';
 import { RequestFailure } from '../net/failure';
+import { setContext } from './contextKey';
 import { environmentOfArgument } from './environmentArgument';
 import { spokenTime } from './statusBarText';
 
@@ -42,4 +43,5 @@ export async function openTokenTerminal(parts: TokenTerminalParts, argument: unk
     isTransient: true,
   });
   terminal.show();
+  void setContext('hasUsed', true);
 }
