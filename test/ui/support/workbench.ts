@@ -77,7 +77,8 @@ export class Workbench {
           () => true,
           () => false,
         );
-        if (isThere) await row.click();
+        // Whatever takes the focus meanwhile closes the palette.
+        if (isThere) await row.click({ timeout: 2000 });
         else await this.page.keyboard.press('Escape');
         return isThere;
       },
@@ -128,6 +129,6 @@ export class Workbench {
       async () => (await this.quickInput.state()).value,
       (value) => value.startsWith('>'),
     );
-    await this.quickInput.fill(`>${typed}`);
+    await this.quickInput.fill(`>${typed}`, 2000);
   }
 }
