@@ -12,6 +12,7 @@ const entryPoints = {
   cachedReader: 'src/api/cachedReader.ts',
   catalogTree: 'src/vscode/catalogTree.ts',
   network: 'src/net/network.ts',
+  offerCalendarPanel: 'src/vscode/offerCalendarPanel.ts',
   problemReport: 'src/vscode/problemReport.ts',
   renewalLock: 'src/auth/renewalLock.ts',
   signIn: 'src/vscode/signIn.ts',
@@ -59,11 +60,26 @@ const options = {
   plugins: [partsOnDemand],
 };
 
+/** What runs inside webviews: a page's own script and style sheet. */
+const webviewOptions = {
+  entryPoints: ['src/webview/offerCalendar.ts', 'src/webview/offerCalendar.css'],
+  outdir: 'dist',
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  // VS Code 1.105 has Chromium 138.
+  target: 'chrome138',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'info',
+};
+
 await rm('dist', { recursive: true, force: true });
 if (watch) {
-  await (await context(options)).watch();
+  await Promise.all([options, webviewOptions].map(async (each) => (await context(each)).watch()));
 } else {
-  const { metafile } = await build(options);
+  const [{ metafile }] = await Promise.all([build(options), build(webviewOptions)]);
   const inputs = Object.entries(metafile.outputs['dist/extension.js'].inputs);
   const stray = inputs.filter(([path]) => path.includes('node_modules/undici/')).map(([path]) => path);
   if (stray.length > 0) {

@@ -14,6 +14,7 @@ import { Commands } from './vscode/commands';
 import { CopiedSecrets } from './vscode/copiedSecrets';
 import { EnvironmentSettings } from './vscode/environmentSettings';
 import { Log } from './vscode/log';
+import { OfferCalendar } from './vscode/offerCalendar';
 import { ResourceDocuments } from './vscode/resourceDocuments';
 import { SecretsWarning } from './vscode/secretsWarning';
 import { language } from './vscode/settings';
@@ -113,13 +114,15 @@ export function activate(context: vscode.ExtensionContext): void {
       return openTokenTerminal({ active: account, environments, accounts: allAccounts, clock }, argument);
     }),
   );
-  own(
+  const catalogs = own(
     new CatalogsView(async (view) => {
       const { CatalogTree } = await import('./vscode/catalogTree');
       return new CatalogTree(cache, account, clock, view);
     }, commands),
   );
   own(new TokenInspection(account, clock, own(new ResourceDocuments(api, account, commands)), commands));
+  const { extensionUri } = context;
+  own(new OfferCalendar({ api, account, clock, log, extensionUri, catalogs }, commands));
   const statusBar = own(new StatusBar(account, clock));
   own(vscode.window.onDidChangeWindowState(({ focused }) => (focused ? account.check() : undefined)));
   environments.report();

@@ -3,20 +3,23 @@ import type { ActiveAccount } from '../auth/activeAccount';
 import type { Clock } from '../auth/clock';
 import { AccountWatch } from '../catalogs/accountWatch';
 import { CatalogModel } from '../catalogs/catalogModel';
-import type { CatalogNode, ResourceNode } from '../catalogs/node';
+import { locate, locateDay } from '../catalogs/locate';
+import type { CatalogNode, GroupNode, ResourceNode } from '../catalogs/node';
 import type { CatalogReader } from '../catalogs/readPages';
 import { dimmedRow, rowScheme, treeItemOf } from './catalogItems';
 import { CatalogsRecovery } from './catalogsRecovery';
 import { tooltipOf } from './catalogTooltip';
 import { setContext } from './contextKey';
 import { distanceText } from './distanceText';
-import { explain } from './explain';
+import { shortReason } from './explain';
+import type { OffersOfDay } from './offerCalendar';
 import { catalogsPageSize } from './settings';
 
 /** What the tree of catalogs shows and does. This file is the root of a bundle that is loaded when it is first seen. */
 export class CatalogTree implements vscode.Disposable {
   readonly model: CatalogModel;
   private readonly subscriptions: readonly { dispose(): void }[];
+  private readonly ending = new AbortController();
 
   constructor(
     private readonly cache: CatalogReader & { renew(): void },
@@ -104,6 +107,16 @@ export class CatalogTree implements vscode.Disposable {
     });
   }
 
+  /** The node of a day's offers; `undefined` where the tree has none. */
+  async locateOffers({ catalog, productBase, product, day }: OffersOfDay): Promise<GroupNode | undefined> {
+    const way = productBase === undefined ? [product] : [catalog, productBase, product];
+    const { signal } = this.ending;
+    return vscode.window.withProgress({ location: { viewId: 'korusticket.catalogs' } }, async () => {
+      const node = await locate(this.model, way, signal);
+      return node && locateDay(this.model, node, day, signal);
+    });
+  }
+
   async checkAvailability(node: ResourceNode): Promise<void> {
     await this.showingProgress(() => this.model.checkAvailability(node));
   }
@@ -120,6 +133,7 @@ export class CatalogTree implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.ending.abort();
     this.subscriptions.forEach((each) => each.dispose());
   }
 
@@ -141,7 +155,7 @@ export class CatalogTree implements vscode.Disposable {
       return undefined;
     }
     const age = distanceText(readAt - this.clock.now(), vscode.env.language);
-    return vscode.l10n.t('Kept from {0}. {1}', age, explain(failure));
+    return vscode.l10n.t('Read {0}, not newer: {1}.', age, shortReason(failure));
   }
 
   private async showingProgress(work: () => Promise<void>): Promise<void> {

@@ -3,6 +3,7 @@ import type { CatalogModel } from '../catalogs/catalogModel';
 import type { CatalogNode, ParentNode, ResourceNode } from '../catalogs/node';
 import type { CatalogTree } from './catalogTree';
 import type { Commands } from './commands';
+import type { OffersOfDay } from './offerCalendar';
 
 /** Makes what the view shows, with the first look at it. */
 export type CreateTree = (view: vscode.TreeView<CatalogNode>) => Promise<CatalogTree>;
@@ -48,6 +49,15 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
   /** Shows the view and selects a node of {@link model}. */
   async reveal(node: ParentNode): Promise<void> {
     await this.view.reveal(node, { select: true, focus: true, expand: true });
+  }
+
+  /** Shows the offers of a product for a day, loading what leads there; `false` where there are none. */
+  async revealOffers(offers: OffersOfDay): Promise<boolean> {
+    const day = await (await this.tree()).locateOffers(offers);
+    if (day !== undefined) {
+      await this.reveal(day);
+    }
+    return day !== undefined;
   }
 
   async getTreeItem(node: CatalogNode): Promise<vscode.TreeItem> {

@@ -22,6 +22,7 @@ export type CommandId =
   | 'checkAvailability'
   | 'openResource'
   | 'copyIri'
+  | 'showOfferCalendar'
   | 'showLog'
   | 'reportProblem'
   | 'showWalkthrough';

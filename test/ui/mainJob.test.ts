@@ -223,13 +223,22 @@ describe('the main job in a window', function () {
     await sandbox.stop();
     await window.runCommand('KorusTicket: Refresh Catalogs');
     await window.tree.open();
-    await window.tree.waitForRow(/^Could not load: server not reachable/);
+    await until(
+      'the view to say how old it is',
+      () => window.tree.message(),
+      (text) => /^Read .* ago, not newer: server not reachable\.$/.test(text),
+    );
+    await window.tree.waitForRow('Catalogue Puy du Fou - CSE');
     assert.ok((await window.notifications.texts()).length === 0);
     await window.statusBar.waitForText(/^Sandbox \d+ min$/);
     await window.screenshot('server-stopped');
     await sandbox.start();
     // Nobody touches anything: the tree reads again by itself.
-    await window.tree.waitForRow('Catalogue Puy du Fou - CSE');
+    await until(
+      'the view to be of now',
+      () => window.tree.message(),
+      (text) => text === '',
+    );
   });
 
   it('leaves neither secret nor token in any file', async () => {

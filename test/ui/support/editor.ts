@@ -1,4 +1,4 @@
-import { type Page } from 'playwright-core';
+import { type FrameLocator, type Page } from 'playwright-core';
 import { type Clipboard } from './clipboard';
 import { matches, until } from './poll';
 
@@ -53,9 +53,14 @@ export class Editor {
     await this.clipboard.write(before);
   }
 
+  /** The web page shown in the editor (a webview panel): VS Code draws it in a frame within a frame. */
+  public webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
+  }
+
   /** Text of the web page shown in the editor (a webview panel), once it is there. */
   public async webviewText(): Promise<string> {
-    const body = this.page.frameLocator('iframe.webview.ready').frameLocator('iframe').locator('body');
+    const body = this.webview().locator('body');
     return until(
       'a webview with text',
       () => body.innerText(),

@@ -61,6 +61,14 @@ export class TreeView {
     return (await this.rows()).map((row) => row.label);
   }
 
+  /** Labels of the selected rows in sight. */
+  public selected(): Promise<string[]> {
+    return this.items
+      .and(this.page.locator('[aria-selected="true"]'))
+      .locator('.label-name')
+      .allTextContents();
+  }
+
   /** Waits for a row with this label (or label that matches). @returns the row */
   public async waitForRow(wanted: string | RegExp): Promise<TreeRow> {
     const is = (row: TreeRow): boolean =>

@@ -46,6 +46,17 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
   }
 
+  /**
+   * Reloads by VS Code's own command, which first writes down what the editors keep; a reload of the page takes up what
+   * was written up to a minute before.
+   */
+  public async reloadByCommand(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
+    await this.waitUntilReady();
+  }
+
   /** Reloads the window: its extension host ends and a new one starts. */
   public async reload(): Promise<void> {
     await this.page.reload();

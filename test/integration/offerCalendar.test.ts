@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { commands, TabInputWebview, Uri, window, type Webview } from 'vscode';
+import type { ApiReply } from '../../src/api/apiClient';
+import { readResource } from '../../src/api/resource';
+import type { ActiveAccount } from '../../src/auth/activeAccount';
+import { systemClock } from '../../src/auth/clock';
+import type { ResourceNode } from '../../src/catalogs/node';
+import { RequestFailure } from '../../src/net/failure';
+import type { Log } from '../../src/vscode/log';
+import type { OffersOfDay } from '../../src/vscode/offerCalendar';
+import { calendarPage } from '../../src/vscode/offerCalendarPage';
+import { OfferCalendarSession } from '../../src/vscode/offerCalendarSession';
+import { readToView, type Subject, type ToView } from '../../src/webview/offerCalendarProtocol';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { cleanUp, run, until } from './support/host';
+
+const catalogIri = '/v1/ticketing/catalogs/0194abdc-3a71-72b0-a9b9-89d4be0cd73e';
+const productIri = `${catalogIri}/products/0194abfe-1bdb-7b12-af59-ad81ae443689`;
+
+function node(role: ResourceNode['role'], raw: object, parent?: ResourceNode): ResourceNode {
+  return { kind: 'resource', id: 'x', role, resource: readResource(raw), parent };
+}
+const catalog = node('catalog', { '@id': catalogIri, name: 'Catalog' });
+const product = node('product', { '@id': productIri, name: 'One day' }, catalog);
+
+const calendars = (): string[] =>
+  window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(
+      ({ input }) => input instanceof TabInputWebview && input.viewType.includes('korusticket.offerCalendar'),
+    )
+    .map(({ label }) => label);
+
+describe('the offer calendar', () => {
+  let sandbox: Sandbox;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    await run('signIn', sandbox.account);
+  });
+  afterEach(() => commands.executeCommand('workbench.action.closeAllEditors'));
+  after(async () => {
+    await cleanUp();
+    await sandbox.close();
+  });
+
+  const offerRequests = (): URL[] =>
+    sandbox.requests
+      .map(({ url }) => new URL(url, sandbox.account.apiBaseUrl))
+      .filter(({ pathname }) => pathname === `${catalogIri}/offers`);
+
+  it('opens one panel a product and reads this month only', async () => {
+    await run('showOfferCalendar', product);
+    await run('showOfferCalendar', product);
+    await until(() => calendars().length > 0);
+    assert.deepEqual(calendars(), ['Offers: One day']);
+    await until(() => offerRequests().length > 0);
+    const [{ searchParams }] = offerRequests() as [URL];
+    assert.equal(searchParams.get('product[]'), productIri.split('/').at(-1));
+    const month = String(searchParams.get('date[after]')).slice(0, 7);
+    assert.match(String(searchParams.get('date[after]')), /^\d{4}-\d{2}-01$/);
+    assert.equal(
+      Date.parse(`${month}-01`) < Date.parse(String(searchParams.get('date[strictly_before]'))),
+      true,
+    );
+  });
+
+  it('shows a hostile name on one line', async () => {
+    const name = `a\n\u202eb${'c'.repeat(10_000)}<script>`;
+    await run('showOfferCalendar', node('product', { '@id': productIri, name }, catalog));
+    await until(() => calendars().length > 0);
+    const [title = ''] = calendars();
+    assert.doesNotMatch(title, /[\n\p{Cf}]/u);
+    assert.ok(title.length < 250);
+  });
+
+  it('opens nothing for what has no offers', async () => {
+    await run('showOfferCalendar', catalog);
+    assert.deepEqual(calendars(), []);
+  });
+
+  it('has a page that runs its own script only and fetches nothing', () => {
+    const webview = { cspSource: 'https://own.test', asWebviewUri: (uri: Uri) => uri } as Webview;
+    const page = calendarPage(webview, Uri.file('/x'));
+    const again = calendarPage(webview, Uri.file('/x'));
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
+    assert.match(policy, /^default-src 'none'; style-src [^;]+; script-src 'nonce-[\w-]{20,}'$/);
+    assert.doesNotMatch(policy, /unsafe|\*(?!\.)/);
+    assert.equal(page.match(/<script/g)?.length, 1);
+    assert.notEqual(page, again, 'a nonce is used once');
+  });
+});
+
+describe('a session of the offer calendar', () => {
+  const subject: Subject = {
+    environment: 'Here',
+    catalog: '/c',
+    iri: '/c/product_bases/b',
+    role: 'productBase',
+    label: 'Base',
+  };
+  let posted: ToView[];
+  let asked: string[];
+  let revealed: OffersOfDay[];
+  let environment: string;
+  let answer: (iri: string) => Promise<ApiReply>;
+  let changed: (state: { name: string }) => void;
+  let session: OfferCalendarSession;
+
+  beforeEach(() => {
+    [posted, asked, revealed, environment] = [[], [], [], 'Here'];
+    answer = (url) =>
+      Promise.resolve({
+        url,
+        json: { member: url.includes('/products?') ? [{ '@id': '/c/products/p', name: 'P' }] : [] },
+      });
+    const account = {
+      get account() {
+        return { environment };
+      },
+      lease: () => Promise.resolve({ account: { environment }, accessToken: 'token' }),
+      onDidChange: (listener: typeof changed) => {
+        changed = listener;
+        return { dispose: () => undefined };
+      },
+    };
+    const parts = {
+      api: { get: (iri: string) => (asked.push(iri), answer(iri)) },
+      account: account as unknown as ActiveAccount,
+      clock: systemClock,
+      log: { failure: () => undefined } as unknown as Log,
+      extensionUri: Uri.file('/x'),
+      catalogs: {
+        model: () => Promise.resolve({ loaded: () => [] }),
+        revealOffers: (offers: OffersOfDay) => Promise.resolve(revealed.push(offers) > 0),
+      },
+    };
+    session = new OfferCalendarSession(parts, subject, (message) => {
+      assert.deepEqual(readToView(message), message, 'a message that the page would refuse');
+      posted.push(message);
+    });
+  });
+  afterEach(() => session.dispose());
+
+  const lastOf = <T extends ToView['type']>(type: T): Extract<ToView, { type: T }> | undefined =>
+    posted.findLast((message): message is Extract<ToView, { type: T }> => message.type === type);
+  const ready = async (): Promise<void> => {
+    session.receive({ type: 'ready' });
+    await until(() => lastOf('products')?.state.name !== 'loading');
+  };
+
+  it('tells the page its words and products', async () => {
+    await ready();
+    assert.deepEqual(lastOf('show')?.subject, subject);
+    assert.equal(lastOf('show')?.strings['soldOut'], 'Sold out');
+    const products = [{ iri: '/c/products/p', label: 'P', disabled: false }];
+    assert.deepEqual(lastOf('products')?.state, { name: 'loaded', products, complete: true });
+  });
+
+  it('reads and opens nothing but its own products, and ignores what is no message', async () => {
+    await ready();
+    const before = asked.length;
+    session.receive({ type: 'want', month: '2026-11', products: ['/c/products/other', '/other'] });
+    session.receive({ type: 'open', product: '/c/products/other', day: '2026-11-01' });
+    session.receive({ type: 'run', command: 'x' });
+    session.receive(undefined);
+    assert.deepEqual([asked.length, revealed], [before, []]);
+    session.receive({ type: 'open', product: '/c/products/p', day: '2026-11-01' });
+    assert.deepEqual(revealed, [
+      { catalog: '/c', productBase: '/c/product_bases/b', product: '/c/products/p', day: '2026-11-01' },
+    ]);
+  });
+
+  it('says in a sentence what went wrong and reads again once there is a token', async () => {
+    answer = () => Promise.reject(new RequestFailure({ kind: 'timeout', url: 'https://api.test/x' }));
+    await ready();
+    assert.deepEqual(lastOf('products')?.state, {
+      name: 'failed',
+      text: 'The server did not answer in time: https://api.test/x',
+    });
+    answer = (url) => Promise.resolve({ url, json: { member: [] } });
+    changed({ name: 'acquiring' });
+    assert.equal(lastOf('products')?.state.name, 'failed');
+    changed({ name: 'valid' });
+    await until(() => lastOf('products')?.state.name === 'loaded');
+  });
+
+  it('asks no other environment, and says which one it belongs to', async () => {
+    environment = 'Elsewhere';
+    await ready();
+    assert.deepEqual(asked, []);
+    const state = lastOf('products')?.state;
+    assert.match(state?.name === 'failed' ? state.text : '', /environment Here/);
+  });
+});

@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { OfferCalendar } from './support/offerCalendar';
+import { matches, until } from './support/poll';
+import { Session } from './support/session';
+import type { Workbench } from './support/workbench';
+
+/** Has products with a limit and without, days that are sold out, reductions and dynamic prices. */
+const productBase = 'Guided tour - Jardins d’Aubépine 8';
+/** Takes place once, three weeks from today. */
+const match = 'Saison 2025 - 2026 - Ligue 1 Uber Eats - OL / FC LORIENT';
+
+describe('the offer calendar in a window', function () {
+  this.bail(true);
+  let sandbox: Sandbox;
+  let session: Session;
+  let window: Workbench;
+  let calendar: OfferCalendar;
+
+  const chip = (name: string): ReturnType<OfferCalendar['button']> =>
+    calendar.frame.locator('.chip').filter({ hasText: name });
+  const focusMoves = async (key: string, wanted: string): Promise<void> => {
+    await window.page.keyboard.press(key);
+    await until(
+      `the focus on ${wanted} after ${key}`,
+      () => calendar.focusedDay(),
+      (day) => day === wanted,
+    );
+  };
+  const nextMonth = (): string => {
+    const now = new Date();
+    return new Date(Date.UTC(now.getFullYear(), now.getMonth() + 1, 1)).toISOString().slice(0, 7);
+  };
+
+  before(async () => {
+    sandbox = await startSandbox();
+    session = await Session.start({
+      secrets: 'localStorage',
+      settings: {
+        'korusticket.environments': [{ name: 'Sandbox', apiBaseUrl: sandbox.account.apiBaseUrl }],
+        'workbench.colorTheme': 'Default Dark Modern',
+      },
+    });
+    window = await session.openWindow();
+    calendar = new OfferCalendar(window);
+    await signInByPaste(window, 'Sandbox', sandbox.account);
+    await window.statusBar.waitForText(/^Sandbox (29|30) min$/);
+    await untilQuiet(window);
+  });
+
+  after(async () => {
+    await session.stop();
+    await sandbox.close();
+  });
+
+  it('says calmly what to do where the tree has nothing to choose from', async () => {
+    await window.runCommand('KorusTicket: Show Offer Calendar');
+    await window.notifications.waitFor(/Open a product base in the tree of catalogs first/);
+    await window.notifications.dismiss(/Open a product base/);
+  });
+
+  it('opens for a product base from the tree, with three of its products', async () => {
+    await window.tree.open();
+    await window.tree.expand('Catalogue Puy du Fou - CSE');
+    await window.tree.waitForRow(productBase);
+    await window.tree.clickMenu(productBase, 'Show Offer Calendar');
+    await window.editor.waitForTitle(`Offers: ${productBase}`);
+    await calendar.waitForStatus(/Days with offers: \d+\. Lowest price: about €\d/);
+    assert.equal(await calendar.frame.locator('.chip[aria-pressed="true"]').count(), 3);
+  });
+
+  it('goes to the next month and reads only that', async () => {
+    const before = sandbox.requests.length;
+    await calendar.button('Next month').click();
+    await calendar.waitForStatus(/Days with offers: 2\d/);
+    const offers = sandbox.requests
+      .slice(before)
+      .map(({ url }) => new URL(url, sandbox.account.apiBaseUrl))
+      .filter(({ pathname }) => pathname.endsWith('/offers'));
+    assert.equal(offers.length, 3);
+    for (const { searchParams } of offers) {
+      assert.equal(searchParams.get('date[after]'), `${nextMonth()}-01`);
+    }
+    await window.screenshot('calendar-several-dark');
+  });
+
+  it('compares the products that are switched on', async () => {
+    await chip('Child').click();
+    await chip('Reduced').click();
+    await calendar.waitForStatus(/Lowest price: €/);
+    const labels = await calendar.labels();
+    for (const said of [
+      /^\w+day, \w+ \d+, \d{4}\. €\d+\.\d\d, [\d,]+ available$/,
+      /instead of €/,
+      /Sold out$/,
+      /Not on sale$/,
+    ]) {
+      assert.ok(
+        labels.some((label) => said.test(label)),
+        String(said),
+      );
+    }
+    const soldOut = calendar.frame.locator('[data-day]', { hasText: 'Sold out' }).first();
+    assert.equal(await soldOut.locator('svg.soldOut').count(), 1, 'no sign beside the colour');
+    await window.screenshot('calendar-single-dark');
+    await chip('Child').click();
+    await calendar.waitForStatus(/Lowest price: about/);
+    assert.ok(
+      (await calendar.labels()).some((label) => /Adult: .* Child \(4 to 13\): about €.*No limit/.test(label)),
+    );
+  });
+
+  it('is moved through by keys', async () => {
+    const month = nextMonth();
+    await calendar.day(`${month}-10`).focus();
+    await focusMoves('ArrowRight', `${month}-11`);
+    await focusMoves('ArrowDown', `${month}-18`);
+    await focusMoves('ArrowUp', `${month}-11`);
+    await focusMoves('ArrowLeft', `${month}-10`);
+    await focusMoves('Control+Home', `${month}-01`);
+    await focusMoves(
+      'Control+End',
+      (await calendar.frame.locator('[data-day]').last().getAttribute('data-day')) ?? '',
+    );
+    await focusMoves('Control+Home', `${month}-01`);
+    await window.page.keyboard.press('PageDown');
+    await until(
+      'another month',
+      () => calendar.focusedDay(),
+      (day) => day > `${month}-31`,
+    );
+    await calendar.waitForStatus(/Days with offers/);
+    await focusMoves('PageUp', `${month}-01`);
+    await calendar.waitForStatus(/Days with offers/);
+    // One tab stop: the next one lies behind the grid.
+    await window.page.keyboard.press('Tab');
+    assert.equal(await calendar.focusedDay(), '');
+  });
+
+  it('is where it was after a reload of the window', async () => {
+    const month = await calendar.month();
+    const day = `${nextMonth()}-12`;
+    await calendar.day(day).focus();
+    await window.reloadByCommand();
+    await window.editor.waitForTitle(`Offers: ${productBase}`);
+    await calendar.waitForStatus(/Days with offers: 2\d/);
+    assert.equal(await calendar.month(), month);
+    assert.equal(await calendar.frame.locator('.chip[aria-pressed="true"]').count(), 2);
+    assert.equal(await calendar.day(day).getAttribute('tabindex'), '0');
+    const kept = await session.browserStorage();
+    for (const { accessToken } of sandbox.issuedTokens) {
+      assert.ok(!kept.includes(accessToken), 'a token is kept in the browser');
+      assert.deepEqual(await session.filesContaining(accessToken), []);
+    }
+  });
+
+  it('says what went wrong and tries again', async () => {
+    sandbox.faults.set({ on: 'api', match: /\/offers/, status: 403, body: { detail: 'Not <b>yours</b>' } });
+    await calendar.button('Next month').click();
+    const alert = calendar.frame.getByRole('alert');
+    const text = await until(
+      'a failure',
+      () => alert.innerText(),
+      (said) => said !== '',
+    );
+    assert.match(text, /no access to this resource \(403\).*Not <b>yours<\/b>/);
+    await window.screenshot('calendar-failure');
+    sandbox.faults.clear();
+    await calendar.button('Try Again').click();
+    await calendar.waitForStatus(/Days with offers: 2\d/);
+    assert.equal(await alert.innerText(), '');
+  });
+
+  it('can be stopped while it loads', async () => {
+    sandbox.faults.set({ on: 'api', match: /\/offers/, delayMs: 600_000 });
+    await calendar.button('Next month').click();
+    await calendar.button('Cancel').click();
+    await calendar.frame.getByText('Loading was cancelled.').waitFor();
+    sandbox.faults.clear();
+    await calendar.button('Load').click();
+    await calendar.waitForStatus(/Days with offers/);
+  });
+
+  it('selects the offers of a day in the tree with Enter', async () => {
+    const open =
+      (await calendar.frame.locator('[data-day]:has(svg.many)').first().getAttribute('data-day')) ?? '';
+    await calendar.day(open).focus();
+    await window.page.keyboard.press('Enter');
+    const name = new Intl.DateTimeFormat('en', {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      timeZone: 'UTC',
+    }).format(Date.parse(open));
+    await until(
+      `${name} to be selected`,
+      () => window.tree.selected(),
+      (labels) => labels.join() === name,
+    );
+    await window.screenshot('calendar-reveal');
+    await calendar.waitForStatus(/Days with offers/);
+  });
+
+  const themes = [
+    ['Default Dark Modern', 'dark'],
+    ['Default Light Modern', 'light'],
+    ['Default High Contrast', 'high-contrast'],
+    ['Default High Contrast Light', 'high-contrast-light'],
+  ] as const;
+  for (const [theme, name] of themes) {
+    it(`has no barrier that axe knows of in ${theme}, wide or 400 pixels narrow`, async () => {
+      await window.changeSettings({ 'workbench.colorTheme': theme });
+      await calendar.waitForStatus(/Days with offers/);
+      assert.deepEqual(await calendar.accessibilityProblems(), []);
+      await window.screenshot(`calendar-${name}`);
+      const wide = window.page.viewportSize()!;
+      await window.runCommand('View: Toggle Primary Side Bar Visibility');
+      await window.page.setViewportSize({ width: 458, height: 1100 });
+      const body = calendar.frame.locator('body');
+      const size = await until(
+        'a narrow page',
+        () => body.evaluate(({ clientWidth, scrollWidth }: PageBody) => ({ clientWidth, scrollWidth })),
+        ({ clientWidth }) => clientWidth <= 400,
+      );
+      assert.ok(size.scrollWidth <= size.clientWidth, JSON.stringify(size));
+      assert.deepEqual(await calendar.accessibilityProblems(), []);
+      await window.screenshot(`calendar-${name}-narrow`);
+      await window.page.setViewportSize(wide);
+      await window.runCommand('View: Toggle Primary Side Bar Visibility');
+    });
+  }
+
+  it('leads to the only month with offers, from the palette', async () => {
+    await window.tree.clickTitleAction('Collapse All');
+    await window.tree.expand('Football catalog (sandbox)');
+    await window.tree.waitForRow(match);
+    await window.runCommand('KorusTicket: Show Offer Calendar');
+    await window.quickInput.fill('LORIENT');
+    await window.quickInput.pick(match);
+    await window.editor.waitForTitle(`Offers: ${match}`);
+    await calendar.waitForStatus(/Days with offers: 1\./);
+    await calendar.button('Next month').click();
+    await calendar.waitForStatus(/^No offers in/);
+    await calendar.button('Next month with offers').click();
+    await calendar.waitForStatus(/There are no later offers/);
+    await window.screenshot('calendar-empty');
+    sandbox.faults.set({ on: 'api', match: /\/offers/, delayMs: 600_000 });
+    await calendar.button('Previous month with offers').click();
+    await calendar.button('Cancel').click();
+    await calendar.waitForStatus(/^No offers in/);
+    sandbox.faults.clear();
+    await calendar.button('Previous month with offers').click();
+    await calendar.waitForStatus(/Days with offers: 1\./);
+    assert.ok(matches((await calendar.labels()).join('\n'), /Not on sale/));
+  });
+});
+
+/** What the test reads of the page's body. */
+interface PageBody {
+  readonly clientWidth: number;
+  readonly scrollWidth: number;
+}
