@@ -76,42 +76,58 @@ export function problemReport({ account, environments, clock, manifest }: Proble
 
 function versions(version: string): string[] {
   const { appName, appHost, uiKind, remoteName, language } = vscode.env;
-  return [
-    `- KorusTicket ${version}`,
-    `- ${appName} ${vscode.version}, ${appHost}, ${uiKind === vscode.UIKind.Web ? 'web' : 'desktop'}, language ${language}`,
-    `- remote: ${remoteName ?? 'none'}; workspace trusted: ${String(vscode.workspace.isTrusted)}`,
-    `- ${platform()} ${release()} ${arch()}, Node ${process.versions.node}`,
-  ];
+  return facts({
+    KorusTicket: version,
+    [appName]: vscode.version,
+    host: `${appHost}, ${uiKind === vscode.UIKind.Web ? 'web' : 'desktop'}`,
+    remote: remoteName ?? false,
+    trusted: vscode.workspace.isTrusted,
+    language,
+    system: `${platform()} ${release()} ${arch()}`,
+    Node: process.versions.node,
+  });
 }
 
-function state(account: ActiveAccount, now: number): string[] {
-  const { state } = account;
-  const { environment = 'none' } = state;
-  const failure = state.name === 'valid' ? state.lastFailure : 'failure' in state ? state.failure : undefined;
-  return [
-    `- ${state.name}, environment ${environment}, at ${new Date(now).toISOString()}`,
-    ...(state.name === 'valid'
-      ? [
-          `- token received ${new Date(state.tokens.receivedAt).toISOString()}, expires ${new Date(state.tokens.expiresAt).toISOString()}, renews ${new Date(state.renewsAt).toISOString()}`,
-          `- refresh token: ${state.tokens.refreshToken === undefined ? 'no' : 'yes'}`,
-        ]
-      : []),
-    ...(failure === undefined ? [] : [`- failure: ${factsOf(failure)}`]),
-  ];
+function state({ state }: ActiveAccount, now: number): string[] {
+  const { name, environment } = state;
+  const failure = name === 'valid' ? state.lastFailure : 'failure' in state ? state.failure : undefined;
+  const { receivedAt, expiresAt, refreshToken } = name === 'valid' ? state.tokens : {};
+  return facts({
+    now: time(now),
+    state: name,
+    environment,
+    received: time(receivedAt),
+    expires: time(expiresAt),
+    renews: name === 'valid' ? time(state.renewsAt) : undefined,
+    retries: name === 'retrying' ? time(state.retriesAt) : undefined,
+    refreshToken: name === 'valid' ? refreshToken !== undefined : undefined,
+    failure: failure === undefined ? undefined : factsOf(failure),
+  });
 }
 
 /** Where the environment lies; of the service account only whether there is one. */
 function environmentLine({ name, clientId, ...environment }: Environment): string {
   const { apiBaseUrl, tokenEndpoint, refreshTokenEndpoint, catalogsPath, clientAuthentication } = environment;
-  const facts = [
-    `API ${displayUrl(apiBaseUrl)}`,
-    `token endpoint ${tokenEndpoint === undefined ? 'none' : displayUrl(tokenEndpoint)}`,
-    refreshTokenEndpoint === undefined ? undefined : `refresh endpoint ${displayUrl(refreshTokenEndpoint)}`,
-    catalogsPath === undefined ? undefined : `catalogs at ${catalogsPath}`,
+  const parts = Object.entries({
+    apiBaseUrl: displayUrl(apiBaseUrl),
+    tokenEndpoint: displayUrl(tokenEndpoint ?? ''),
+    refreshTokenEndpoint: displayUrl(refreshTokenEndpoint ?? ''),
+    catalogsPath,
     clientAuthentication,
-    `account ${clientId === undefined ? 'no' : 'yes'}`,
-  ];
-  return `- ${name}: ${facts.filter((fact) => fact !== undefined).join(', ')}`;
+    account: clientId !== undefined,
+  }).filter(([, value]) => value !== undefined && value !== '');
+  return `- ${name}: ${parts.map(([key, value]) => `${key}=${String(value)}`).join(', ')}`;
+}
+
+/** One line each, without those that there are not. */
+function facts(values: Readonly<Record<string, string | boolean | undefined>>): string[] {
+  return Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [] : [`- ${key}: ${String(value)}`],
+  );
+}
+
+function time(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString();
 }
 
 function timedLine(event: TokenEvent): string {
@@ -125,7 +141,7 @@ function settings(own: readonly string[]): string[] {
     ...[...own.filter((key) => key !== 'korusticket.environments'), ...networkSettings].map(
       (key) => `- ${key}: ${JSON.stringify(configuration.get(key))}`,
     ),
-    ...networkAddresses.map((key) => `- ${key}: ${isSet(configuration.get(key)) ? 'set' : 'not set'}`),
+    ...networkAddresses.map((key) => `- ${key}: ${isSet(configuration.get(key)) ? 'set' : 'unset'}`),
   ];
 }
 

@@ -30,13 +30,13 @@ describe('the problem report', () => {
     await run('refreshToken');
     await setUserSetting('catalogs.pageSize', 7);
     const text = await report();
-    assert.match(text, /^- KorusTicket \d+\.\d+\.\d+$/m);
-    assert.match(text, /^- valid, environment Sandbox/m);
-    assert.match(text, /^- Sandbox: API http.*account yes$/m);
+    assert.match(text, /^- KorusTicket: \d+\.\d+\.\d+$/m);
+    assert.match(text, /^- state: valid\n- environment: Sandbox$/m);
+    assert.match(text, /^- Sandbox: apiBaseUrl=http.*, account=true$/m);
     assert.match(text, /^- \S+Z client_credentials \(Sandbox\): http\S+, 1800 s to live, \d+ ms$/m);
     assert.match(text, /^- \S+Z refresh_token \(Sandbox\)/m);
     assert.match(text, /^- korusticket\.catalogs\.pageSize: 7$/m);
-    assert.match(text, /^- http\.proxy: not set$/m);
+    assert.match(text, /^- http\.proxy: unset$/m);
   });
 
   it('holds nothing that could be used to sign in, however the server echoes it', async () => {
@@ -65,6 +65,6 @@ describe('the problem report', () => {
   });
 
   it('is there while signed out too', async () => {
-    assert.match(await report(), /^- signedOut, environment/m);
+    assert.match(await report(), /^- state: signedOut$/m);
   });
 });

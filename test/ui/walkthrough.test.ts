@@ -91,6 +91,9 @@ describe('the first steps', function () {
     await next.runCommand(show);
     const page = new WalkthroughPage(next.page);
     await page.waitForTitle(title);
+    // Panel and side bar leave no room.
+    await next.page.keyboard.press('Control+j');
+    await next.page.keyboard.press('Control+b');
     for (const [step, picture] of [...steps].reverse()) {
       await page.open(step, picture);
       await next.screenshot(`walkthrough-${picture}`);
