@@ -141,4 +141,13 @@ describe('the token in tasks, launch configurations and terminals', function () 
       }
     }
   });
+
+  it('reports a problem in a document that one can read before sharing it', async () => {
+    await window.runCommand('KorusTicket: Report a Problem');
+    await window.editor.waitForTitle(/Untitled-1/);
+    await window.screenshot('problem-report');
+    const text = await window.editor.text();
+    assert.match(text, /^- state: valid$/m);
+    assert.ok(!text.includes(north.account.clientId));
+  });
 });
