@@ -80,7 +80,8 @@ function versions(version: string): string[] {
     KorusTicket: version,
     [appName]: vscode.version,
     host: `${appHost}, ${uiKind === vscode.UIKind.Web ? 'web' : 'desktop'}`,
-    remote: remoteName ?? false,
+    // In a browser the name is the server's address, which is nobody's business.
+    remote: remoteName === undefined ? false : /^[a-z-]+$/.test(remoteName) ? remoteName : true,
     trusted: vscode.workspace.isTrusted,
     language,
     system: `${platform()} ${release()} ${arch()}`,
