@@ -120,7 +120,21 @@ export function activate(context: vscode.ExtensionContext): void {
       return new CatalogTree(cache, account, clock, view);
     }, commands),
   );
-  own(new TokenInspection(account, clock, own(new ResourceDocuments(api, account, commands)), commands));
+  own(
+    new TokenInspection(
+      account,
+      clock,
+      own(new ResourceDocuments(cache, account, clock, commands)),
+      commands,
+    ),
+  );
+  own(
+    commands.register('exportCatalog', async (target: unknown) => {
+      const { exportCatalog } = await import('./vscode/exportCatalog');
+      const { withDisabled } = await catalogs.model();
+      return exportCatalog({ reader: cache, account, clock, log, withDisabled }, target);
+    }),
+  );
   const { extensionUri } = context;
   own(new OfferCalendar({ api, account, clock, log, extensionUri, catalogs }, commands));
   const statusBar = own(new StatusBar(account, clock));

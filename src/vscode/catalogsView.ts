@@ -24,6 +24,7 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
     this.view = vscode.window.createTreeView('korusticket.catalogs', {
       treeDataProvider: this,
       showCollapseAll: true,
+      canSelectMany: true,
     });
     this.subscriptions = [
       this.view,

@@ -41,6 +41,6 @@ export class TokenInspection implements vscode.Disposable {
       events: history.events,
       now: this.clock.now(),
     });
-    await this.documents.show(vscode.l10n.t('Access token'), '', text);
+    await this.documents.show(account.environment, vscode.l10n.t('Access token'), text);
   }
 }

@@ -63,17 +63,16 @@ const contract = [
   'korusticket.loadAll',
   'korusticket.checkAvailability',
   'korusticket.openResource',
+  'korusticket.refreshResource',
+  'korusticket.compareResources',
+  'korusticket.copyAsCurl',
+  'korusticket.exportCatalog',
   'korusticket.copyIri',
   'korusticket.showOfferCalendar',
   'korusticket.showLog',
 ];
 /** The contract's commands still to come: allowed, not yet demanded. */
-const toCome = [
-  'korusticket.findInCatalogs',
-  'korusticket.copyAsCurl',
-  'korusticket.showOfferCalendar',
-  'korusticket.exportCatalog',
-];
+const toCome = ['korusticket.findInCatalogs'];
 /** Commands beyond the contract. */
 const added = [
   'korusticket.toggleDisabled',

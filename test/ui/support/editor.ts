@@ -1,6 +1,6 @@
-import { type FrameLocator, type Page } from 'playwright-core';
+import { type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { type Clipboard } from './clipboard';
-import { matches, until } from './poll';
+import { matches, startsWith, until } from './poll';
 
 /** The editor in front, of the active group. */
 export class Editor {
@@ -53,6 +53,34 @@ export class Editor {
     await this.clipboard.write(before);
   }
 
+  /** Waits for the line above the text (code lenses) to say this. @returns all of it */
+  public waitForLens(wanted: RegExp): Promise<string> {
+    return until(
+      `a line above the text saying ${String(wanted)}`,
+      async () => (await this.lenses().first().innerText()).replaceAll('\u00a0', ' '),
+      (text) => wanted.test(text),
+    );
+  }
+
+  /** Presses an action of the line above the text. */
+  public async clickLens(title: string): Promise<void> {
+    await this.lenses().locator('a').getByText(title, { exact: true }).first().click();
+  }
+
+  /** Follows a link in sight by its text, with the key held that VS Code asks for. */
+  public async followLink(text: string): Promise<void> {
+    // The editor draws a long link in pieces, of which the last ones may be out of sight.
+    const line = this.front().locator('.view-line').filter({ hasText: text });
+    const link = line.locator('.detected-link').first();
+    await link.click({ modifiers: ['Control'], position: { x: 20, y: 8 } });
+  }
+
+  /** Presses an action in the title bar by its tooltip. */
+  public async clickTitleAction(action: string): Promise<void> {
+    const bar = this.page.locator('.editor-group-container.active .editor-actions');
+    await bar.getByRole('button', { name: startsWith(action) }).click();
+  }
+
   /** The web page shown in the editor (a webview panel): VS Code draws it in a frame within a frame. */
   public webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
@@ -73,8 +101,16 @@ export class Editor {
     return this.page.locator('.part.panel .monaco-editor .view-lines').first().innerText();
   }
 
+  private front(): Locator {
+    return this.page.locator('.editor-group-container.active .monaco-editor').first();
+  }
+
+  private lenses(): Locator {
+    return this.front().locator('.codelens-decoration');
+  }
+
   private async selectAll(): Promise<void> {
-    const editor = this.page.locator('.editor-group-container.active .monaco-editor').first();
+    const editor = this.front();
     await editor.locator('.native-edit-context, textarea.inputarea').first().focus();
     await this.page.keyboard.press('Control+A');
   }

@@ -1,7 +1,7 @@
 import { type Locator, type Page } from 'playwright-core';
 import { type Clipboard } from './clipboard';
 import { type PageElement } from './pageElement';
-import { matches, patience, startsWith, until } from './poll';
+import { matches, startsWith, until } from './poll';
 
 /** What a quick input (pick or box) shows at a moment. */
 export interface QuickInputState {
@@ -68,9 +68,9 @@ export class QuickInput {
     await this.box.pressSequentially(text);
   }
 
-  /** Replaces the whole value at once. @param timeout milliseconds until it gives up on a box that has been closed */
-  public async fill(text: string, timeout = patience): Promise<void> {
-    await this.box.fill(text, { timeout });
+  /** Replaces the whole value at once. @param timeout milliseconds to wait for the box */
+  public async fill(text: string, timeout?: number): Promise<void> {
+    await this.box.fill(text, timeout === undefined ? {} : { timeout });
   }
 
   /** Pastes from the clipboard, as a user does with credentials; the clipboard then holds the text. */

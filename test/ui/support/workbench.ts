@@ -134,12 +134,17 @@ export class Workbench {
 
   private async openPalette(typed: string): Promise<void> {
     await this.page.bringToFront();
-    await this.page.keyboard.press('F1');
+    // An editor that is still opening takes the focus, and closes the palette with that.
     await until(
       'the command palette',
-      async () => (await this.quickInput.state()).value,
-      (value) => value.startsWith('>'),
+      async () => {
+        await this.page.keyboard.press('F1');
+        return this.quickInput.fill(`>${typed}`, 2000).then(
+          () => true,
+          () => false,
+        );
+      },
+      Boolean,
     );
-    await this.quickInput.fill(`>${typed}`, 2000);
   }
 }

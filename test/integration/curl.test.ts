@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { commands, env, window } from 'vscode';
+import { readResource } from '../../src/api/resource';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { accessToken, cleanUp, run, setUserSetting } from './support/host';
+
+describe('copy as curl', () => {
+  let sandbox: Sandbox;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    await run('signIn', sandbox.account);
+  });
+  after(async () => {
+    await cleanUp();
+    await sandbox.close();
+  });
+
+  const nodeOf = (iri: string): object => ({
+    kind: 'resource',
+    id: iri,
+    role: 'other',
+    resource: readResource({ '@id': iri }),
+    parent: undefined,
+  });
+
+  /** What the command prints in a real shell that has the token in its environment. */
+  const printed = async (command: string): Promise<unknown> => {
+    const variables = { ...process.env, KORUSTICKET_TOKEN: await accessToken() };
+    const { stdout } = await promisify(execFile)('sh', ['-c', command], { env: variables });
+    return JSON.parse(stdout);
+  };
+
+  it('gives a command that reads in a shell what the tree item is, without the token in it', async function () {
+    // Where the window's shell is another kind, the user would be asked.
+    if (!/sh$/.test(env.shell)) this.skip();
+    await setUserSetting('language', 'fr');
+    await run('copyAsCurl', nodeOf(`${sandbox.catalogsPath}?page=1&itemsPerPage=2`));
+    const command = await env.clipboard.readText();
+    assert.ok(!command.includes(await accessToken()));
+    assert.match(command, /\$KORUSTICKET_TOKEN/);
+    const { member } = (await printed(command)) as { member: unknown[] };
+    assert.equal(member.length, 2);
+    const { url, headers } = sandbox.requests.at(-1)!;
+    assert.equal(url, `${sandbox.catalogsPath}?page=1&itemsPerPage=2`);
+    assert.deepEqual([headers['accept'], headers['accept-language']], ['application/ld+json', 'fr']);
+  });
+
+  it('gives the same for an open document', async function () {
+    if (!/sh$/.test(env.shell)) this.skip();
+    await run('openResource', sandbox.catalogsPath);
+    const document = window.activeTextEditor?.document;
+    assert.ok(document);
+    await run('copyAsCurl', document.uri);
+    assert.deepEqual(await printed(await env.clipboard.readText()), JSON.parse(document.getText()));
+    await env.clipboard.writeText('');
+    await run('copyAsCurl');
+    assert.deepEqual(await printed(await env.clipboard.readText()), JSON.parse(document.getText()));
+    await commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('copies nothing for what lies outside the API or has no address', async () => {
+    await env.clipboard.writeText('mine');
+    for (const target of [
+      nodeOf('https://elsewhere.test/v1'),
+      nodeOf('//elsewhere.test/v1'),
+      { kind: 'resource', id: 'x', role: 'other', resource: readResource({ name: 'x' }), parent: undefined },
+      7,
+      null,
+      undefined,
+    ]) {
+      await run('copyAsCurl', target);
+      assert.equal(await env.clipboard.readText(), 'mine');
+    }
+  });
+});

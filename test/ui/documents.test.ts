@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { until } from './support/poll';
+import { Session } from './support/session';
+import type { Workbench } from './support/workbench';
+
+const football = 'Football catalog (sandbox)';
+const footballId = '0196f2ef-c0de-7456-ac8e-8e2479c54aa5';
+
+describe('resources as documents in a window', function () {
+  this.bail(true);
+  let sandbox: Sandbox;
+  let session: Session;
+  let window: Workbench;
+  let catalogIri: string;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    catalogIri = `${sandbox.catalogsPath}/${footballId}`;
+    session = await Session.start({
+      secrets: 'localStorage',
+      settings: {
+        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
+      },
+    });
+    window = await session.openWindow();
+    await signInByPaste(window, 'Works', sandbox.account);
+    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    await untilQuiet(window);
+  });
+
+  after(async () => {
+    await session.stop();
+    await sandbox.close();
+  });
+
+  const json = async (): Promise<Record<string, unknown>> =>
+    JSON.parse(await window.editor.text()) as Record<string, unknown>;
+
+  it('shows where it was read and when above it', async () => {
+    await window.tree.open();
+    await window.tree.waitForRow(football);
+    await window.tree.click(football);
+    await window.editor.waitForTitle(/Football/);
+    const line = await window.editor.waitForLens(/read/);
+    assert.ok(line.startsWith(`${sandbox.account.apiBaseUrl}${catalogIri} · read `), line);
+    assert.match(line, /Refresh.*Copy as curl.*Compare with…/s);
+    await window.screenshot('document');
+  });
+
+  it('leads on from an address in the text', async () => {
+    await window.runCommand('KorusTicket: Open Resource as JSON');
+    await window.quickInput.fill(`${catalogIri}/product_bases`);
+    await window.quickInput.accept();
+    await window.editor.waitForTitle('product_bases.json');
+    const { member } = (await json()) as { member: { '@id': string; id: string }[] };
+    await window.editor.followLink(member[0]!['@id']);
+    await window.editor.waitForTitle(`${member[0]!.id}.json`);
+    assert.equal((await json())['id'], member[0]!.id);
+    await window.screenshot('document-followed');
+  });
+
+  it('is brought up to date by a click', async () => {
+    sandbox.faults.set({ on: 'api', match: /product_bases/, body: { '@id': catalogIri, name: 'changed' } });
+    await window.editor.clickLens('Refresh');
+    await until('the new text', json, ({ name }) => name === 'changed');
+    sandbox.faults.clear();
+    await window.editor.clickTitleAction('Refresh Resource');
+    await until('the text of before', json, ({ name }) => name !== 'changed');
+  });
+
+  it('is copied as a command that works in a shell', async () => {
+    await window.clipboard.write('');
+    await window.editor.clickLens('Copy as curl');
+    const command = await window.clipboard.waitFor(/^curl /);
+    const { accessToken } = sandbox.issuedTokens.at(-1)!;
+    assert.ok(!command.includes(accessToken));
+    const env = { ...process.env, KORUSTICKET_TOKEN: accessToken };
+    const { stdout } = await promisify(execFile)('sh', ['-c', command], { env });
+    assert.deepEqual(JSON.parse(stdout), await json());
+  });
+
+  it('is compared with another', async () => {
+    await window.editor.clickLens('Compare with…');
+    await window.quickInput.waitForTitle('Compare Resources');
+    if ((await window.quickInput.state()).placeholder.startsWith('Compare')) {
+      await window.quickInput.pick('IRI or URL…');
+      await window.quickInput.waitForMessage(/IRI or URL/);
+    }
+    await window.quickInput.fill(catalogIri);
+    await window.quickInput.accept();
+    await window.page.locator('.monaco-diff-editor').waitFor();
+    await window.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
+    await window.screenshot('document-compared');
+    await window.runCommand('View: Close Editor');
+  });
+
+  it('compares two rows of the tree', async () => {
+    await window.tree.open();
+    await window.tree.row('Catalogue Puy du Fou - CSE').click();
+    await window.tree.row(football).click({ modifiers: ['Control'] });
+    await window.tree.clickMenu(football, 'Compare Resource with…');
+    await window.page.locator('.monaco-diff-editor').waitFor();
+    const title = 'Catalogue Puy du Fou - CSE ↔ Football catalog (sandbox)';
+    await window.page.locator('.tab.active .label-name').getByText(title).waitFor();
+    await window.page
+      .locator('.editor.modified .view-line')
+      .filter({ hasText: 'Football' })
+      .first()
+      .waitFor();
+    await window.runCommand('View: Close All Editors');
+  });
+
+  it('is still there after a reload, read with the account of before', async () => {
+    await window.runCommand('KorusTicket: Open Resource as JSON');
+    await window.quickInput.fill(catalogIri);
+    await window.quickInput.accept();
+    await window.editor.waitForTitle(`${footballId}.json`);
+    const before = await json();
+    await window.reloadByCommand();
+    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    await window.editor.waitForTitle(`${footballId}.json`);
+    await until('the resource', json, ({ id }) => id === before['id']);
+    await window.editor.waitForLens(/read/);
+    assert.deepEqual(await window.notifications.texts(), []);
+    await window.screenshot('document-reloaded');
+  });
+
+  it('is a calm sentence after a reload without an account, and the resource again after signing in', async () => {
+    await window.runCommand('KorusTicket: Sign Out');
+    await window.statusBar.waitForText(/Sign In/);
+    await window.reloadByCommand();
+    await window.editor.waitForTitle(`${footballId}.json`);
+    await until(
+      'a sentence',
+      () => window.editor.text(),
+      (text) => text.includes('You are signed out of KorusTicket.'),
+    );
+    await window.screenshot('document-signed-out');
+    await signInByPaste(window, 'Works', sandbox.account);
+    await until('the resource', json, ({ id }) => id === footballId);
+  });
+});

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { until } from './support/poll';
+import { Session } from './support/session';
+import type { Workbench } from './support/workbench';
+
+const football = 'Football catalog (sandbox)';
+const demonstration = 'Demonstration catalog 10,000';
+
+interface Line {
+  readonly type: string;
+  readonly iri: string;
+  readonly parent: string | null;
+  readonly raw: Readonly<Record<string, unknown>>;
+}
+
+describe('exporting a catalog in a window', function () {
+  this.bail(true);
+  let sandbox: Sandbox;
+  let session: Session;
+  let window: Workbench;
+  let folder: string;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    folder = await mkdtemp(join(tmpdir(), 'korusticket-exports-'));
+    session = await Session.start({
+      settings: {
+        'security.workspace.trust.enabled': false,
+        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
+      },
+    });
+    window = await session.openWindow({ folder });
+    await signInByPaste(window, 'Works', sandbox.account);
+    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    await untilQuiet(window);
+    await window.tree.open();
+    await window.tree.waitForRow(football);
+  });
+
+  after(async () => {
+    await session.stop();
+    await sandbox.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Picks the menu entry and the file. */
+  const exportTo = async (catalog: string, name: string): Promise<void> => {
+    await window.tree.clickMenu(catalog, 'Export Catalog…');
+    await window.quickInput.waitForTitle(/Export catalog as JSON Lines/);
+    await until(
+      'a proposed name',
+      async () => (await window.quickInput.state()).value,
+      (value) => value.endsWith('.jsonl'),
+    );
+    await window.quickInput.fill(join(folder, name));
+    await window.quickInput.accept();
+  };
+
+  it('writes every resource of it as one line', async () => {
+    await exportTo(football, 'football.jsonl');
+    await window.notifications.waitFor(/^[\d,]+ resources exported to football\.jsonl\.$/);
+    await window.screenshot('exported');
+    const text = await readFile(join(folder, 'football.jsonl'), 'utf8');
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+    const types = new Set(lines.map(({ type }) => type));
+    for (const type of [
+      'Catalog',
+      'ProductBase',
+      'ProductBaseOption',
+      'ProductBaseOptionValue',
+      'Product',
+      'Offer',
+    ]) {
+      assert.ok(types.has(`Ticketing${type}`), type);
+    }
+    assert.equal(new Set(lines.map(({ iri }) => iri)).size, lines.length);
+    assert.deepEqual([lines[0]!.type, lines[0]!.parent], ['TicketingCatalog', null]);
+    assert.deepEqual(await readdir(folder), ['football.jsonl']);
+  });
+
+  it('opens what it wrote, as CSV', async () => {
+    await window.notifications.dismiss(/exported to football\.jsonl/);
+    await exportTo(football, 'football.csv');
+    await window.notifications.click(/exported to football\.csv/, 'Open');
+    await window.editor.waitForTitle('football.csv');
+    assert.match(await window.editor.text(), /^type,iri,parent,id,name,/);
+    await window.screenshot('exported-csv');
+  });
+
+  it('asks which of very many offers are meant, and is cancelled without a trace', async () => {
+    await exportTo(demonstration, 'large.jsonl');
+    await window.quickInput.waitForTitle('Export Catalog');
+    await window.screenshot('export-offers');
+    await window.quickInput.pick('No offers');
+    await window.notifications.waitFor(
+      /Exporting Demonstration catalog 10,000: [\d,]+ resources, [\d,]+ of 10,000/,
+    );
+    assert.equal((await readdir(folder)).filter((name) => /^\.large\.jsonl\..*\.part$/.test(name)).length, 1);
+    await window.screenshot('export-progress');
+    await window.notifications.click(/Exporting Demonstration/, 'Cancel');
+    await until(
+      'nothing of it left',
+      () => readdir(folder),
+      (names) => names.every((name) => !name.includes('large')),
+    );
+    await untilQuiet(window);
+  });
+
+  it('leaves nothing after a failure, and is whole after trying again', async () => {
+    // What is kept would do without the server.
+    await window.runCommand('KorusTicket: Refresh Catalogs');
+    sandbox.faults.set({ on: 'api', match: /products\?/, status: 403, body: {} });
+    await exportTo(football, 'again.jsonl');
+    const message = await window.notifications.waitFor(/no access/);
+    await window.screenshot('export-failed');
+    assert.deepEqual((await readdir(folder)).sort(), ['football.csv', 'football.jsonl']);
+    sandbox.faults.clear();
+    if ((await window.notifications.actions(message)).includes('Try Again')) {
+      await window.notifications.click(message, 'Try Again');
+    }
+    await window.notifications.waitFor(/exported to again\.jsonl/);
+    assert.equal(
+      await readFile(join(folder, 'again.jsonl'), 'utf8'),
+      await readFile(join(folder, 'football.jsonl'), 'utf8'),
+    );
+  });
+});
