@@ -6,6 +6,8 @@ const watch = process.argv.includes('--watch');
 
 const entryPoints = {
   extension: 'src/extension.ts',
+  accountSessions: 'src/vscode/accountSessions.ts',
+  accounts: 'src/auth/accounts.ts',
   apiClient: 'src/api/apiClient.ts',
   cachedReader: 'src/api/cachedReader.ts',
   catalogTree: 'src/vscode/catalogTree.ts',
@@ -13,9 +15,11 @@ const entryPoints = {
   findInCatalogs: 'src/vscode/findInCatalogs.ts',
   network: 'src/net/network.ts',
   offerCalendarPanel: 'src/vscode/offerCalendarPanel.ts',
+  problemReport: 'src/vscode/problemReport.ts',
   renewalLock: 'src/auth/renewalLock.ts',
   resourceEditors: 'src/vscode/resourceEditors.ts',
   signIn: 'src/vscode/signIn.ts',
+  tokenTerminal: 'src/vscode/tokenTerminal.ts',
   tokenReport: 'src/vscode/tokenReport.ts',
 };
 

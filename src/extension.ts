@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { lazyApi } from './api/lazyApi';
+import type { Accounts } from './auth/accounts';
 import { ActiveAccount } from './auth/activeAccount';
 import { systemClock } from './auth/clock';
 import { lazyRenewalLock } from './auth/lazyRenewalLock';
 import { lazyNetwork } from './net/lazyNetwork';
+import { AccountsProvider } from './vscode/accountsProvider';
 import { AccountCommands } from './vscode/accountCommands';
 import { CatalogCache } from './vscode/catalogCache';
 import { CatalogsView } from './vscode/catalogsView';
@@ -20,6 +22,7 @@ import { StateFollower } from './vscode/stateFollower';
 import { StatusBar } from './vscode/statusBar';
 import { TokenCommands } from './vscode/tokenCommands';
 import { TokenInspection } from './vscode/tokenInspection';
+import { Walkthrough } from './vscode/walkthrough';
 
 /** Composes the extension. Nothing here waits, and nothing here makes a request. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -58,6 +61,24 @@ export function activate(context: vscode.ExtensionContext): void {
       random: Math.random,
     }),
   );
+  let accounts: Promise<Accounts> | undefined;
+  const allAccounts = (): Promise<Accounts> =>
+    (accounts ??= import('./auth/accounts').then(
+      (part) =>
+        new part.Accounts({
+          environments,
+          active: account,
+          grants: network.grants,
+          clock,
+          random: Math.random,
+        }),
+    ));
+  own(
+    new AccountsProvider(async (tell) => {
+      const { AccountSessions } = await import('./vscode/accountSessions');
+      return new AccountSessions({ accounts: await allAccounts(), active: account, environments, log, tell });
+    }),
+  );
   let loading = Promise.resolve();
   const pathMemory = {
     get: (origin: string) => context.globalState.get<string>(`catalogsPath ${origin}`),
@@ -75,10 +96,24 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const commands = new Commands(log);
   own(commands.register('showLog', () => log.show()));
+  own(
+    commands.register('reportProblem', async () => {
+      const { reportProblem } = await import('./vscode/problemReport');
+      return reportProblem({ account, environments, clock, manifest: context.extension.packageJSON });
+    }),
+  );
   const follower = own(new StateFollower(account, commands, log));
+  own(new Walkthrough(context.globalState, commands, log));
   own(new SecretsWarning(account, context.globalState, log));
   own(new AccountCommands(account, environments, commands, log));
-  own(new TokenCommands(account, clock, own(new CopiedSecrets(clock, vscode.env.clipboard, log)), commands));
+  const clipboard = own(new CopiedSecrets(clock, vscode.env.clipboard, log));
+  own(new TokenCommands(account, clock, clipboard, commands, environments, allAccounts));
+  own(
+    commands.register('openTerminalWithToken', async (argument?: unknown) => {
+      const { openTokenTerminal } = await import('./vscode/tokenTerminal');
+      return openTokenTerminal({ active: account, environments, accounts: allAccounts, clock }, argument);
+    }),
+  );
   const catalogs = own(
     new CatalogsView(async (view) => {
       const { CatalogTree } = await import('./vscode/catalogTree');

@@ -43,9 +43,14 @@ export class AccountRepository {
     if (environment === undefined) {
       return undefined;
     }
-    const { name } = environment;
     // Settings may be reordered: that must not move a running window to another account.
-    this.chosen = name;
+    this.chosen = environment.name;
+    return this.accountOf(environment);
+  }
+
+  /** As {@link find}, of any environment. */
+  async accountOf(environment: Environment): Promise<ServiceAccount | Failure | undefined> {
+    const { name } = environment;
     const mark = this.environments.signInMark(name);
     if (this.marks.has(name) && this.marks.get(name) !== mark) {
       this.secrets.forget(name);
@@ -79,7 +84,9 @@ export class AccountRepository {
   async remove(name: string): Promise<void> {
     // From here on no window takes the account up again, even where the secret store does not let go of it.
     await this.mark(name, signedOutMark);
-    await this.choose(name);
+    if (name === this.environment()?.name) {
+      await this.choose(name);
+    }
     const outcomes = await Promise.allSettled([this.secrets.remove(name), this.saveWithoutClient(name)]);
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') {

@@ -107,6 +107,28 @@ export class ActiveAccount implements TokenSource {
     return this.accounts.environment();
   }
 
+  /**
+   * The account of any environment, why it cannot be used, or `undefined` where there is none. Rejects with
+   * `secretsUnavailable`.
+   */
+  async accountOf(environment: Environment): Promise<ServiceAccount | Failure | undefined> {
+    await this.loading;
+    // What is known of the active one stands behind its state; looking anew would hide news from it.
+    return environment.name === this.environment()?.name
+      ? (this.account ?? this.failure)
+      : this.accounts.accountOf(environment);
+  }
+
+  /** Tells of what changes in the secret store, of whichever environment. */
+  onDidChangeSecrets(callback: (change: SecretChange) => void): Disposable {
+    return this.secrets.onDidChange(callback);
+  }
+
+  /** Forgets the secret and the tokens of an environment that is not the active one. */
+  forget(environment: string): Promise<void> {
+    return this.accounts.remove(environment);
+  }
+
   /** Takes up what settings and secret store hold now; a running session whose account is unchanged goes on. */
   load(): Promise<void> {
     this.parts.clock.clearTimeout(this.followTimer);
@@ -293,7 +315,8 @@ export class ActiveAccount implements TokenSource {
     }
   }
 
-  private shareOf(account: ServiceAccount): TokenShare {
+  /** What this window has in common with others of the tokens of an account. */
+  shareOf(account: ServiceAccount): TokenShare {
     return new StoredTokens(account, this.secrets, this.parts.lock, this.used, async () => {
       // Where no event tells of another window's sign-out, it is noticed before the next request at the latest.
       if (this.accounts.hasNews(account.environment)) {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { EnvironmentStore } from '../auth/accountStores';
 import type { ActiveAccount } from '../auth/activeAccount';
-import { RequestFailure } from '../net/failure';
 import type { Commands } from './commands';
+import { environmentNamed } from './environmentArgument';
 import type { Log } from './log';
 
 const { l10n } = vscode;
@@ -41,12 +41,7 @@ export class AccountCommands implements vscode.Disposable {
     if (chosen === undefined) {
       return;
     }
-    if (!this.environments.all().some((each) => each.name === chosen)) {
-      throw new RequestFailure({
-        kind: 'invalidArgument',
-        detail: l10n.t('there is no environment named {0}', chosen),
-      });
-    }
+    environmentNamed(this.environments.all(), chosen);
     await this.account.switchTo(chosen);
   }
 

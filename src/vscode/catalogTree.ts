@@ -9,6 +9,7 @@ import type { CatalogReader } from '../catalogs/readPages';
 import { dimmedRow, rowScheme, treeItemOf } from './catalogItems';
 import { CatalogsRecovery } from './catalogsRecovery';
 import { tooltipOf } from './catalogTooltip';
+import { setContext } from './contextKey';
 import { distanceText } from './distanceText';
 import { shortReason } from './explain';
 import type { OffersOfDay } from './offerCalendar';
@@ -61,6 +62,9 @@ export class CatalogTree implements vscode.Disposable {
       return [];
     }
     const children = await this.model.children(node);
+    if (children.some(({ kind }) => kind === 'resource')) {
+      void setContext('hasBrowsed', true);
+    }
     // Signed out or rejected, the welcome text says what to do; a row that repeats it would only hide that.
     const needsSignIn = this.account.account === undefined || this.account.state.name === 'rejected';
     return node === undefined && needsSignIn && children.every(({ kind }) => kind === 'failure')

@@ -14,6 +14,7 @@ export type CommandId =
   | 'refreshToken'
   | 'inspectToken'
   | 'getAccessToken'
+  | 'openTerminalWithToken'
   | 'refreshCatalogs'
   | 'findInCatalogs'
   | 'toggleDisabled'
@@ -27,7 +28,9 @@ export type CommandId =
   | 'exportCatalog'
   | 'copyIri'
   | 'showOfferCalendar'
-  | 'showLog';
+  | 'showLog'
+  | 'reportProblem'
+  | 'showWalkthrough';
 
 /** Commands whose callers are programs: a failure is theirs to handle, as a rejection with a readable message. */
 const rejecting: ReadonlySet<CommandId> = new Set(['signIn', 'getAccessToken']);

@@ -5,7 +5,7 @@ import { failureOf, type Failure } from '../net/failure';
 export function explain(failure: Failure): string {
   const sentence = sentenceOf(failure);
   const { kind, detail } = failure;
-  const isOurs = kind === 'originChanged' || kind === 'invalidArgument' || kind === 'unexpected';
+  const isOurs = ['originChanged', 'invalidArgument', 'unexpected', 'signedOut'].includes(kind);
   return detail === undefined || isOurs ? sentence : `${sentence} ${l10n.t('The server said: {0}', detail)}`;
 }
 
@@ -93,7 +93,9 @@ function sentenceOf(failure: Failure): string {
         [status, code].join(' ').trim(),
       );
     case 'signedOut':
-      return l10n.t('You are signed out of KorusTicket.');
+      return failure.detail === undefined
+        ? l10n.t('You are signed out of KorusTicket.')
+        : l10n.t('You are signed out of {0}.', failure.detail);
     case 'originChanged':
       return l10n.t(
         'An endpoint in the settings points to another server than the one the secret was entered for. Sign in again to confirm it: {0}',

@@ -25,14 +25,9 @@ export class Log {
   }
 
   /** One thing that happened to the token. */
-  event({ what, environment, endpoint, duration, lifetime, failure }: TokenEvent): void {
-    const took = duration === undefined ? undefined : `${Math.round(duration)} ms`;
-    const good = lifetime === undefined ? undefined : `${Math.round(lifetime / 1000)} s to live`;
-    const { url: _endpoint, ...cause }: Partial<Failure> = failure ?? {};
-    const outcome = failure === undefined ? good : factsOf(cause);
-    const facts = [endpoint, outcome, took].filter((fact) => fact !== undefined).join(', ');
-    const line = redact(`${what} (${environment}): ${facts}`, this.secrets());
-    if (failure === undefined) {
+  event(event: TokenEvent): void {
+    const line = redact(eventText(event), this.secrets());
+    if (event.failure === undefined) {
       this.channel.info(line);
     } else {
       this.channel.warn(line);
@@ -58,6 +53,17 @@ export class Log {
   }
 }
 
-function factsOf({ kind, status, code, url, detail }: Partial<Failure>): string {
+/** An event in one line; not redacted. */
+export function eventText({ what, environment, endpoint, duration, lifetime, failure }: TokenEvent): string {
+  const took = duration === undefined ? undefined : `${Math.round(duration)} ms`;
+  const good = lifetime === undefined ? undefined : `${Math.round(lifetime / 1000)} s to live`;
+  const { url: _endpoint, ...cause }: Partial<Failure> = failure ?? {};
+  const outcome = failure === undefined ? good : factsOf(cause);
+  const facts = [endpoint, outcome, took].filter((fact) => fact !== undefined).join(', ');
+  return `${what} (${environment}): ${facts}`;
+}
+
+/** A failure in one line; not redacted. */
+export function factsOf({ kind, status, code, url, detail }: Partial<Failure>): string {
   return [kind, status, code, url, detail].filter((fact) => fact !== undefined).join(' ');
 }

@@ -1,6 +1,7 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { AccountState, ActiveAccount } from '../auth/activeAccount';
 import { offerWayOut, type Commands } from './commands';
+import { setContext } from './contextKey';
 import type { Log } from './log';
 
 /** Tells the context key, the log and, once a cause and only where the user must act, the user what has become of the token. */
@@ -42,7 +43,7 @@ export class StateFollower implements vscode.Disposable {
     }
     this.last = key;
     this.log.info(`state: ${key.trimEnd()}`);
-    void vscode.commands.executeCommand('setContext', 'korusticket.state', state.name);
+    void setContext('state', state.name);
     this.wasValid ||= state.name === 'valid';
     if (state.name === 'rejected') {
       this.tell(state);

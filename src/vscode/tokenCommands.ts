@@ -1,13 +1,17 @@
 import * as vscode from 'vscode';
+import type { Accounts } from '../auth/accounts';
+import type { EnvironmentStore } from '../auth/accountStores';
 import type { ActiveAccount } from '../auth/activeAccount';
 import { timeLeft, type TokenSet } from '../auth/tokenSet';
 import type { Clock } from '../auth/clock';
+import { usableToken } from '../auth/usableToken';
 import { runCommand, type Commands } from './commands';
+import { setContext } from './contextKey';
 import type { CopiedSecrets } from './copiedSecrets';
+import { environmentOfArgument } from './environmentArgument';
 import { explain } from './explain';
 import { spokenTime } from './statusBarText';
 
-const minute = 60_000;
 const { l10n } = vscode;
 
 /** Everything that hands the access token to its user. */
@@ -19,6 +23,8 @@ export class TokenCommands implements vscode.Disposable {
     private readonly clock: Clock,
     private readonly clipboard: CopiedSecrets,
     private readonly commands: Commands,
+    environments: EnvironmentStore,
+    accounts: () => Promise<Accounts>,
   ) {
     this.registrations = vscode.Disposable.from(
       commands.register('copyAccessToken', () =>
@@ -31,7 +37,15 @@ export class TokenCommands implements vscode.Disposable {
         ),
       ),
       commands.register('refreshToken', () => this.renew()),
-      commands.register('getAccessToken', async () => (await this.usable()).accessToken),
+      commands.register('getAccessToken', async (argument?: unknown) => {
+        const environment = environmentOfArgument(environments.all(), argument);
+        const tokens =
+          environment === undefined
+            ? await usableToken(account, clock)
+            : await (await accounts()).usable(environment);
+        void setContext('hasUsed', true);
+        return tokens.accessToken;
+      }),
     );
   }
 
@@ -50,27 +64,15 @@ export class TokenCommands implements vscode.Disposable {
       await this.mend(explain(state.failure));
       return undefined;
     }
-    const tokens = await this.usable();
+    const tokens = await usableToken(this.account, this.clock);
     await this.clipboard.copy(text(tokens));
+    void setContext('hasCopied', true);
     const left = Math.max(0, timeLeft(tokens, this.clock.now()));
     vscode.window.setStatusBarMessage(
       `$(check) ${l10n.t('{0} copied, valid for {1}', what, spokenTime(left))}`,
       5000,
     );
     return Math.floor(left / 1000);
-  }
-
-  /** A token with a minute left; one with less only where no better is to be had. */
-  private async usable(): Promise<TokenSet> {
-    try {
-      return await this.account.get({ minimumLeft: minute, urgent: true });
-    } catch (error) {
-      const { state } = this.account;
-      if (state.name === 'valid' && timeLeft(state.tokens, this.clock.now()) > 0) {
-        return state.tokens;
-      }
-      throw error;
-    }
   }
 
   private async renew(): Promise<void> {

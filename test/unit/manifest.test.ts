@@ -15,6 +15,15 @@ interface Setting {
   readonly maximum?: number;
 }
 
+interface Walkthrough {
+  readonly id: string;
+  readonly when: string;
+  readonly steps: readonly {
+    readonly media: { readonly svg: string; readonly altText: string };
+    readonly completionEvents: readonly string[];
+  }[];
+}
+
 interface Manifest {
   readonly [key: string]: unknown;
   readonly capabilities: {
@@ -28,6 +37,9 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
     readonly views: Readonly<Record<string, readonly { id: string }[]>>;
     readonly viewsContainers: Readonly<Record<string, readonly { id: string }[]>>;
+    readonly authentication: readonly { id: string; label: string }[];
+    readonly viewsWelcome: readonly { view: string; contents: string; when: string }[];
+    readonly walkthroughs: readonly Walkthrough[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
   };
 }
@@ -61,7 +73,14 @@ const contract = [
   'korusticket.showLog',
 ];
 /** Commands beyond the contract. */
-const added = ['korusticket.toggleDisabled'];
+const added = [
+  'korusticket.toggleDisabled',
+  'korusticket.openTerminalWithToken',
+  'korusticket.reportProblem',
+  'korusticket.showWalkthrough',
+];
+/** Commands that VS Code makes for every view. */
+const ofViews = ['korusticket.catalogs.focus'];
 const notInPalette = [
   'korusticket.getAccessToken',
   'korusticket.loadMore',
@@ -188,7 +207,7 @@ describe('the manifest', () => {
         items.map(({ command }) => command),
       );
       for (const id of [...inMenus, ...linked].filter((each) => each.startsWith('korusticket.'))) {
-        assert.ok(commandIds.includes(id), id);
+        assert.ok([...commandIds, ...ofViews].includes(id), id);
       }
       assert.ok(linked.length > 0);
     });
@@ -246,6 +265,33 @@ describe('the manifest', () => {
         assert.equal(scope, ofWindow.includes(key) ? 'window' : 'application', key);
       }
     });
+  });
+
+  it('has the authentication provider of the contract', () => {
+    assert.deepEqual(contributes.authentication, [{ id: 'korusticket', label: 'KorusTicket' }]);
+  });
+
+  it('has a text for the empty view in every state', () => {
+    const states = ['signedOut', 'acquiring', 'valid', 'retrying', 'rejected'];
+    assert.deepEqual(
+      sorted(contributes.viewsWelcome.map(({ when }) => when)),
+      sorted(states.map((state) => `korusticket.state == ${state}`)),
+    );
+  });
+
+  it('has first steps of which each has a picture and is ticked off by a context key that the code sets', () => {
+    const [{ steps, when }, ...others] = contributes.walkthroughs as [Walkthrough];
+    const set = literalsOfType('ContextKey').map((key) => `korusticket.${key}`);
+    assert.deepEqual([steps.length, others], [4, []]);
+    assert.ok(set.includes(when), when);
+    for (const { media, completionEvents } of steps) {
+      assert.match(read(media.svg), /^<svg id="/);
+      assert.notEqual(media.altText, '');
+      const [event = '', ...more] = completionEvents;
+      const [, key = ''] = /^onContext:([\w.]+)/.exec(event) ?? [];
+      assert.ok(key === 'korusticket.state' || set.includes(key), event);
+      assert.deepEqual(more, []);
+    }
   });
 
   it('finds every text in package.nls.json, which has no other', () => {

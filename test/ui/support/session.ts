@@ -21,6 +21,8 @@ export interface SessionOptions {
   readonly settings?: Settings;
   /** Environment of the extension host, on top of this process's. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Extensions folder to start with; unless given, only the extension under test is installed. */
+  readonly extensions?: string;
 }
 
 /** How a window is opened. */
@@ -57,7 +59,7 @@ export class Session {
    * @throws Error when run without `test/ui/run.ts`, or when VS Code does not start
    */
   public static async start(options: SessionOptions = {}): Promise<Session> {
-    const extensions = process.env[installedVariable];
+    const extensions = options.extensions ?? process.env[installedVariable];
     if (!extensions) throw new Error('Start the tests with `npm run test:ui`: it installs the extension.');
     const codeServer = await ensureCodeServer('test:ui');
     if (!codeServer) throw new Error('code-server is missing');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Page } from 'playwright-core';
 import { artifactsRoot } from '../../support/vscodeHost/paths';
 import { type Settings } from '../../support/vscodeHost/settings';
+import { AccountsMenu } from './accountsMenu';
 import { Clipboard } from './clipboard';
 import { Editor } from './editor';
 import { Notifications } from './notifications';
@@ -27,6 +28,8 @@ export class Workbench {
   /** The catalogs. */
   public readonly tree: TreeView;
 
+  public readonly accounts: AccountsMenu;
+
   /** @param page the browser's page, for what the helpers do not cover */
   public constructor(public readonly page: Page) {
     this.clipboard = new Clipboard(page);
@@ -34,6 +37,7 @@ export class Workbench {
     this.notifications = new Notifications(page);
     this.editor = new Editor(page, this.clipboard);
     this.statusBar = new StatusBarItem(page, 'korusticket.korusticket.token');
+    this.accounts = new AccountsMenu(page);
     this.tree = new TreeView(page, 'KorusTicket');
   }
 
@@ -84,7 +88,8 @@ export class Workbench {
           () => true,
           () => false,
         );
-        if (isThere) await row.click();
+        // Whatever takes the focus meanwhile closes the palette.
+        if (isThere) await row.click({ timeout: 2000 });
         else await this.page.keyboard.press('Escape');
         return isThere;
       },

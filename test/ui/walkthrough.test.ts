@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { Session } from './support/session';
+import { WalkthroughPage } from './support/walkthrough';
+import type { Workbench } from './support/workbench';
+
+const show = 'KorusTicket: Show First Steps';
+const title = 'First Steps with KorusTicket';
+/** Title and picture of each step. */
+const steps = [
+  ['Sign in with your service account', 'sign-in'],
+  ['Copy the access token', 'copy'],
+  ['Browse your catalogs', 'browse'],
+  ['Use the token in your tools', 'use'],
+] as const;
+
+describe('the first steps', function () {
+  // One story: after a broken step the rest means nothing.
+  this.bail(true);
+
+  let sandbox: Sandbox;
+  let session: Session;
+  let window: Workbench;
+  let walkthrough: WalkthroughPage;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    session = await Session.start({
+      settings: { 'korusticket.environments': [{ name: 'Demo', apiBaseUrl: sandbox.account.apiBaseUrl }] },
+    });
+    window = await session.openWindow();
+    walkthrough = new WalkthroughPage(window.page);
+    await window.statusBar.waitForText(/Sign In/);
+  });
+
+  after(async () => {
+    await session.stop();
+    await sandbox.close();
+  });
+
+  it('wait to be asked for', async () => {
+    assert.equal(await window.page.locator('.editor-group-container .tab').count(), 0);
+    await window.runCommand('Help: Welcome');
+    await window.page.locator('.gettingStartedContainer').waitFor();
+    assert.equal(await window.page.locator('.gettingStartedContainer').getByText(title).count(), 0);
+    await window.runCommand('View: Close Editor');
+  });
+
+  it('are four, shown from the empty view, none of them done', async () => {
+    await window.tree.open();
+    await window.tree.clickWelcome('Show the First Steps');
+    await walkthrough.waitForTitle(title);
+    await walkthrough.waitForDone(0);
+    assert.deepEqual(
+      (await walkthrough.steps()).map((step) => step.title),
+      steps.map(([step]) => step),
+    );
+    await window.screenshot('walkthrough');
+  });
+
+  it('are ticked off as they are done: a token, a copy, a look at the catalogs, a terminal', async () => {
+    // The view of catalogs would load them, which is the third step.
+    await window.runCommand('View: Show Explorer');
+    await signInByPaste(window, 'Demo', sandbox.account);
+    await window.statusBar.waitForText(/^Demo/);
+    await walkthrough.waitForDone(1);
+    await untilQuiet(window);
+    await window.runCommand('KorusTicket: Copy Access Token');
+    await walkthrough.waitForDone(2);
+    await window.tree.open();
+    await walkthrough.waitForDone(3);
+    await window.runCommand('KorusTicket: Open Terminal with Token');
+    await walkthrough.waitForDone(4);
+    await window.screenshot('walkthrough-done');
+  });
+
+  it('are on the Welcome page of the next window', async () => {
+    const next = await session.openWindow();
+    await next.statusBar.waitForText(/Sign In|Demo/);
+    await next.runCommand('View: Close All Editors');
+    await next.runCommand('Help: Welcome');
+    await next.page.locator('.gettingStartedContainer').getByText(title).first().waitFor();
+    await next.screenshot('welcome-page');
+    await next.close();
+  });
+
+  it('are found in the palette, and have a picture each where there is room', async () => {
+    const next = await session.openWindow();
+    await next.statusBar.waitForText(/Sign In|Demo/);
+    await next.runCommand(show);
+    const page = new WalkthroughPage(next.page);
+    await page.waitForTitle(title);
+    // Panel and side bar leave no room.
+    await next.page.keyboard.press('Control+j');
+    await next.page.keyboard.press('Control+b');
+    for (const [step, picture] of [...steps].reverse()) {
+      await page.open(step, picture);
+      await next.screenshot(`walkthrough-${picture}`);
+    }
+  });
+});

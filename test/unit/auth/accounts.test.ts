@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { Accounts } from '../../../src/auth/accounts';
+import type { Environment } from '../../../src/auth/environment';
+import { account, environmentOf, loaded, other, type Bench } from '../../support/activeAccountBench';
+import { settled } from '../../support/fakeClock';
+import { failureFrom } from '../../support/fixtures';
+
+const otherEnvironment = environmentOf(other);
+
+function accountsOf({ environments, active, grants, clock }: Bench): Accounts {
+  return new Accounts({ environments, active, grants, clock, random: () => 0.5 });
+}
+
+/** The environment of each call, so that one sees who was asked for. */
+function callsOf({ grants }: Bench): string[] {
+  return grants.calls.map(({ grant, account: { environment } }) => `${grant} ${environment}`);
+}
+
+describe('accounts of all environments', () => {
+  it('are listed without a request, each by its environment and client id', async () => {
+    const all = await loaded(account, other);
+    const before = all.grants.calls.length;
+    const found = await accountsOf(all).all();
+    assert.deepEqual(
+      found.map(({ environment, clientId }) => [environment.name, clientId]),
+      [
+        [account.environment, account.clientId],
+        ['Other', 'other'],
+      ],
+    );
+    assert.equal(all.grants.calls.length, before);
+    all.active.dispose();
+  });
+
+  it('are not there where the secret is missing or the account was signed out', async () => {
+    const all = await loaded(account, other);
+    const accounts = accountsOf(all);
+    all.secrets.values.delete('korusticket.account.Other');
+    assert.deepEqual(
+      (await accounts.all()).map(({ environment }) => environment.name),
+      [account.environment],
+    );
+    await all.active.signOut();
+    assert.deepEqual(await accounts.all(), []);
+    all.active.dispose();
+  });
+
+  it('are there also where they cannot be used as they are', async () => {
+    const all = await loaded(account, other);
+    const moved: Environment = { ...otherEnvironment, tokenEndpoint: 'http://127.0.0.1:9/token' };
+    all.environments.edit([environmentOf(account), moved]);
+    const accounts = accountsOf(all);
+    assert.equal((await accounts.all()).length, 2);
+    assert.equal((await failureFrom(accounts.usable(moved))).kind, 'originChanged');
+    all.active.dispose();
+  });
+
+  it('give the token of the active one without another request', async () => {
+    const all = await loaded(account, other);
+    const tokens = await accountsOf(all).usable(environmentOf(account));
+    assert.equal(tokens.accessToken, 'access-1');
+    assert.deepEqual(callsOf(all), [`clientCredentials ${account.environment}`]);
+    all.active.dispose();
+  });
+
+  it('ask for one token of another and keep it for who asks next, in this window or another', async () => {
+    const all = await loaded(account, other);
+    const accounts = accountsOf(all);
+    const [first, second] = await Promise.all([
+      accounts.usable(otherEnvironment),
+      accounts.usable(otherEnvironment),
+    ]);
+    assert.equal(first.accessToken, 'access-2');
+    assert.equal(second.accessToken, 'access-2');
+    await settled();
+    assert.equal((await accountsOf(all).usable(otherEnvironment)).accessToken, 'access-2');
+    assert.deepEqual(callsOf(all), [`clientCredentials ${account.environment}`, 'clientCredentials Other']);
+    all.active.dispose();
+  });
+
+  it('renew the token of another once it has less than a minute left, and not before', async () => {
+    const all = await loaded(account, other);
+    const accounts = accountsOf(all);
+    await accounts.usable(otherEnvironment);
+    await settled();
+    const lifetime = all.grants.lifetime * 1000;
+    await all.clock.advance(lifetime - 61_000);
+    assert.equal((await accounts.usable(otherEnvironment)).accessToken, 'access-2');
+    await all.clock.advance(2000);
+    const renewed = await accounts.usable(otherEnvironment);
+    assert.ok(renewed.expiresAt - all.clock.now() >= 60_000);
+    assert.ok(all.grants.isGood(renewed.accessToken));
+    all.active.dispose();
+  });
+
+  it('cause no requests of their own accord', async () => {
+    const all = await loaded(account, other);
+    await accountsOf(all).usable(otherEnvironment);
+    await settled();
+    await all.clock.advance(24 * 3600_000);
+    assert.equal(callsOf(all).filter((call) => call.endsWith(' Other')).length, 1);
+    all.active.dispose();
+  });
+
+  it('are gone after signing out of one, whose tokens are revoked, while the active one goes on', async () => {
+    const all = await loaded(account, other);
+    const accounts = accountsOf(all);
+    await accounts.usable(otherEnvironment);
+    await settled();
+    await accounts.signOut(otherEnvironment);
+    assert.equal(all.secrets.record('Other'), undefined);
+    assert.equal(all.secrets.values.get('korusticket.tokens.Other'), undefined);
+    assert.deepEqual(callsOf(all).slice(2), ['revoke Other']);
+    assert.equal(all.active.state.name, 'valid');
+    assert.equal(all.active.environment()?.name, account.environment);
+    assert.equal(all.environments.activeName(), undefined);
+    assert.equal((await failureFrom(accounts.usable(otherEnvironment))).kind, 'signedOut');
+    all.active.dispose();
+  });
+
+  it('are signed out of as the active one is', async () => {
+    const all = await loaded(account, other);
+    await accountsOf(all).signOut(environmentOf(account));
+    assert.equal(all.active.state.name, 'signedOut');
+    assert.equal(all.active.environment()?.name, account.environment);
+    all.active.dispose();
+  });
+});
