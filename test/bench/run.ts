@@ -1,8 +1,10 @@
 /** `npm run bench`: measures what issue 4 puts limits to; ends with 1 where one is missed. */
 import { benchCatalogModel } from './catalogModel';
+import { benchFind } from './find';
 import { isWithin, type Bench } from './measure';
+import { benchReopening } from './reopening';
 
-const benches: readonly Bench[] = [benchCatalogModel];
+const benches: readonly Bench[] = [benchCatalogModel, benchReopening, benchFind];
 
 async function main(): Promise<void> {
   for (const bench of benches) {
