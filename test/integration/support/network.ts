@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { commands, ConfigurationTarget, workspace } from 'vscode';
 import { failureOf, type Failure } from '../../../src/net/failure';
-import type { Network } from '../../../src/net/network';
+import type { createNetwork, Network } from '../../../src/net/network';
 import { extension } from './host';
 
 /** The built network bundle over the `fetch` of this host, as `extension.ts` makes it. */
 export async function hostNetwork(): Promise<Network> {
   const file = join(extension().extensionPath, 'dist', 'network.js');
-  const { createNetwork } = (await import(file)) as typeof import('../../../src/net/network');
-  return createNetwork((...args) => globalThis.fetch(...args), Date.now, 'korusticket-vscode/test');
+  const bundle = (await import(file)) as { readonly createNetwork: typeof createNetwork };
+  return bundle.createNetwork((...args) => globalThis.fetch(...args), Date.now, 'korusticket-vscode/test');
 }
 
 /** Where a request ends: its status, or what kept it from the server. */
