@@ -99,7 +99,11 @@ const passingKinds: ReadonlySet<Failure['kind']> = new Set([
 
 /** True where the same request may well succeed some time later, without anybody's doing. */
 export function mayPass({ kind, status = 0 }: Failure): boolean {
-  return passingKinds.has(kind) || (kind === 'apiError' && (status >= 500 || status === 429));
+  // A proxy that is down or cannot reach the server may get over it; one that wants credentials (407) will not.
+  const isProxyTrouble = kind === 'proxy' && status !== 407;
+  return (
+    passingKinds.has(kind) || isProxyTrouble || (kind === 'apiError' && (status >= 500 || status === 429))
+  );
 }
 
 /** True for an outcome the user asked for; it is neither shown nor logged as an error. */

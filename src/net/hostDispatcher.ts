@@ -2,6 +2,7 @@ import Dispatcher from 'undici/lib/dispatcher/dispatcher';
 import type { Dispatcher as Undici } from 'undici';
 import { RequestFailure } from './failure';
 import { displayUrl } from './http';
+import { errorCodes } from './transportFailure';
 
 /** `fetch` of the host we run in; in VS Code it knows the proxy, the PAC file and the system's certificates. */
 export type HostFetch = typeof globalThis.fetch;
@@ -94,10 +95,10 @@ function withCode(error: unknown): Error {
     return Object.assign(error, { code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' });
   }
   const failure = error instanceof Error ? error : new Error(String(error));
-  const { cause } = failure as { cause?: { code?: unknown } };
-  return typeof cause?.code === 'string' && !('code' in failure)
-    ? Object.assign(failure, { code: cause.code })
-    : failure;
+  // The innermost words count too: a proxy's refusal looks like a cancelled request, and a password it refused must not
+  // be tried again.
+  const [code] = errorCodes(failure);
+  return code !== undefined && !('code' in failure) ? Object.assign(failure, { code }) : failure;
 }
 
 class AttemptController implements Undici.DispatchController {

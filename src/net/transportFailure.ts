@@ -39,17 +39,20 @@ export function transportFailure(error: unknown, url: string): RequestFailure {
   if (error instanceof RequestFailure) {
     return error;
   }
-  const name = error instanceof Error ? error.name : '';
+  const refusal = proxyRefusal(error);
   const codes = errorCodes(error);
   const code = codes.find((each) => each in kindByCode || certificateCode.test(each)) ?? codes[0];
+  const kind = refusal !== undefined || isOfProxy(error, url) ? 'proxy' : kindOf(error, code);
   return new RequestFailure({
-    kind: kindOf(name, code, error),
+    kind,
     url: displayUrl(url),
+    ...(refusal?.status === undefined ? {} : { status: refusal.status }),
     ...(code ? { code } : {}),
   });
 }
 
-function kindOf(name: string, code: string | undefined, error: unknown): TransportFailureKind {
+function kindOf(error: unknown, code: string | undefined): TransportFailureKind {
+  const name = error instanceof Error ? error.name : '';
   if (name === 'TimeoutError') {
     return 'timeout';
   }
@@ -59,18 +62,41 @@ function kindOf(name: string, code: string | undefined, error: unknown): Transpo
   if (code !== undefined && code in kindByCode) {
     return kindByCode[code] ?? 'network';
   }
-  if (code !== undefined && certificateCode.test(code)) {
-    return 'certificate';
-  }
-  return mentionsProxy(error) ? 'proxy' : 'network';
+  return code !== undefined && certificateCode.test(code) ? 'certificate' : 'network';
 }
 
-/** A refused CONNECT reaches us as a message only: neither Node nor VS Code gives it a code. */
-function mentionsProxy(error: unknown): boolean {
-  for (let each = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth++) {
-    if (/proxy/i.test(each.message)) {
-      return true;
-    }
+/** The errors that caused this one, itself first; a host with several addresses has one for each. */
+function causes(error: unknown, depth = 0): Error[] {
+  if (depth > 5 || !(error instanceof Error)) {
+    return [];
   }
-  return false;
+  const several = error instanceof AggregateError ? (error.errors as unknown[]) : [];
+  return [error, ...[error.cause, ...several].flatMap((each) => causes(each, depth + 1))];
+}
+
+/**
+ * The status a proxy refused CONNECT with (RFC 9110 section 9.3.6), where it is told. It reaches us as a message only,
+ * inside an error that else looks as if the request had been cancelled: `fetch failed` < `Request was cancelled.` <
+ * `Proxy response (407) ?.== 200 when HTTP Tunneling`.
+ */
+function proxyRefusal(error: unknown): { status?: number } | undefined {
+  const message = causes(error).find((each) => /\bproxy (response|auth|connect)/i.test(each.message))?.message;
+  const status = message && /\((\d{3})\)/.exec(message)?.[1];
+  return message === undefined ? undefined : status ? { status: Number(status) } : {};
+}
+
+/** True where another host or port than that of the URL could not be reached: the proxy's. */
+function isOfProxy(error: unknown, url: string): boolean {
+  if (!URL.canParse(url)) {
+    return false;
+  }
+  const asked = new URL(url);
+  const askedPort = Number(asked.port || (asked.protocol === 'http:' ? 80 : 443));
+  return causes(error).some((each) => {
+    const { port, hostname } = each as { port?: unknown; hostname?: unknown };
+    return (
+      (typeof port === 'number' && port !== askedPort) ||
+      (typeof hostname === 'string' && hostname.toLowerCase() !== asked.hostname)
+    );
+  });
 }

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n, workspace } from 'vscode';
 import { failureOf, type Failure } from '../net/failure';
 
 /** A failure as a sentence that says what to do about it. Fit for people: no stack, no secret, no body of a reply. */
@@ -30,20 +30,32 @@ function sentenceOf(failure: Failure): string {
     case 'connectionLost':
       return l10n.t('The connection to the server was lost: {0}', url);
     case 'certificate':
-      return l10n.t(
-        'The certificate of the server is not trusted ({1}). If your company uses its own certificates, add its root to the system store and look at the settings http.systemCertificates and http.proxy: {0}',
-        url,
-        code,
-      );
+      return code === 'CERT_HAS_EXPIRED'
+        ? l10n.t('The certificate of the server has expired: {0}', url)
+        : code === 'ERR_TLS_CERT_ALTNAME_INVALID'
+          ? l10n.t('The certificate of the server is for another host. Check the address: {0}', url)
+          : l10n.t(
+              'The certificate of the server is not trusted ({1}). If your company uses its own certificates, add its root to the system store and look at http.systemCertificates (NODE_EXTRA_CA_CERTS counts only while it is off): {0}',
+              url,
+              code,
+            );
     case 'timeout':
       return l10n.t('The server did not answer in time: {0}', url);
     case 'tooLarge':
       return l10n.t('The answer of the server is too large: {0}', url);
     case 'proxy':
-      return l10n.t(
-        'The proxy did not let the request through. Look at the settings http.proxy and http.proxyAuthorization: {0}',
-        url,
-      );
+      return status === 407
+        ? l10n.t(
+            'The proxy asks for credentials ({1}). Put them into the setting http.proxy (http://user:password@host:port); http.proxyAuthorization does not reach extensions: {0}',
+            url,
+            proxyName(),
+          )
+        : l10n.t(
+            'The proxy did not let the request through ({1}, {2}). Look at the setting http.proxy: {0}',
+            url,
+            proxyName(),
+            status || code,
+          );
     case 'cancelled':
       return l10n.t('Cancelled.');
     case 'network':
@@ -133,6 +145,12 @@ function sentenceOf(failure: Failure): string {
         ? l10n.t('The answer of the API is not JSON: {0}', url)
         : l10n.t('The API answered with an error ({1}): {0}', url, status);
   }
+}
+
+/** Host and port of the proxy that is set, without credentials; else where it is set. */
+function proxyName(): string {
+  const proxy = workspace.getConfiguration('http').get('proxy') || process.env['HTTPS_PROXY'];
+  return URL.parse(String(proxy))?.host || 'HTTPS_PROXY';
 }
 
 /** A failure in two or three words, for places without room. */

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests, TestRunFailedError } from '@vscode/test-electron';
 import { build } from 'esbuild';
+import { findProgram } from '../support/requirements';
 import { runToEnd } from '../support/vscodeHost/childProcess';
 import { findVsCodeExecutable } from '../support/vscodeHost/executable';
 import { node24, repositoryRoot } from '../support/vscodeHost/paths';
 import { quietSettings, writeSettings } from '../support/vscodeHost/settings';
+import { prepareSurroundings } from './support/surroundings';
 
 const bundleFolder = join(repositoryRoot, 'out', 'integration');
 
@@ -46,12 +48,16 @@ async function main(): Promise<number> {
   const result = join(profile, 'result.json');
   const userData = join(profile, 'user-data');
   await writeSettings(userData, quietSettings);
+  const surroundings =
+    findProgram('openssl') === undefined
+      ? undefined
+      : await prepareSurroundings(join(profile, 'certificates'));
   try {
     const code = await runTests({
       vscodeExecutablePath,
       extensionDevelopmentPath,
       extensionTestsPath: join(bundleFolder, 'index.js'),
-      extensionTestsEnv: { KORUSTICKET_TEST_RESULT: result },
+      extensionTestsEnv: { ...surroundings?.variables, KORUSTICKET_TEST_RESULT: result },
       launchArgs: [`--user-data-dir=${userData}`, `--extensions-dir=${join(profile, 'extensions')}`],
     });
     // VS Code ends with 0 also when its extension host died half-way.
@@ -61,6 +67,7 @@ async function main(): Promise<number> {
     if (error instanceof TestRunFailedError) return error.code ?? 1;
     throw error;
   } finally {
+    await surroundings?.close();
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }

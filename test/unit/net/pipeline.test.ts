@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { HttpRequest, HttpSend } from '../../../src/net/http';
 import { bodyText } from '../../../src/net/http';
 import { singleAttempt, withRetries } from '../../../src/net/pipeline';
+import { selfSigned } from '../../support/certificates';
 import { failureFrom } from '../../support/fixtures';
 import { closeServers, inTurn, reply, startServer, type Script } from '../../support/scriptedServer';
 import { findProgram } from '../../support/requirements';
+import { removeFolders, temporaryFolder } from '../../support/temporaryFolder';
 
 const limits = { timeout: 5000, maxBytes: 100_000 };
 const once = singleAttempt(fetch, limits);
@@ -30,6 +28,7 @@ const midway: Script = (_request, response) => {
 
 describe('the pipeline', () => {
   afterEach(closeServers);
+  afterEach(removeFolders);
 
   it('sends method, path, query, headers and body, and brings back the whole answer', async () => {
     const server = await startServer(reply({ a: 'ü' }, 201, { 'x-custom': 'x', 'set-cookie': 'a=1' }));
@@ -160,6 +159,20 @@ describe('the pipeline', () => {
     }
   });
 
+  it('asks a proxy that wants other credentials no second time: it may lock the account', async () => {
+    let asked = 0;
+    const refused = withRetries(() => {
+      asked++;
+      const innermost = Object.assign(new Error('Proxy response (407) ?.== 200 when HTTP Tunneling'), {
+        code: 'UND_ERR_ABORTED',
+      });
+      const cause = new Error('Request was cancelled.', { cause: innermost });
+      return Promise.reject(new TypeError('fetch failed', { cause }));
+    }, limits);
+    const { kind, status } = await failureFrom(refused(get('https://host.example/')));
+    assert.deepEqual([kind, status, asked], ['proxy', 407, 1]);
+  });
+
   const senders: readonly (readonly [string, HttpSend])[] = [
     ['a single attempt', once],
     ['retries', retrying],
@@ -223,7 +236,9 @@ describe('the pipeline', () => {
     if (findProgram('openssl') === undefined) {
       this.skip();
     }
-    const server = await startServer(reply({ secret: true }), { tls: selfSigned() });
+    const server = await startServer(reply({ secret: true }), {
+      tls: selfSigned(await temporaryFolder(), { names: 'IP:127.0.0.1' }),
+    });
     for (const send of [once, retrying]) {
       const failure = await failureFrom(send(get(server.origin)));
       assert.deepEqual([failure.kind, failure.code], ['certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT']);
@@ -242,20 +257,5 @@ describe('the pipeline', () => {
 async function arrivals(requests: readonly unknown[], count: number): Promise<void> {
   while (requests.length < count) {
     await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-function selfSigned(): { key: string; cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'korusticket-tls-'));
-  try {
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
-    const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-    execFileSync('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', key, '-out', cert], {
-      stdio: 'ignore',
-    });
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RequestFailure, type TransportFailureKind } from '../../../src/net/failure';
+import { mayPass, RequestFailure, type TransportFailureKind } from '../../../src/net/failure';
 import { errorCodes, transportFailure } from '../../../src/net/transportFailure';
 
 const url = 'https://host.example/path?private=1';
@@ -12,6 +12,17 @@ function fetchFailed(cause: unknown): TypeError {
 
 function coded(code: string, message = code): Error {
   return Object.assign(new Error(message), { code });
+}
+
+function atPort(port: number): Error {
+  return Object.assign(coded('ECONNREFUSED'), { port });
+}
+
+/** Seen in VS Code 1.139: the proxy's status stands in the innermost message alone. */
+function tunnelRefused(status: number): TypeError {
+  const innermost = coded('UND_ERR_ABORTED', `Proxy response (${status}) ?.== 200 when HTTP Tunneling`);
+  innermost.name = 'AbortError';
+  return fetchFailed(new Error('Request was cancelled.', { cause: innermost }));
 }
 
 describe('errors on the way to a server', () => {
@@ -40,6 +51,30 @@ describe('errors on the way to a server', () => {
     ['no TLS at all', fetchFailed(coded('ERR_SSL_WRONG_VERSION_NUMBER')), 'certificate'],
     ['a proxy that refuses', fetchFailed(new Error('Proxy response (407) !== 200')), 'proxy'],
     ['a proxy that asks for a password', fetchFailed(new Error('proxy authentication required')), 'proxy'],
+    ['a proxy that refuses, as VS Code tells it', tunnelRefused(407), 'proxy'],
+    ['a proxy that refuses connections', fetchFailed(atPort(3128)), 'proxy'],
+    [
+      'a proxy of several addresses that refuses connections',
+      fetchFailed(new AggregateError([atPort(3128), atPort(3128)])),
+      'proxy',
+    ],
+    ['a server that refuses connections', fetchFailed(atPort(443)), 'connectionRefused'],
+    [
+      'a proxy whose name is unknown',
+      fetchFailed(Object.assign(coded('ENOTFOUND'), { hostname: 'proxy.example' })),
+      'proxy',
+    ],
+    [
+      'a server whose name is unknown',
+      fetchFailed(Object.assign(coded('ENOTFOUND'), { hostname: 'host.example' })),
+      'hostNotFound',
+    ],
+    [
+      'a server whose name has the word',
+      fetchFailed(coded('ENOTFOUND', 'getaddrinfo ENOTFOUND proxy.example')),
+      'hostNotFound',
+    ],
+    ['a request that was cancelled', fetchFailed(coded('UND_ERR_ABORTED')), 'cancelled'],
     ['anything else', fetchFailed(new Error('strange')), 'network'],
     ['no error at all', 'text', 'network'],
   ];
@@ -50,6 +85,17 @@ describe('errors on the way to a server', () => {
       assert.equal(failure.url, 'https://host.example/path');
     });
   }
+
+  it('tell the status a proxy refuses with, and whether waiting may help', () => {
+    const [credentials, gateway] = [407, 502].map(
+      (status) => transportFailure(tunnelRefused(status), url).failure,
+    );
+    assert.deepEqual([credentials?.status, gateway?.status], [407, 502]);
+    assert.deepEqual(
+      [credentials, gateway].map((failure) => mayPass(failure!)),
+      [false, true],
+    );
+  });
 
   it('keep the failure that was found already, and the code', () => {
     const failure = new RequestFailure({ kind: 'tooLarge' });
