@@ -36,7 +36,9 @@ export class ResourceDocuments implements vscode.FileSystemProvider, vscode.Disp
       commands.register('compareResources', async (target: unknown, selected: unknown) =>
         (await this.load()).compare(target, selected),
       ),
-      commands.register('copyAsCurl', async (target: unknown) => (await this.load()).copyAsCurl(target)),
+      ...(['copyAsCurl', 'copyAsFetch', 'copyAsHttp', 'openAsHttp'] as const).map((way) =>
+        commands.register(way, async (target: unknown) => (await this.load()).takeAlong(way, target)),
+      ),
     );
     // After a restart of the extension host documents are open that nobody reads again.
     if (vscode.workspace.textDocuments.some(({ uri }) => uri.scheme === documentScheme)) {
