@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands, Disposable, FileType, Uri, workspace, type FileSystemProvider } from 'vscode';
+import type { ApiReply } from '../../src/api/apiClient';
 import { readResource } from '../../src/api/resource';
 import { systemClock } from '../../src/auth/clock';
 import type { ServiceAccount } from '../../src/auth/serviceAccount';
@@ -27,9 +28,9 @@ class Bench {
   constructor(private readonly onRead: (iri: string) => void | Promise<void> = () => undefined) {}
 
   get parts(): ExportParts {
-    const get = async (iri: string): Promise<{ json: unknown }> => {
+    const get = async (iri: string): Promise<ApiReply> => {
       await this.onRead(iri);
-      return { json: { member: iri.startsWith('/c/1/product_bases') ? bases : [], view: {} } };
+      return { url: iri, json: { member: iri.startsWith('/c/1/product_bases') ? bases : [], view: {} } };
     };
     const current = (): ServiceAccount | undefined => this.account;
     return {

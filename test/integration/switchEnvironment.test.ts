@@ -26,8 +26,9 @@ describe('switching the environment', () => {
       await run('switchEnvironment', name);
       assert.equal(await accessToken(), sandbox.issuedTokens.at(-1)?.accessToken);
       await run('openResource', sandbox.catalogsPath);
-      const { listener, status } = sandbox.requests.at(-1) ?? {};
-      assert.deepEqual([listener, status], ['api', 200]);
+      const { listener, status = 0 } = sandbox.requests.at(-1) ?? {};
+      // The second time, what is kept is still true.
+      assert.ok(listener === 'api' && [200, 304].includes(status), `${listener} ${status}`);
       assert.equal(other.requests.length, asked);
     }
     for (const name of ['One', 'Two']) {

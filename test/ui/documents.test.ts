@@ -57,9 +57,9 @@ describe('resources as documents in a window', function () {
     await window.quickInput.accept();
     await window.editor.waitForTitle('product_bases.json');
     const { member } = (await json()) as { member: { '@id': string; id: string }[] };
-    await window.editor.followLink(member[1]!['@id']);
-    await window.editor.waitForTitle(`${member[1]!.id}.json`);
-    assert.equal((await json())['id'], member[1]!.id);
+    await window.editor.followLink(member[0]!['@id']);
+    await window.editor.waitForTitle(`${member[0]!.id}.json`);
+    assert.equal((await json())['id'], member[0]!.id);
     await window.screenshot('document-followed');
   });
 
