@@ -26,8 +26,13 @@ export function httpFile(
   comments: readonly string[],
 ): string {
   const { origin } = new URL(url);
-  // Two opening braces would begin a variable, in httpYac even a program.
-  const target = requestUrl(url).slice(origin.length).replaceAll('{', '%7B').replaceAll('}', '%7D');
+  const target = requestUrl(url)
+    .slice(origin.length)
+    // Two opening braces would begin a variable, in httpYac even a program.
+    .replaceAll('{', '%7B')
+    .replaceAll('}', '%7D')
+    // A percent sign that encodes nothing means itself; httpYac sends it only in code.
+    .replace(/%(?![\da-f]{2})/gi, '%25');
   return [
     ...comments.map((comment) => `# ${plainLine(comment)}`),
     `@${originVariable} = ${origin}`,
