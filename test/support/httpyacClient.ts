@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as httpyac from 'httpyac';
 
-httpyac.cli.initIOProvider();
+void httpyac.cli.initIOProvider();
 
 /** The text of an .http file as httpYac reads it. */
 async function read(text: string): Promise<httpyac.HttpFile> {
