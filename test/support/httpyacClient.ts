@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as httpyac from 'httpyac';
 
-void httpyac.cli.initIOProvider();
+const isReady = httpyac.cli.initIOProvider();
 
 /** The text of an .http file as httpYac reads it. */
 async function read(text: string): Promise<httpyac.HttpFile> {
+  await isReady;
   const store = new httpyac.store.HttpFileStore();
   return store.getOrCreate(join(tmpdir(), 'read.http'), () => Promise.resolve(text), 0, {
     workingDir: tmpdir(),
