@@ -36,8 +36,17 @@ export class ResourceDocuments implements vscode.FileSystemProvider, vscode.Disp
       commands.register('compareResources', async (target: unknown, selected: unknown) =>
         (await this.load()).compare(target, selected),
       ),
-      ...(['copyAsCurl', 'copyAsFetch', 'copyAsHttp', 'openAsHttp'] as const).map((way) =>
-        commands.register(way, async (target: unknown) => (await this.load()).takeAlong(way, target)),
+      commands.register('copyAsCurl', async (target: unknown) =>
+        (await this.load()).takeAlong('copyAsCurl', target),
+      ),
+      commands.register('copyAsFetch', async (target: unknown) =>
+        (await this.load()).takeAlong('copyAsFetch', target),
+      ),
+      commands.register('copyAsHttp', async (target: unknown) =>
+        (await this.load()).takeAlong('copyAsHttp', target),
+      ),
+      commands.register('openAsHttp', async (target: unknown) =>
+        (await this.load()).takeAlong('openAsHttp', target),
       ),
     );
     // After a restart of the extension host documents are open that nobody reads again.
