@@ -52,9 +52,6 @@ const contract = [
   'korusticket.checkAvailability',
   'korusticket.openResource',
   'korusticket.refreshResource',
-  'korusticket.copyAsFetch',
-  'korusticket.copyAsHttp',
-  'korusticket.openAsHttp',
   'korusticket.compareResources',
   'korusticket.copyAsCurl',
   'korusticket.exportCatalog',
@@ -65,7 +62,12 @@ const contract = [
 /** The contract's commands still to come: allowed, not yet demanded. */
 const toCome = ['korusticket.findInCatalogs'];
 /** Commands beyond the contract. */
-const added = ['korusticket.toggleDisabled'];
+const added = [
+  'korusticket.toggleDisabled',
+  'korusticket.copyAsFetch',
+  'korusticket.copyAsHttp',
+  'korusticket.openAsHttp',
+];
 const notInPalette = [
   'korusticket.getAccessToken',
   'korusticket.loadMore',
