@@ -115,7 +115,7 @@ describe('resources as documents in a window', function () {
     await window.quickInput.accept();
     await window.editor.waitForTitle(`${footballId}.json`);
     const before = await json();
-    await window.reload();
+    await window.reloadByCommand();
     await window.statusBar.waitForText(/^Works (29|30) min$/);
     await window.editor.waitForTitle(`${footballId}.json`);
     await until('the resource', json, ({ id }) => id === before['id']);
