@@ -1,3 +1,5 @@
+import { languageRanges, requestUrl, tokenVariable, type RepeatableRead } from './repeatableRead';
+
 /** How a shell reads a line: what decides the quoting of a command. */
 export type ShellSyntax = 'posix' | 'powershell' | 'cmd';
 
@@ -6,17 +8,6 @@ export interface Shell {
   readonly syntax: ShellSyntax;
   readonly curl: 'curl' | 'curl.exe';
 }
-
-/** A read of the API as a person repeats it. */
-export interface CurlRequest {
-  /** Absolute http or https URL. */
-  readonly url: string;
-  /** `Accept-Language`. */
-  readonly language: string;
-}
-
-/** The environment variable that the command takes the token from, so that no token is ever part of it. */
-export const tokenVariable = 'KORUSTICKET_TOKEN';
 
 const posixNames = /^(sh|bash|zsh|dash|ash|ksh|mksh|busybox|fish|wsl)$/;
 
@@ -36,7 +27,7 @@ export function shellOf(path: string): Shell | undefined {
 }
 
 /** A command line of one line that reads `url` as the extension does, with the token out of {@link tokenVariable}. */
-export function curlCommand({ syntax, curl }: Shell, { url, language }: CurlRequest): string {
+export function curlCommand({ syntax, curl }: Shell, { url, language }: RepeatableRead): string {
   const { quote, token } = syntaxes[syntax];
   const parts = [
     curl,
@@ -48,20 +39,6 @@ export function curlCommand({ syntax, curl }: Shell, { url, language }: CurlRequ
     quote(requestUrl(url)),
   ];
   return parts.join(' ');
-}
-
-/** A setting may hold anything; language ranges (RFC 9110 section 12.5.4) are made of these characters only. */
-function languageRanges(language: string): string {
-  return language.replace(/[^\w*;=., -]/g, '').trim() || '*';
-}
-
-/**
- * The URL as it is requested: without fragment, and in ASCII, since `URL` has encoded everything else. Backslashes, of
- * which shells and the C runtime of Windows make different things, are encoded as well.
- */
-function requestUrl(text: string): string {
-  const { origin, pathname, search } = new URL(text);
-  return (origin + pathname + search).replaceAll('\\', '%5C');
 }
 
 const syntaxes: Readonly<Record<ShellSyntax, { quote: (text: string) => string; token: string }>> = {

@@ -1,17 +1,16 @@
 import * as vscode from 'vscode';
-import { curlCommand, shellOf, tokenVariable, type Shell } from '../api/curl';
-import { language } from './settings';
+import { curlCommand, shellOf, type Shell } from '../api/curl';
+import { tokenVariable, type RepeatableRead } from '../api/repeatableRead';
 
 const { l10n } = vscode;
 
-/** Copies the read of a URL as a command for the user's shell. */
-export async function copyCurl(url: string): Promise<void> {
-  const request = { url, language: language() };
+/** Copies a read of the API as a command for the user's shell. */
+export async function copyCurl(read: RepeatableRead): Promise<void> {
   const shell = shellOf(vscode.env.shell) ?? (await askShell());
   if (shell === undefined) {
     return;
   }
-  await vscode.env.clipboard.writeText(curlCommand(shell, request));
+  await vscode.env.clipboard.writeText(curlCommand(shell, read));
   vscode.window.setStatusBarMessage(
     l10n.t('Copied as curl; the command takes the token from the environment variable {0}.', tokenVariable),
     8000,

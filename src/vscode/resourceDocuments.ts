@@ -36,7 +36,18 @@ export class ResourceDocuments implements vscode.FileSystemProvider, vscode.Disp
       commands.register('compareResources', async (target: unknown, selected: unknown) =>
         (await this.load()).compare(target, selected),
       ),
-      commands.register('copyAsCurl', async (target: unknown) => (await this.load()).copyAsCurl(target)),
+      commands.register('copyAsCurl', async (target: unknown) =>
+        (await this.load()).takeAlong('copyAsCurl', target),
+      ),
+      commands.register('copyAsFetch', async (target: unknown) =>
+        (await this.load()).takeAlong('copyAsFetch', target),
+      ),
+      commands.register('copyAsHttp', async (target: unknown) =>
+        (await this.load()).takeAlong('copyAsHttp', target),
+      ),
+      commands.register('openAsHttp', async (target: unknown) =>
+        (await this.load()).takeAlong('openAsHttp', target),
+      ),
     );
     // After a restart of the extension host documents are open that nobody reads again.
     if (vscode.workspace.textDocuments.some(({ uri }) => uri.scheme === documentScheme)) {

@@ -5,6 +5,7 @@ import type { Clock } from '../auth/clock';
 import type { ResourceNode } from '../catalogs/node';
 import { RequestFailure } from '../net/failure';
 import { runCommand } from './commands';
+import { copyFetch, copyHttp, openHttp } from './copyAsCode';
 import { copyCurl } from './copyAsCurl';
 import { documentScheme } from './resourceDocuments';
 import { ResourceLenses } from './resourceLenses';
@@ -18,8 +19,12 @@ import {
   type DocumentReader,
 } from './resourceStore';
 import { belongsTo, documentNames, documentUri } from './resourceUri';
+import { language } from './settings';
 
 const { l10n } = vscode;
+
+/** The ways to take a read of the API to another tool, by the commands for it. */
+const ways = { copyAsCurl: copyCurl, copyAsFetch: copyFetch, copyAsHttp: copyHttp, openAsHttp: openHttp };
 
 /** Opens, refreshes, compares and copies resources. The root of a bundle of its own: most windows open none. */
 export class ResourceEditors implements vscode.Disposable {
@@ -97,8 +102,8 @@ export class ResourceEditors implements vscode.Disposable {
     }
   }
 
-  /** Copies the read of a tree item, IRI or document as a curl command. */
-  async copyAsCurl(target: unknown): Promise<void> {
+  /** Takes the read of a tree item, IRI or document to another tool. */
+  async takeAlong(way: keyof typeof ways, target: unknown): Promise<void> {
     const uri = ourUri(target ?? activeDocument());
     const iri = uri?.query ?? (typeof target === 'string' ? target : resourceOf(target)?.resource.iri);
     if (iri === undefined || iri === '') {
@@ -108,7 +113,7 @@ export class ResourceEditors implements vscode.Disposable {
       return tellSentence(true, elsewhereSentence(uri));
     }
     const { account } = await this.account.lease();
-    await copyCurl(resolveIri(iri, account.apiBaseUrl));
+    await ways[way]({ url: resolveIri(iri, account.apiBaseUrl), language: language() });
   }
 
   dispose(): void {

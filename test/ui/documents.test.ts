@@ -101,6 +101,8 @@ describe('resources as documents in a window', function () {
   it('compares two rows of the tree', async () => {
     await window.tree.open();
     await window.tree.row('Catalogue Puy du Fou - CSE').click();
+    // A click on a row opens it, which would close the palette later on.
+    await window.editor.waitForTitle('Catalogue Puy du Fou - CSE.json');
     await window.tree.row(football).click({ modifiers: ['Control'] });
     await window.tree.clickMenu(football, 'Compare Resource with…');
     await window.page.locator('.monaco-diff-editor').waitFor();

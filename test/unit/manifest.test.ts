@@ -75,6 +75,9 @@ const contract = [
 /** Commands beyond the contract. */
 const added = [
   'korusticket.toggleDisabled',
+  'korusticket.copyAsFetch',
+  'korusticket.copyAsHttp',
+  'korusticket.openAsHttp',
   'korusticket.openTerminalWithToken',
   'korusticket.reportProblem',
   'korusticket.showWalkthrough',

@@ -4,14 +4,16 @@ import { promisify } from 'node:util';
 import { commands, env, window } from 'vscode';
 import { readResource } from '../../src/api/resource';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { sendHttpFile } from '../support/httpyacClient';
 import { accessToken, cleanUp, run, setUserSetting } from './support/host';
 
-describe('copy as curl', () => {
+describe('taking a read along', () => {
   let sandbox: Sandbox;
 
   before(async () => {
     sandbox = await startSandbox();
     await run('signIn', sandbox.account);
+    await setUserSetting('language', 'fr');
   });
   after(async () => {
     await cleanUp();
@@ -36,7 +38,6 @@ describe('copy as curl', () => {
   it('gives a command that reads in a shell what the tree item is, without the token in it', async function () {
     // Where the window's shell is another kind, the user would be asked.
     if (!/sh$/.test(env.shell)) this.skip();
-    await setUserSetting('language', 'fr');
     await run('copyAsCurl', nodeOf(`${sandbox.catalogsPath}?page=1&itemsPerPage=2`));
     const command = await env.clipboard.readText();
     assert.ok(!command.includes(await accessToken()));
@@ -61,6 +62,38 @@ describe('copy as curl', () => {
     await commands.executeCommand('workbench.action.closeAllEditors');
   });
 
+  it('gives JavaScript that reads the same, without the token in it', async () => {
+    await run('copyAsFetch', nodeOf(`${sandbox.catalogsPath}?page=1&itemsPerPage=2`));
+    const code = await env.clipboard.readText();
+    assert.ok(!code.includes(await accessToken()));
+    const variables = { ...process.env, ELECTRON_RUN_AS_NODE: '1', KORUSTICKET_TOKEN: await accessToken() };
+    const program = `${code}console.log(JSON.stringify(resource));`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '--eval', program],
+      { env: variables },
+    );
+    assert.equal((JSON.parse(stdout) as { member: unknown[] }).member.length, 2);
+  });
+
+  it('gives a request that httpYac sends, copied or as a document', async () => {
+    const node = nodeOf(`${sandbox.catalogsPath}?page=1&itemsPerPage=2`);
+    await run('copyAsHttp', node);
+    const copied = await env.clipboard.readText();
+    await run('openAsHttp', node);
+    const document = window.activeTextEditor?.document;
+    assert.ok(document?.isUntitled);
+    assert.equal(document.getText(), copied);
+    const token = await accessToken();
+    assert.ok(!copied.includes(token));
+    const { member } = (await sendHttpFile(copied, { KORUSTICKET_TOKEN: token })) as { member: unknown[] };
+    assert.equal(member.length, 2);
+    const { url, headers, status } = sandbox.requests.at(-1)!;
+    assert.deepEqual([url, status], [`${sandbox.catalogsPath}?page=1&itemsPerPage=2`, 200]);
+    assert.equal(headers['accept-language'], 'fr');
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
   it('copies nothing for what lies outside the API or has no address', async () => {
     await env.clipboard.writeText('mine');
     for (const target of [
@@ -71,8 +104,11 @@ describe('copy as curl', () => {
       null,
       undefined,
     ]) {
-      await run('copyAsCurl', target);
-      assert.equal(await env.clipboard.readText(), 'mine');
+      for (const way of ['copyAsCurl', 'copyAsFetch', 'copyAsHttp', 'openAsHttp'] as const) {
+        await run(way, target);
+        assert.equal(await env.clipboard.readText(), 'mine');
+        assert.equal(window.activeTextEditor, undefined);
+      }
     }
   });
 });
