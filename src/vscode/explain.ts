@@ -149,8 +149,8 @@ function sentenceOf(failure: Failure): string {
 
 /** Host and port of the proxy that is set, without credentials; else where it is set. */
 function proxyName(): string {
-  const proxy = workspace.getConfiguration('http').get('proxy') || process.env['HTTPS_PROXY'];
-  return URL.parse(String(proxy))?.host || 'HTTPS_PROXY';
+  const proxy = workspace.getConfiguration('http').get<string>('proxy') || process.env['HTTPS_PROXY'];
+  return URL.parse(proxy ?? '')?.host || 'HTTPS_PROXY';
 }
 
 /** A failure in two or three words, for places without room. */
