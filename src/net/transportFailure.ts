@@ -80,7 +80,9 @@ function causes(error: unknown, depth = 0): Error[] {
  * `Proxy response (407) ?.== 200 when HTTP Tunneling`.
  */
 function proxyRefusal(error: unknown): { status?: number } | undefined {
-  const message = causes(error).find((each) => /\bproxy (response|auth|connect)/i.test(each.message))?.message;
+  const message = causes(error).find((each) =>
+    /\bproxy (response|auth|connect)/i.test(each.message),
+  )?.message;
   const status = message && /\((\d{3})\)/.exec(message)?.[1];
   return message === undefined ? undefined : status ? { status: Number(status) } : {};
 }
