@@ -126,7 +126,7 @@ export class ApiClient implements ResourceReader {
       return undefined;
     }
     if (reply.status !== 200) {
-      throw new RequestFailure(apiFailure(reply, url, [lease.accessToken]));
+      throw new RequestFailure(apiFailure(reply, url, [lease.accessToken, lease.account.clientSecret]));
     }
     const json = bodyJson(reply);
     if (json === undefined) {

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { ActiveAccount } from '../../../src/auth/activeAccount';
+import type { Grants } from '../../../src/auth/grants';
+import { OAuthGrants } from '../../../src/auth/oauthGrants';
+import { secretRecordOf } from '../../../src/auth/serviceAccount';
+import { failureOf, type Failure } from '../../../src/net/failure';
+import { singleAttempt } from '../../../src/net/pipeline';
+import { environmentOf } from '../../support/activeAccountBench';
+import { FakeClock } from '../../support/fakeClock';
+import { accountAt, assertNoLeak, awkwardSecret } from '../../support/fixtures';
+import {
+  anyAnswer,
+  give,
+  inParallel,
+  oddTokens,
+  retryAfters,
+  seed,
+  statuses,
+  strangeBodies,
+  whole,
+  withinTime,
+  type HostileAnswer,
+  type Manner,
+} from '../../support/hostileAnswers';
+import { freeLock, MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
+import { closeServers, startServer, type ScriptedServer } from '../../support/scriptedServer';
+
+const minute = 60_000;
+const generated = 6000;
+/** Most requests in five simulated minutes: a token that lives a second is renewed every five. */
+const mostRequests = 75;
+
+const good = {
+  access_token: 'good-token',
+  refresh_token: 'good-refresh',
+  expires_in: 1800,
+  refresh_expires_in: 1800,
+  token_type: 'Bearer',
+};
+const oauthError = { error: 'invalid_request', error_description: 'Something odd' };
+
+/** A way through hostile times: what the service does, from where on. */
+interface Case {
+  readonly answer: HostileAnswer;
+  /** Whether a token was there before, so that it is the renewal that meets the fault. */
+  readonly renewal: boolean;
+  /** Whether the service is watched for five simulated minutes. */
+  readonly watched: boolean;
+}
+
+const fixed: readonly (readonly [string, HostileAnswer])[] = [
+  ...statuses.flatMap((status) => [
+    [`${status} with an OAuth error`, whole(status, oauthError)] as const,
+    [`${status} with HTML`, whole(status, strangeBodies['HTML'], { 'content-type': 'text/html' })] as const,
+    [`${status} leading elsewhere`, whole(status, '', { location: 'https://evil.test/' })] as const,
+  ]),
+  ...Object.entries(strangeBodies).flatMap(([name, body]) => [
+    [`200 with ${name}`, whole(200, body)] as const,
+    [`400 with ${name}`, whole(400, body)] as const,
+  ]),
+  ...Object.entries(oddTokens).map(([name, body]) => [`200 with ${name}`, whole(200, body)] as const),
+  ...retryAfters.flatMap((value) => [
+    [`429 with Retry-After ${value}`, whole(429, oauthError, { 'retry-after': value })] as const,
+    [`503 with Retry-After ${value}`, whole(503, oauthError, { 'retry-after': value })] as const,
+  ]),
+  ...(
+    [
+      'truncated',
+      'resetBefore',
+      'resetAfterHeaders',
+      'wrongLength',
+      'brokenChunk',
+      'noHttp',
+      'falseGzip',
+      'gzip',
+      'silent',
+      'drips',
+    ] satisfies Manner[]
+  ).map((manner) => [`200, ${manner}`, { ...whole(200, good), manner }] as const),
+];
+
+describe('a hostile token service', () => {
+  let server: ScriptedServer;
+  /** The answer at each address; none = the service is well. */
+  const answers = new Map<string, HostileAnswer>();
+
+  before(async () => {
+    server = await startServer((request, response) => {
+      const answer = answers.get(request.url.split('/')[1] ?? '');
+      give(answer ?? whole(200, good), response);
+    });
+  });
+  after(closeServers);
+
+  async function survives({ answer, renewal, watched }: Case, name: string): Promise<void> {
+    const clock = new FakeClock();
+    const account = accountAt(`${server.origin}/${name}`);
+    let requests = 0;
+    let flights = 0;
+    const counted = <A extends unknown[], R>(work: (...args: A) => Promise<R>) => {
+      return async (...args: A): Promise<R> => {
+        requests++;
+        flights++;
+        return work(...args).finally(() => flights--);
+      };
+    };
+    const real = new OAuthGrants(
+      singleAttempt(fetch, { timeout: 200, maxBytes: 1024 * 1024 }),
+      () => clock.now(),
+      'test/1',
+    );
+    const grants: Grants = {
+      clientCredentials: counted(real.clientCredentials.bind(real)),
+      refresh: counted(real.refresh.bind(real)),
+      revoke: real.revoke.bind(real),
+    };
+    const environments = new MemoryEnvironments([environmentOf(account)]);
+    const secrets = new MemorySecrets();
+    await secrets.putRecord('Test', secretRecordOf(account));
+    const active = new ActiveAccount({
+      environments,
+      secrets,
+      lock: freeLock,
+      grants,
+      clock,
+      random: () => 0.5,
+    });
+    const failures: Failure[] = [];
+    const ask = async (what: Promise<unknown>): Promise<void> => {
+      await withinTime(
+        name,
+        what.catch((error: unknown) => failures.push(failureOf(error))),
+      );
+    };
+    const quiet = async (): Promise<void> => {
+      while (flights > 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    };
+    try {
+      if (renewal) {
+        await active.load();
+        await ask(active.get());
+        assert.equal(active.state.name, 'valid');
+      }
+      answers.set(name, answer);
+      await active.load();
+      await ask(renewal ? active.renew() : active.get({ urgent: true }));
+      await withinTime(name, quiet());
+      assert.ok(['valid', 'retrying', 'rejected'].includes(active.state.name), active.state.name);
+      if (watched) {
+        for (let time = 0; time < 5 * minute; time += 5000) {
+          await clock.advance(5000);
+          await withinTime(name, quiet());
+        }
+        assert.ok(requests <= mostRequests, `${requests} requests in five minutes`);
+      }
+      answers.delete(name);
+      await clock.advance(5 * minute + 1000);
+      await withinTime(name, quiet());
+      if (active.state.name !== 'valid') await ask(active.renew());
+      const { accessToken } = await withinTime(name, active.get({ urgent: true }));
+      assert.ok(accessToken !== '');
+      assert.equal(active.state.name, 'valid');
+      assert.equal(secrets.record('Test')?.clientSecret, awkwardSecret);
+      const told = [failures, active.history.events];
+      assertNoLeak(told, awkwardSecret, 'good-token', 'good-refresh');
+      for (const { kind, detail = '' } of failures) {
+        assert.notEqual(kind, 'unexpected');
+        assert.ok(detail.length <= 201 && !/[\p{Cc}\u202e]/u.test(detail), detail);
+      }
+    } finally {
+      active.dispose();
+      answers.delete(name);
+    }
+  }
+
+  it('is survived, whatever it answers to the first request or to a renewal', async function () {
+    this.timeout(180_000);
+    const cases = fixed.flatMap(([name, answer]) =>
+      [false, true].map(
+        (renewal) => [`${name}${renewal ? ', renewing' : ''}`, { answer, renewal, watched: true }] as const,
+      ),
+    );
+    const passed = await inParallel(cases, (value, index) => survives(value, `fixed-${index}`));
+    console.log(`      ${passed} fixed cases passed`);
+    assert.ok(passed >= 200 && passed === cases.length);
+  });
+
+  it('is survived, whatever may be put together at random', async function () {
+    this.timeout(300_000);
+    const any = fc.record({ answer: anyAnswer(good), renewal: fc.boolean(), watched: fc.constant(false) });
+    const cases = fc
+      .sample(any, { numRuns: generated, seed })
+      .map((value) => [JSON.stringify(value).slice(0, 600), value] as const);
+    const passed = await inParallel(cases, (value, index) => survives(value, `any-${index}`));
+    console.log(`      seed ${seed}: ${passed} generated cases passed`);
+    assert.equal(passed, generated);
+  });
+});
