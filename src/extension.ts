@@ -24,6 +24,9 @@ import { TokenCommands } from './vscode/tokenCommands';
 import { TokenInspection } from './vscode/tokenInspection';
 import { Walkthrough } from './vscode/walkthrough';
 
+/** What VS Code waits for when the window closes, some seconds at most. */
+let atEnd: () => Promise<void> = () => Promise.resolve();
+
 /** Composes the extension. Nothing here waits, and nothing here makes a request. */
 export function activate(context: vscode.ExtensionContext): void {
   const own = <T extends { dispose(): void }>(part: T): T => {
@@ -107,6 +110,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new SecretsWarning(account, context.globalState, log));
   own(new AccountCommands(account, environments, commands, log));
   const clipboard = own(new CopiedSecrets(clock, vscode.env.clipboard, log));
+  atEnd = () => clipboard.end();
   own(new TokenCommands(account, clock, clipboard, commands, environments, allAccounts));
   own(
     commands.register('openTerminalWithToken', async (argument?: unknown) => {
@@ -149,4 +153,9 @@ export function activate(context: vscode.ExtensionContext): void {
   loading = account.load();
   statusBar.update();
   follower.start();
+}
+
+/** Does what must not be left to a window that is gone. */
+export function deactivate(): Promise<void> {
+  return atEnd();
 }

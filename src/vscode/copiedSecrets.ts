@@ -6,6 +6,8 @@ import { clipboardClearAfterSeconds } from './settings';
 /** Puts tokens on the clipboard and, where the user wishes, takes them off again. */
 export class CopiedSecrets implements vscode.Disposable {
   private timer: Timer | undefined;
+  /** What is still to be taken off the clipboard. */
+  private pending: string | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -16,10 +18,18 @@ export class CopiedSecrets implements vscode.Disposable {
   async copy(text: string): Promise<void> {
     await this.clipboard.writeText(text);
     this.clock.clearTimeout(this.timer);
+    this.pending = undefined;
     const seconds = clipboardClearAfterSeconds();
     if (seconds > 0) {
-      this.timer = this.clock.setTimeout(() => void this.clear(text), Math.min(seconds, 24 * 3600) * 1000);
+      this.pending = text;
+      this.timer = this.clock.setTimeout(() => void this.clear(), Math.min(seconds, 24 * 3600) * 1000);
     }
+  }
+
+  /** The window closes before the time has come: nobody would clear the clipboard later. */
+  async end(): Promise<void> {
+    this.clock.clearTimeout(this.timer);
+    await this.clear();
   }
 
   dispose(): void {
@@ -27,9 +37,11 @@ export class CopiedSecrets implements vscode.Disposable {
   }
 
   /** Clears the clipboard only while it still holds what we put there. */
-  private async clear(text: string): Promise<void> {
+  private async clear(): Promise<void> {
+    const text = this.pending;
+    this.pending = undefined;
     try {
-      if ((await this.clipboard.readText()) === text) {
+      if (text !== undefined && (await this.clipboard.readText()) === text) {
         await this.clipboard.writeText('');
       }
     } catch (error) {

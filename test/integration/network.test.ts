@@ -161,6 +161,11 @@ describe('requests in the extension host', () => {
     });
   }
 
+  it('reach a server on the loopback address of IPv6', async () => {
+    const { origin } = await startServer(reply({}), { host: '::1' });
+    assert.equal(await kindOf(origin), 200);
+  });
+
   it('end early where an answer unpacks to more than 10 MB', async () => {
     const { origin } = await startServer(compressed('gzip', gzipSync(Buffer.alloc(11 * 1024 * 1024))));
     assert.equal(await kindOf(origin), 'tooLarge');

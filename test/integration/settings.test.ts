@@ -215,6 +215,18 @@ describe('the settings', () => {
       copied.dispose();
     });
 
+    it('does not wait where the window closes before, and even then leaves alone what is not ours', async () => {
+      await setUserSetting('clipboard.clearAfterSeconds', 45);
+      const copied = new CopiedSecrets(stoppedClock(), env.clipboard, recordedLog().log);
+      await copied.copy('token');
+      await copied.end();
+      assert.equal(await env.clipboard.readText(), '');
+      await copied.copy('token');
+      await env.clipboard.writeText('mine');
+      await copied.end();
+      assert.equal(await env.clipboard.readText(), 'mine');
+    });
+
     it('tells the log where the clipboard cannot be read', async () => {
       await setUserSetting('clipboard.clearAfterSeconds', 45);
       const clock = stoppedClock();

@@ -115,7 +115,7 @@ export const oddTokens: Readonly<Record<string, unknown>> = Object.fromEntries(
     ] as const
   ).flatMap(([key, values]) =>
     values.map((value, index) => [
-      `${key} ${index}: ${(JSON.stringify(value) ?? 'absent').slice(0, 40)}`,
+      `${key} ${index}: ${JSON.stringify({ value }).slice(0, 50)}`,
       {
         access_token: 'good-odd',
         refresh_token: 'refresh-odd',
@@ -157,7 +157,7 @@ export function whole(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): HostileAnswer {
-  const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: text, manner: 'whole' };
 }
 

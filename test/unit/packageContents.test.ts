@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { listFiles } from '@vscode/vsce';
 
 const root = resolve(__dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -25,5 +26,45 @@ describe('what goes into the package', () => {
   it('is there', () => {
     const missing = kept.filter((path) => !path.startsWith('dist/') && !existsSync(join(root, path)));
     assert.deepEqual(missing, []);
+  });
+
+  it('is nothing else', async () => {
+    const files = await listFiles({ cwd: root });
+    const known =
+      /^(dist\/\w+\.(js|css)|media\/[\w-]+\.(png|svg)|media\/walkthrough\/[\w-]+\.svg|package(\.nls(\.\w+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|SECURITY\.md|l10n\/.*)$/;
+    assert.ok(files.includes('package.json'));
+    assert.deepEqual(
+      files.filter((file) => !known.test(file)),
+      [],
+    );
+  });
+});
+
+describe('what it is made of', () => {
+  const manifest = JSON.parse(read('package.json')) as Record<string, Record<string, string> | undefined>;
+  const lock = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { version?: string; integrity?: string; resolved?: string }>;
+  };
+
+  it('has exact versions, each with its checksum in the lockfile', () => {
+    const wanted = { ...manifest['dependencies'], ...manifest['devDependencies'] };
+    assert.ok(Object.keys(wanted).length > 10);
+    for (const [name, version] of Object.entries(wanted)) {
+      assert.match(version, /^\d+\.\d+\.\d+$/, name);
+      assert.equal(lock.packages[`node_modules/${name}`]?.version, version, name);
+    }
+    const unchecked = Object.entries(lock.packages)
+      .filter(([path, { integrity }]) => path !== '' && integrity === undefined)
+      .map(([path]) => path);
+    assert.deepEqual(unchecked, []);
+  });
+
+  it('runs nothing of ours when it is installed', () => {
+    const scripts = Object.keys(manifest['scripts'] ?? {});
+    assert.deepEqual(
+      scripts.filter((name) => /^(pre|post)?(install|prepare|publish|pack|uninstall)$|^vscode:/.test(name)),
+      [],
+    );
+    assert.equal(manifest['dependencies'], undefined);
   });
 });
