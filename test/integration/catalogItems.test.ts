@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { MarkdownString, TreeItemCollapsibleState, type TreeItem } from 'vscode';
 import { readResource } from '../../src/api/resource';
 import type { LiveOffer } from '../../src/catalogs/liveOffer';
@@ -62,6 +63,17 @@ function assertPlainItem(item: TreeItem): void {
   assertPlainLine(item.accessibilityInformation?.label, 1000);
 }
 
+function assertPlainTooltip(node: ResourceNode): void {
+  const tooltip = tooltipOf(node, undefined);
+  assert.ok(tooltip instanceof MarkdownString);
+  assert.ok(!tooltip.isTrusted && !tooltip.supportHtml && !tooltip.supportThemeIcons);
+  assert.ok(tooltip.value.length < 5000, `${tooltip.value.length} characters`);
+  // Behind a backslash, punctuation is itself in CommonMark and nothing else; without any there is no markup.
+  const bare = tooltip.value.replace(/\\[!-/:-@[-`{-~]/g, '');
+  assert.doesNotMatch(bare, /[!-/:-@[-`{-~]/);
+  assert.ok(tooltip.value.split('\n').length <= 40);
+}
+
 describe('the rows of the catalogs tree', () => {
   for (const [what, text] of Object.entries(hostileTexts)) {
     it(`show a name with ${what} on one line of bounded length`, () => {
@@ -72,17 +84,25 @@ describe('the rows of the catalogs tree', () => {
 
     it(`show a tooltip without links or commands for ${what}`, () => {
       for (const role of roles) {
-        const tooltip = tooltipOf(nodeNamed(text, role), undefined);
-        assert.ok(tooltip instanceof MarkdownString);
-        assert.ok(!tooltip.isTrusted && !tooltip.supportHtml && !tooltip.supportThemeIcons);
-        assert.ok(tooltip.value.length < 5000, `${tooltip.value.length} characters`);
-        // Behind a backslash, punctuation is itself in CommonMark and nothing else; without any there is no markup.
-        const bare = tooltip.value.replace(/\\[!-/:-@[-`{-~]/g, '');
-        assert.doesNotMatch(bare, /[!-/:-@[-`{-~]/);
-        assert.ok(tooltip.value.split('\n').length <= 40);
+        assertPlainTooltip(nodeNamed(text, role));
       }
     });
   }
+
+  it('are plain and bounded, tooltips and all, whatever a server writes', () => {
+    const part = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(...'[]()<>$`*_|#!&;\\\n\u202e\u0000'),
+    );
+    fc.assert(
+      fc.property(fc.array(part), fc.constantFrom(...roles), (parts, role) => {
+        const node = nodeNamed(parts.join(''), role);
+        assertPlainItem(treeItemOf(node, facts));
+        assertPlainTooltip(node);
+      }),
+      { numRuns: 500 },
+    );
+  });
 
   it('tell what a resource is, whether it is disabled and what a click does', () => {
     const raw = { '@id': '/v1/x', '@type': 'TicketingSeatMap', name: 'Hall', disabled: true };
