@@ -17,6 +17,20 @@ export type Manner =
   | 'silent'
   | 'drips';
 
+/** Every manner but the whole one. */
+export const unwhole = [
+  'truncated',
+  'resetBefore',
+  'resetAfterHeaders',
+  'wrongLength',
+  'brokenChunk',
+  'noHttp',
+  'falseGzip',
+  'gzip',
+  'silent',
+  'drips',
+] as const satisfies readonly Manner[];
+
 /** An answer no well-behaved server would give. */
 export interface HostileAnswer {
   readonly status: number;
@@ -277,7 +291,7 @@ export async function inParallel<T>(
 }
 
 /** A promise that has to be settled within real time. */
-export async function withinTime<T>(what: string, promise: Promise<T>, milliseconds = 5000): Promise<T> {
+export async function withinTime<T>(what: string, promise: Promise<T>, milliseconds = 30_000): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${what} hangs`)), milliseconds);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { exportTo } from './support/exporting';
 import { until } from './support/poll';
 import { Session } from './support/session';
 import type { Workbench } from './support/workbench';
@@ -48,21 +49,11 @@ describe('exporting a catalog in a window', function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Picks the menu entry and the file. */
-  const exportTo = async (catalog: string, name: string): Promise<void> => {
-    await window.tree.clickMenu(catalog, 'Export Catalog…');
-    await window.quickInput.waitForTitle(/Export catalog as JSON Lines/);
-    await until(
-      'a proposed name',
-      async () => (await window.quickInput.state()).value,
-      (value) => value.endsWith('.jsonl'),
-    );
-    await window.quickInput.fill(join(folder, name));
-    await window.quickInput.accept();
-  };
+  const exportCatalog = (catalog: string, name: string): Promise<void> =>
+    exportTo(window, catalog, join(folder, name));
 
   it('writes every resource of it as one line', async () => {
-    await exportTo(football, 'football.jsonl');
+    await exportCatalog(football, 'football.jsonl');
     await window.notifications.waitFor(/^[\d,]+ resources exported to football\.jsonl\.$/);
     await window.screenshot('exported');
     const text = await readFile(join(folder, 'football.jsonl'), 'utf8');
@@ -88,7 +79,7 @@ describe('exporting a catalog in a window', function () {
 
   it('opens what it wrote, as CSV', async () => {
     await window.notifications.dismiss(/exported to football\.jsonl/);
-    await exportTo(football, 'football.csv');
+    await exportCatalog(football, 'football.csv');
     await window.notifications.click(/exported to football\.csv/, 'Open');
     await window.editor.waitForTitle('football.csv');
     assert.match(await window.editor.text(), /^type,iri,parent,id,name,/);
@@ -96,7 +87,7 @@ describe('exporting a catalog in a window', function () {
   });
 
   it('asks which of very many offers are meant, and is cancelled without a trace', async () => {
-    await exportTo(demonstration, 'large.jsonl');
+    await exportCatalog(demonstration, 'large.jsonl');
     await window.quickInput.waitForTitle('Export Catalog');
     await window.screenshot('export-offers');
     await window.quickInput.pick('No offers');
@@ -118,7 +109,7 @@ describe('exporting a catalog in a window', function () {
     // What is kept would do without the server.
     await window.runCommand('KorusTicket: Refresh Catalogs');
     sandbox.faults.set({ on: 'api', match: /products\?/, status: 403, body: {} });
-    await exportTo(football, 'again.jsonl');
+    await exportCatalog(football, 'again.jsonl');
     const message = await window.notifications.waitFor(/no access/);
     await window.screenshot('export-failed');
     assert.deepEqual((await readdir(folder)).sort(), ['football.csv', 'football.jsonl']);

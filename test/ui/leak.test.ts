@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { signInByPaste, untilQuiet } from '../support/signInByPaste';
 import { writingsOf } from '../support/fixtures';
+import { exportTo } from './support/exporting';
 import { until } from './support/poll';
 import { Session } from './support/session';
 import type { Workbench } from './support/workbench';
@@ -103,6 +104,9 @@ describe('secret and tokens, after everything was used once', function () {
     await window.clipboard.write('');
     await window.editor.clickLens('Copy as curl');
     read.push(await window.clipboard.waitFor(/^curl /));
+    await exportTo(window, football, join(folder, 'football.jsonl'));
+    read.push(await window.notifications.waitFor(/exported to football\.jsonl/));
+    await window.notifications.dismiss(/exported to football/);
     await window.runCommand('KorusTicket: Report a Problem');
     await until(
       'the report',
@@ -144,6 +148,7 @@ describe('secret and tokens, after everything was used once', function () {
     const packed = await Promise.all(
       files.map(async (file) => unpacked(await readFile(file).catch(() => Buffer.alloc(0)))),
     );
+    assert.ok(files.some((file) => file.endsWith('football.jsonl')));
     assert.ok(packed.some((content) => content.includes('"TicketingCatalog"')));
   });
 });

@@ -16,17 +16,19 @@ import {
   retryAfters,
   seed,
   statuses,
+  unwhole,
   strangeBodies,
   whole,
   withinTime,
   type HostileAnswer,
-  type Manner,
 } from '../../support/hostileAnswers';
 import { closeServers, startServer, type ScriptedServer } from '../../support/scriptedServer';
 
 const generated = 6000;
 const token = 'token-of-the-test';
-const limits = { timeout: 200, maxBytes: 2 * 1024 * 1024 };
+const limits = { timeout: 300, maxBytes: 2 * 1024 * 1024 };
+/** A busy machine must not make a good answer come too late. */
+const patient = singleAttempt(fetch, { ...limits, timeout: 10_000 });
 const good = { member: [{ '@id': '/v1/ticketing/catalogs/1', name: 'One' }], totalItems: 1 };
 const problem = { '@type': 'Error', title: 'An error occurred', detail: `Odd, ${token}` };
 /** Requests for one look: two addresses of the catalogs, each with a new token once, each tried three times. */
@@ -47,20 +49,7 @@ const fixed: readonly (readonly [string, HostileAnswer])[] = [
     .map(
       (value) => [`429 with Retry-After ${value}`, whole(429, problem, { 'retry-after': value })] as const,
     ),
-  ...(
-    [
-      'truncated',
-      'resetBefore',
-      'resetAfterHeaders',
-      'wrongLength',
-      'brokenChunk',
-      'noHttp',
-      'falseGzip',
-      'gzip',
-      'silent',
-      'drips',
-    ] satisfies Manner[]
-  ).map((manner) => [`200, ${manner}`, { ...whole(200, good), manner }] as const),
+  ...unwhole.map((manner) => [`200, ${manner}`, { ...whole(200, good), manner }] as const),
 ];
 
 describe('a hostile API', () => {
@@ -78,7 +67,8 @@ describe('a hostile API', () => {
   });
   after(closeServers);
 
-  async function survives(answer: HostileAnswer, name: string, send: HttpSend): Promise<void> {
+  async function survives(answer: HostileAnswer, name: string, hasty: HttpSend): Promise<void> {
+    const send: HttpSend = (request) => (answers.has(name) ? hasty : patient)(request);
     const account = accountAt(`${server.origin}/${name}`);
     const lease = (): ReturnType<TokenSource['lease']> => Promise.resolve({ account, accessToken: token });
     const tokens: TokenSource = { lease, replace: lease };
@@ -87,7 +77,7 @@ describe('a hostile API', () => {
     const model = modelOf(api);
     answers.set(name, answer);
     try {
-      const children = await withinTime(name, model.children(), 15_000);
+      const children = await withinTime(name, model.children());
       assert.ok(children.length > 0, 'neither rows nor a reason');
       for (const child of children) {
         if (child.kind === 'failure') {
@@ -105,7 +95,7 @@ describe('a hostile API', () => {
       assert.ok((asked.get(name) ?? 0) <= mostRequests, `${asked.get(name)} requests`);
       answers.delete(name);
       model.reset();
-      const again = resources(await withinTime(name, model.children(), 15_000));
+      const again = resources(await withinTime(name, model.children()));
       assert.deepEqual(
         again.map(({ resource }) => resource.label),
         ['One'],
