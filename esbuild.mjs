@@ -21,6 +21,7 @@ const entryPoints = {
   signIn: 'src/vscode/signIn.ts',
   tokenTerminal: 'src/vscode/tokenTerminal.ts',
   tokenReport: 'src/vscode/tokenReport.ts',
+  toolAnswers: 'src/vscode/toolAnswers.ts',
 };
 
 /** What is loaded on demand, each part a bundle of its own: `import('./net/network')` becomes `./network.js`. */

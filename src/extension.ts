@@ -13,6 +13,7 @@ import { CatalogsView } from './vscode/catalogsView';
 import { Commands } from './vscode/commands';
 import { CopiedSecrets } from './vscode/copiedSecrets';
 import { EnvironmentSettings } from './vscode/environmentSettings';
+import { LanguageModelTools } from './vscode/languageModelTools';
 import { Log } from './vscode/log';
 import { OfferCalendar } from './vscode/offerCalendar';
 import { ResourceDocuments } from './vscode/resourceDocuments';
@@ -147,6 +148,12 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const { extensionUri } = context;
   own(new OfferCalendar({ api, account, clock, log, extensionUri, catalogs }, commands));
+  own(
+    new LanguageModelTools(async () => {
+      const { ToolAnswers } = await import('./vscode/toolAnswers');
+      return new ToolAnswers(account, { kept: cache, live: api, clock });
+    }),
+  );
   const statusBar = own(new StatusBar(account, clock));
   own(vscode.window.onDidChangeWindowState(({ focused }) => (focused ? account.check() : undefined)));
   environments.report();

@@ -61,10 +61,13 @@ export async function readWholeList(
   return { members: list.resources, complete: !list.hasMore };
 }
 
-/** IRI of the offers of a product in a month, or of one day. */
+/**
+ * IRI of the offers of a product from one day to the day before another.
+ * @param product what the filter names: whether ids or IRIs is not documented
+ */
 export function offersIri(catalog: string, product: string, from: string, until: string): string {
   const query = new URLSearchParams([
-    ['product[]', lastSegment(product)],
+    ['product[]', product],
     ['date[after]', from],
     // Strictly before the next day or month also holds where a server's dates carry a time.
     ['date[strictly_before]', until],
@@ -173,7 +176,7 @@ export class OfferCalendarLoader {
     const isNewest = (): boolean => this.running.get(keyOf(wanted)) === abortion;
     const tell = (state: MonthState): void => (isNewest() ? this.tell(wanted, state) : undefined);
     tell({ name: 'loading', loaded: 0 });
-    const iri = offersIri(this.catalog, product, `${month}-01`, `${addMonths(month, 1)}-01`);
+    const iri = offersIri(this.catalog, lastSegment(product), `${month}-01`, `${addMonths(month, 1)}-01`);
     const state = await readWholeList(this.read, iri, this.clock, abortion.signal, (loaded) =>
       tell({ name: 'loading', loaded }),
     ).then(

@@ -108,13 +108,16 @@ export class CatalogTree implements vscode.Disposable {
   }
 
   /**
-   * Shows the view and selects a node. The editor gives up without a word where the tree changes meanwhile, so it is
-   * asked more than once.
+   * Shows the view and selects a node. The editor gives up without a word where the tree changes meanwhile, or waits for
+   * a change that is over, so it is asked more than once.
    */
   async reveal(node: ParentNode): Promise<void> {
-    for (let tries = 0; tries < 3 && this.view.selection[0] !== node; tries++) {
-      await this.view.reveal(node, { select: true, focus: true, expand: true });
-      await this.selected(node);
+    for (let tries = 0; tries < 4 && this.view.selection[0] !== node; tries++) {
+      const revealed = this.view.reveal(node, { select: true, focus: true, expand: true });
+      await Promise.race([
+        Promise.resolve(revealed).then(() => this.selected(node, 1000)),
+        this.selected(node, 3000),
+      ]);
     }
   }
 
@@ -155,8 +158,8 @@ export class CatalogTree implements vscode.Disposable {
     this.subscriptions.forEach((each) => each.dispose());
   }
 
-  /** Resolves once a node is selected, or has not been for a second. */
-  private async selected(node: CatalogNode): Promise<void> {
+  /** Resolves once a node is selected, or has not been for as many milliseconds. */
+  private async selected(node: CatalogNode, patience: number): Promise<void> {
     const { view, clock } = this;
     await new Promise<void>((resolve) => {
       const end = (): void => {
@@ -164,7 +167,7 @@ export class CatalogTree implements vscode.Disposable {
         subscription.dispose();
         resolve();
       };
-      const timer = clock.setTimeout(end, 1000);
+      const timer = clock.setTimeout(end, patience);
       const look = (): void => (view.selection[0] === node ? end() : undefined);
       const subscription = view.onDidChangeSelection(look);
       look();

@@ -94,8 +94,12 @@ async function choose(
   const chosen = await new Promise<readonly string[] | undefined>((resolve) => {
     pick.onDidChangeValue(show);
     pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]?.path);
-      pick.hide();
+      // Where the matches were renewed at the very moment of Enter, nothing counts as selected.
+      const taken = pick.selectedItems[0] ?? pick.activeItems[0] ?? pick.items[0];
+      if (taken !== undefined) {
+        resolve(taken.path);
+        pick.hide();
+      }
     });
     pick.onDidHide(() => {
       ending.abort();

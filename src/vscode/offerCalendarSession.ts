@@ -21,6 +21,7 @@ import {
 import { runCommand } from './commands';
 import { explain } from './explain';
 import type { OfferCalendarParts } from './offerCalendar';
+import { lastSegment } from '../catalogs/offerCalendar';
 import { calendarTexts } from './offerCalendarTexts';
 
 const { l10n } = vscode;
@@ -164,7 +165,7 @@ export class OfferCalendarSession implements vscode.Disposable {
     const isHere = this.parts.account.account?.environment === environment;
     const offers = { catalog, productBase, product, day };
     if (!isHere || !(await this.parts.catalogs.revealOffers(offers))) {
-      await runCommand('openResource', offersIri(catalog, product, day, addDays(day, 1)));
+      await runCommand('openResource', offersIri(catalog, lastSegment(product), day, addDays(day, 1)));
     }
   }
 
