@@ -63,8 +63,10 @@ export async function listOffers(
     try {
       const address = offersIri(catalog, named, from, addDays(until, 1));
       const { json } = await live.get(`${address}&page=${page}&itemsPerPage=${rowsPerPage}`, signal);
-      read ??= readCollection(json);
-      if (read.members.length > 0) {
+      const found = readCollection(json);
+      read ??= found;
+      if (found.members.length > 0) {
+        read = found;
         break;
       }
     } catch (error) {

@@ -39,32 +39,35 @@ export async function searchProducts(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<JsonObject> {
-  const all = async (read: PageReader): Promise<readonly Resource[]> => wholeList(read, clock, signal);
+  const all = (read: PageReader): Promise<WholeList> => wholeList(read, clock, signal);
   const below = (role: 'productBase' | 'product', { iri = '' }: Resource, list: string): PageReader =>
     readPlace(reader, { role, addresses: [`${iri.replace(/\/+$/, '')}/${list}`], paged: true }, pageSize);
 
   const catalogs =
     catalog === undefined
-      ? await all(readCatalogs(reader, pageSize))
+      ? (await all(readCatalogs(reader, pageSize))).members
       : [readResource({ '@id': new URL(resolveIri(catalog, apiBaseUrl)).pathname })];
   const productBases: Omit<FoundProduct, 'product'>[] = [];
+  let unread = 0;
   for (const each of catalogs.filter(({ iri }) => iri !== undefined)) {
-    const bases = await all(below('productBase', each, 'product_bases'));
-    productBases.push(...bases.map((productBase) => ({ productBase, catalog: each })));
+    const { members, left } = await all(below('productBase', each, 'product_bases'));
+    productBases.push(...members.map((productBase) => ({ productBase, catalog: each })));
+    unread += left;
   }
   const nameOf = ({ productBase, catalog: of }: Omit<FoundProduct, 'product'>): string =>
     `${productBase.label} ${of.isNamed ? of.label : ''}`;
-  const wanted = [...new Set([...matching(productBases, nameOf, text), ...productBases])];
+  const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  const wanted = likeliestFirst(productBases, nameOf, words);
 
   const limit = pLimit(atOnce);
-  let unread = Math.max(0, wanted.length - mostProductBases);
+  unread += Math.max(0, wanted.length - mostProductBases);
   const found = await Promise.all(
     wanted.slice(0, mostProductBases).map((place) =>
       limit(async (): Promise<FoundProduct[]> => {
         signal.throwIfAborted();
         try {
-          const products = await all(below('product', place.productBase, 'products'));
-          return products.map((product) => ({ ...place, product }));
+          const { members } = await all(below('product', place.productBase, 'products'));
+          return members.map((product) => ({ ...place, product }));
         } catch {
           unread += 1;
           return [];
@@ -73,7 +76,7 @@ export async function searchProducts(
     ),
   );
   signal.throwIfAborted();
-  const matches = matching(found.flat(), (each) => `${each.product.label} ${nameOf(each)}`, text);
+  const matches = matching(found.flat(), (each) => `${each.product.label} ${nameOf(each)}`, words.join(' '));
   const shown = matches.slice((page - 1) * rowsPerPage, page * rowsPerPage);
   return {
     products: shown.map(({ product, productBase, catalog: of }) => ({
@@ -97,7 +100,29 @@ function matching<T>(entries: readonly T[], textOf: (entry: T) => string, text: 
   return fuzzysort.go(text, targets, { key: 'text', threshold: leastScore }).map(({ obj }) => obj.entry);
 }
 
-async function wholeList(read: PageReader, clock: Clock, signal: AbortSignal): Promise<readonly Resource[]> {
+/** Those of which more words are in the text come first; else they stay in order. */
+function likeliestFirst<T>(
+  entries: readonly T[],
+  textOf: (entry: T) => string,
+  words: readonly string[],
+): readonly T[] {
+  const scores = new Map<T, number>();
+  for (const word of words) {
+    for (const entry of matching(entries, textOf, word)) {
+      scores.set(entry, (scores.get(entry) ?? 0) + 1);
+    }
+  }
+  return entries.toSorted((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0));
+}
+
+interface WholeList {
+  readonly members: readonly Resource[];
+  /** How many more there are, as far as the server tells. */
+  readonly left: number;
+}
+
+/** A list read to its end, or to `mostMembers`. */
+async function wholeList(read: PageReader, clock: Clock, signal: AbortSignal): Promise<WholeList> {
   const enough = new AbortController();
   const list = new ResourceList(read, pageSize, clock, signal);
   await list.loadAll({
@@ -107,5 +132,6 @@ async function wholeList(read: PageReader, clock: Clock, signal: AbortSignal): P
   if (list.failure !== undefined) {
     throw new RequestFailure(list.failure);
   }
-  return list.resources;
+  const members = list.resources;
+  return { members, left: list.hasMore ? Math.max(0, (list.total ?? 0) - members.length) : 0 };
 }

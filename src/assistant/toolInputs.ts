@@ -60,7 +60,8 @@ export function readToolInput<Name extends ToolName>(
   name: Name,
   input: unknown,
 ): { readonly input: ToolInput<Name> } | { readonly problem: string } {
-  const result = v.safeParse(schemas[name], input ?? {});
+  // Days that are none are not compared.
+  const result = v.safeParse(schemas[name], input ?? {}, { abortPipeEarly: true });
   return result.success
     ? { input: result.output }
     : {

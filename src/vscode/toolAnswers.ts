@@ -6,8 +6,10 @@ import { readToolInput, type ToolInput, type ToolName } from '../assistant/toolI
 import type { ActiveAccount } from '../auth/activeAccount';
 import { redact } from '../auth/redaction';
 import type { ServiceAccount } from '../auth/serviceAccount';
+import { failureOf } from '../net/failure';
 import { explain, explainError } from './explain';
 import { oneLine } from './oneLine';
+import { plainMarkdown } from './plainMarkdown';
 
 const { l10n } = vscode;
 
@@ -36,12 +38,17 @@ export class ToolAnswers {
     }
     const { environment = '' } = this.account.account ?? {};
     return {
-      invocationMessage: question.doing,
+      invocationMessage: new vscode.MarkdownString(plainMarkdown(question.doing)),
       confirmationMessages: {
         title: question.title,
-        message: l10n.t(
-          'Reads from the KorusTicket API ({0}) with your account and gives the answer to the language model. Nothing is changed, and the model never sees a token.',
-          oneLine(environment, 60),
+        message: new vscode.MarkdownString(
+          plainMarkdown(
+            l10n.t(
+              '{0}: reads from the KorusTicket API ({1}) with your account and gives the answer to the language model. Nothing is changed, and the model never sees a token.',
+              question.doing,
+              oneLine(environment, 60),
+            ),
+          ),
         ),
       },
     };
@@ -70,7 +77,11 @@ export class ToolAnswers {
       if (abortion.signal.aborted) {
         throw new vscode.CancellationError();
       }
-      throw new Error(explainError(error));
+      throw new Error(
+        failureOf(error).kind === 'signedOut'
+          ? l10n.t('Nobody is signed in: the user has to run “KorusTicket: Sign In” first.')
+          : explainError(error),
+      );
     } finally {
       subscription.dispose();
     }
@@ -92,8 +103,8 @@ function questionOf(name: ToolName, input: unknown): Question | { readonly probl
       }));
     case 'korusticket_searchProducts':
       return question(name, input, (read) => ({
-        doing: l10n.t('Searching the catalogs for “{0}”', plain(read.text)),
-        title: l10n.t('Search the KorusTicket catalogs for “{0}”?', plain(read.text)),
+        doing: l10n.t('Searching the catalogs for “{0}”', oneLine(read.text, 100)),
+        title: l10n.t('Search the KorusTicket catalogs?'),
         ask: ({ kept, apiBaseUrl, clock }, signal) => searchProducts(kept, read, apiBaseUrl, clock, signal),
       }));
     case 'korusticket_listOffers':
@@ -118,9 +129,4 @@ function question<Name extends ToolName>(
 ): Question | { readonly problem: string } {
   const read = readToolInput(name, input);
   return 'problem' in read ? read : make(read.input);
-}
-
-/** A model's text on one line, plain where the editor would read markup. */
-function plain(text: string): string {
-  return oneLine(text, 60).replace(/[\\`*_{}[\]()#+!|<>~$&-]/g, '\\$&');
 }

@@ -148,6 +148,33 @@ describe('accounts and other extensions', function () {
     assert.equal(await apiStatus(south, accessToken), 401);
   });
 
+  it('let a language model search products once the user agrees to it', async () => {
+    const before = (await companion.answers()).length;
+    await window.runCommand('Companion: Search Products');
+    const dialog = await window.notifications.dialogText();
+    // What the model asks for is shown as text, whatever markup is in it.
+    assert.match(
+      dialog,
+      /Search the KorusTicket catalogs\?.*Searching the catalogs for “puy du fou \*adulte\*”:/s,
+    );
+    assert.match(dialog, /\((North|South)\) with your account.*never sees a token/s);
+    await window.screenshot('tool-consent');
+    await window.notifications.clickDialog('Yes');
+    const answer = await companion.answer(before);
+    assert.ok(answer.what === 'answer', JSON.stringify(answer));
+    assert.match(answer.text, /"name":"Puy du Fou 1 jour Adulte"/);
+  });
+
+  it('let it learn nothing where the user does not', async () => {
+    const before = (await companion.answers()).length;
+    const requests = north.requests.length + south.requests.length;
+    await window.runCommand('Companion: Search Products');
+    await window.notifications.dialogText();
+    await window.notifications.clickDialog('Cancel');
+    assert.match(JSON.stringify(await companion.answer(before)), /"error".*[Cc]ancel/);
+    assert.equal(north.requests.length + south.requests.length, requests);
+  });
+
   it('are signed out of in the menu: the tokens are revoked, the account in use stays', async () => {
     const changes = await companion.changes();
     await window.accounts.pick(menuLabel(north, 'North'), 'Sign Out');

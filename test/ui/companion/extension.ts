@@ -10,6 +10,17 @@ function note(entry: CompanionNote): void {
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(entry)}\n`);
 }
 
+/** What a chat does once a language model asks for a tool. */
+async function useTool(name: string, input: object): Promise<void> {
+  try {
+    const { content } = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined });
+    const texts = content.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : ''));
+    note({ what: 'answer', text: texts.join('') });
+  } catch (error) {
+    note({ what: 'error', message: String(error) });
+  }
+}
+
 async function ask(scopes: string[], options: vscode.AuthenticationGetSessionOptions): Promise<void> {
   try {
     const session = await vscode.authentication.getSession(provider, scopes, options);
@@ -37,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
       const [account] = await vscode.authentication.getAccounts(provider);
       return ask([], account === undefined ? { createIfNone: true } : { createIfNone: true, account });
     }),
+    register('searchProducts', () => useTool('korusticket_searchProducts', { text: 'puy du fou *adulte*' })),
     register('listAccounts', async () => {
       const accounts = await vscode.authentication.getAccounts(provider);
       note({ what: 'accounts', labels: accounts.map(({ label }) => label) });

@@ -9,6 +9,8 @@ export type CompanionNote =
       readonly accessToken: string;
     }
   | { readonly what: 'accounts'; readonly labels: readonly string[] }
+  /** What a tool for language models answered. */
+  | { readonly what: 'answer'; readonly text: string }
   | { readonly what: 'error'; readonly message: string }
   /** It asked quietly, and there was no session it may have. */
   | { readonly what: 'nothing' }
