@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExportProgress, ListName } from '../catalogs/exportRecords';
+import { plural } from './plural';
 
 const { l10n } = vscode;
 
@@ -31,8 +32,14 @@ export async function tellExported(place: vscode.Uri, { records, missing }: Expo
   const reveal = l10n.t('Reveal');
   const command = revealCommand(place);
   const lacks = [...missing].map(lackOf).join(' ');
+  const name = basename(place.path);
+  const exported = plural(
+    records,
+    l10n.t('{0} resource exported to {1}.', number(records), name),
+    l10n.t('{0} resources exported to {1}.', number(records), name),
+  );
   const answer = await vscode.window.showInformationMessage(
-    `${l10n.t('{0} resources exported to {1}.', number(records), basename(place.path))} ${lacks}`.trim(),
+    `${exported} ${lacks}`.trim(),
     ...[open, ...(command === undefined ? [] : [reveal])],
   );
   if (answer === open) {
@@ -62,9 +69,9 @@ function percentOf(state: ExportProgress, withOffers: boolean): number {
 
 function sentenceOf({ records, productBases, totalProductBases }: ExportProgress): string {
   return totalProductBases === undefined
-    ? l10n.t('{0} resources', number(records))
+    ? l10n.t('Resources: {0}', number(records))
     : l10n.t(
-        '{0} resources, {1} of {2} product bases',
+        'Resources: {0}; product bases: {1} of {2}',
         number(records),
         number(productBases),
         number(totalProductBases),

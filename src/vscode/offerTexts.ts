@@ -3,6 +3,7 @@ import type { Resource } from '../api/resource';
 import type { LiveOffer } from '../catalogs/liveOffer';
 import { offerFacts, type Amount, type OfferFacts } from '../catalogs/offer';
 import { oneLine } from './oneLine';
+import { plural } from './plural';
 
 const { l10n } = vscode;
 
@@ -94,7 +95,8 @@ export function summaryText(offers: readonly Resource[]): string {
     (least, each) => (least === undefined || Number(each.amount) < Number(least.amount) ? each : least),
     undefined,
   );
-  const count = l10n.t('{0} offers', offers.length);
+  const { length } = offers;
+  const count = plural(length, l10n.t('{0} offer', length), l10n.t('{0} offers', length));
   return lowest === undefined ? count : `${count} · ${l10n.t('from {0}', priceText(lowest))}`;
 }
 

@@ -21,6 +21,8 @@ export interface SessionOptions {
   readonly settings?: Settings;
   /** Environment of the extension host, on top of this process's. */
   readonly env?: NodeJS.ProcessEnv;
+  /** VS Code's display language, as a language pack sets it; VS Code's own texts stay English, since none is installed. */
+  readonly language?: string;
   /** Extensions folder to start with; unless given, only the extension under test is installed. */
   readonly extensions?: string;
 }
@@ -49,6 +51,7 @@ export class Session {
     public readonly folders: VsCodeFolders,
     private readonly server: RunningServer,
     private readonly browser: Browser,
+    private readonly language: string | undefined,
   ) {
     this.context = this.newContext();
   }
@@ -67,7 +70,7 @@ export class Session {
     await writeSettings(folders.userData, { ...quietSettings, ...options.settings });
     const { secrets = 'memory', env = {} } = options;
     const server = await startServer(codeServer, { folders, secrets, env });
-    return new Session(folders, server, await launchBrowser());
+    return new Session(folders, server, await launchBrowser(), options.language);
   }
 
   /** Opens a window; windows of one session share user data, and the browser's storage unless `isolated`. */
@@ -127,6 +130,12 @@ export class Session {
       viewport: { width: 1280, height: 800 },
     });
     context.setDefaultTimeout(patience);
+    if (this.language !== undefined) {
+      // What the messages of a language pack do; the extension host and the manifests follow it.
+      await context.addInitScript((language) => {
+        Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language });
+      }, this.language);
+    }
     return context;
   }
 

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { vendorLines } from '../support/signInByPaste';
+import { OfferCalendar } from './support/offerCalendar';
+import { until } from './support/poll';
+import { Session } from './support/session';
+import type { Workbench } from './support/workbench';
+
+describe('a window in French', function () {
+  // One story: after a broken step the rest means nothing.
+  this.bail(true);
+
+  let sandbox: Sandbox;
+  let session: Session;
+  let window: Workbench;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    session = await Session.start({
+      language: 'fr',
+      settings: {
+        'korusticket.environments': [{ name: 'Essai', apiBaseUrl: sandbox.account.apiBaseUrl }],
+      },
+    });
+    window = await session.openWindow();
+  });
+
+  after(async () => {
+    await session.stop();
+    await sandbox.close();
+  });
+
+  it('shows the way in', async () => {
+    await window.statusBar.waitForText(/^KorusTicket\s: se connecter$/);
+    await window.tree.open();
+    await until(
+      'the welcome text',
+      () => window.tree.welcomeText(),
+      (text) => text.includes('Connectez-vous avec le compte de service'),
+    );
+    await window.screenshot('french-signed-out');
+  });
+
+  it('signs in', async () => {
+    await window.statusBar.click();
+    await window.quickInput.waitForTitle(/Se connecter à KorusTicket/);
+    await window.quickInput.pick('Essai');
+    await window.quickInput.waitForMessage(/Collez ce que KorusTicket vous a envoyé/);
+    await window.quickInput.paste(vendorLines(sandbox.account));
+    await window.quickInput.waitForMessage(/Reconnu\s: client_id.*Le secret est envoyé à/);
+    await window.screenshot('french-sign-in');
+    await window.quickInput.accept();
+    await window.statusBar.waitForText(/^Essai \d+ min$/);
+    await window.statusBar.waitForAriaLabel(
+      /Jeton KorusTicket pour Essai\s: encore valide \d+ minutes\. Appuyez/,
+    );
+  });
+
+  it('tells about the token', async () => {
+    const hover = await window.statusBar.openHover();
+    assert.match(await hover.innerText(), /Environnement\s: Essai.*Expire à \d\d:\d\d:\d\d.*Copier/s);
+    await window.screenshot('french-hover');
+    await window.statusBar.click();
+    await window.page.getByText(/Jeton d’accès\s: copie faite, encore valide \d+ minutes/).waitFor();
+  });
+
+  it('has the palette and the tree in French', async () => {
+    const commands = await window.findCommands('KorusTicket: Afficher');
+    assert.ok(
+      commands.some((each) => each.startsWith('KorusTicket: Afficher le calendrier des offres')),
+      String(commands),
+    );
+    await window.page.keyboard.press('Escape');
+    await window.tree.expand('Catalogue Puy du Fou - CSE');
+    await window.tree.expand('Billetterie - Puy du Fou');
+    await window.tree.expand('Puy du Fou 1 jour Adulte');
+    await until(
+      'months, prices and what follows',
+      () => window.tree.labels(),
+      (labels) => labels.some((each) => /^(novembre|décembre) 2026$/.test(each)),
+    );
+    const rows = await window.tree.rows();
+    assert.match(JSON.stringify(rows), /\d offres · à partir de \d+,\d\d\s€/);
+    await window.screenshot('french-tree');
+  });
+
+  it('has the calendar in French', async () => {
+    await window.tree.clickInlineAction('Puy du Fou 1 jour Adulte', 'Afficher le calendrier des offres');
+    const calendar = new OfferCalendar(window);
+    await calendar.waitForStatus(/Prix le plus bas\s: \d+,\d\d\s€/);
+    assert.match(await calendar.month(), /^(novembre|décembre) 2026$/i);
+    await window.screenshot('french-calendar');
+    assert.deepEqual(await calendar.accessibilityProblems(), []);
+  });
+
+  it('says in French what is wrong', async () => {
+    sandbox.realm('korusticket').disableClient(sandbox.account.clientId);
+    await window.page.keyboard.press('Escape');
+    await window.runCommand('KorusTicket: Renouveler le jeton d’accès');
+    await window.notifications.waitFor(/Le serveur n’accepte pas ce client\s: son identifiant y est inconnu/);
+    await window.screenshot('french-refused');
+  });
+});

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+
+const root = resolve(__dirname, '../..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const texts = (path: string): Readonly<Record<string, string>> =>
+  JSON.parse(read(path)) as Record<string, string>;
+
+/** Every message that the code gives to l10n.t: the key of its translation. */
+function messages(): Set<string> {
+  const found = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && /(^|\.)l10n\.t$/.test(node.expression.getText())) {
+      const [message] = node.arguments;
+      // Another test has it that messages are written out.
+      if (message !== undefined && ts.isStringLiteralLike(message)) found.add(message.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  for (const path of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
+    if (path.endsWith('.ts')) {
+      visit(ts.createSourceFile(path, read(join('src', path)), ts.ScriptTarget.ES2023, true));
+    }
+  }
+  return found;
+}
+
+/** What a translation must have as the original has it: places for values, commands, icons, code. */
+function fixedParts(text: string): string[] {
+  return (
+    text.match(/\{\d+\}|\(command:[\w.]+\)|\$\([\w~-]+\)|\$\{[^}]+\}|`[^`]+`|\*\*|https?:\/\/[\w.]+/g) ?? []
+  ).sort();
+}
+
+/** Words that are the same in both languages: names, and what French borrows or lends. */
+const same = new Set([
+  'Options',
+  'option',
+  'bash, zsh, fish, Git Bash',
+  'PowerShell',
+  'JSON Lines',
+  'Versions',
+  '{0} min',
+  '{0} s',
+  '{0} ms',
+]);
+
+describe('French', () => {
+  const pairs: readonly [string, Readonly<Record<string, string>>, Readonly<Record<string, string>>][] = [
+    [
+      'in the code',
+      Object.fromEntries([...messages()].map((message) => [message, message])),
+      texts('l10n/bundle.l10n.fr.json'),
+    ],
+    ['in the manifest', texts('package.nls.json'), texts('package.nls.fr.json')],
+  ];
+  for (const [where, english, french] of pairs) {
+    describe(where, () => {
+      it('has every text, and none that is gone', () => {
+        assert.ok(Object.keys(english).length > 50);
+        assert.deepEqual(Object.keys(french).sort(), Object.keys(english).sort());
+      });
+
+      it('has places for values, commands and code as the original has them', () => {
+        for (const [key, text] of Object.entries(french)) {
+          assert.deepEqual(fixedParts(text), fixedParts(english[key] ?? ''), key);
+          assert.equal(text.split('\n').length, english[key]?.split('\n').length, key);
+        }
+      });
+
+      it('is translated', () => {
+        const copies = Object.entries(french).filter(
+          ([key, text]) => text === english[key] && !same.has(text),
+        );
+        assert.deepEqual(copies, []);
+        assert.ok(Object.values(french).every((text) => text.trim() === text && text !== ''));
+      });
+
+      it('is set as French is', () => {
+        for (const text of Object.values(french)) {
+          const prose = text.replace(/https?:\/\/\S+|command:[\w.]+|`[^`]*`|\$\{[^}]*\}|http\.\w+/g, '');
+          assert.doesNotMatch(prose, /[\p{L}\d} ][:;!?»](\s|$)/u, 'no no-break space before a mark');
+          assert.doesNotMatch(prose, /«(?!\u00a0)/, 'no no-break space after «');
+          assert.doesNotMatch(prose, /'|"/, 'a typewriter’s apostrophe or quotation mark');
+        }
+      });
+    });
+  }
+
+  it('is in the package, where VS Code looks for it', () => {
+    const { l10n } = JSON.parse(read('package.json')) as { l10n?: string };
+    assert.equal(l10n, './l10n');
+    const kept = read('.vscodeignore').split('\n');
+    assert.ok(kept.includes('!l10n/bundle.l10n.fr.json') && kept.includes('!package.nls.fr.json'));
+  });
+});
