@@ -77,7 +77,7 @@ export function legend(text: CalendarText): HTMLElement {
     element(
       'p',
       { class: 'muted' },
-      `${text.get('many')}, ${text.get('some')}, ${text.get('few')}: ${text.get('levels')}`,
+      text.get('pair', [text.get('many'), text.get('some'), text.get('few')].join(', '), text.get('levels')),
     ),
   );
 }
