@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { artifactsRoot } from '../support/vscodeHost/paths';
+import { until } from '../ui/support/poll';
+import { WalkthroughPage } from '../ui/support/walkthrough';
 import { openCalendar, openTree, signIn, withStage } from './stage';
 
 const folder = join(artifactsRoot, 'contrast');
@@ -34,7 +36,12 @@ export async function takeContrast(): Promise<void> {
       await openCalendar(stage);
       await shoot('calendar');
       await window.runCommand('KorusTicket: Show First Steps');
-      await window.page.getByText('Paste what KorusTicket sent you').first().waitFor();
+      const walkthrough = new WalkthroughPage(window.page);
+      await until(
+        'the first step done',
+        () => walkthrough.steps(),
+        ([first]) => first?.done === true,
+      );
       await shoot('walkthrough');
       await window.runCommand('KorusTicket: Report a Problem');
       await window.editor.waitForTitle(/Untitled/);
