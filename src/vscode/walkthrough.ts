@@ -25,6 +25,8 @@ export class Walkthrough implements vscode.Disposable {
         'workbench.action.openWalkthrough',
         'korusticket.korusticket#start',
       );
+      // What was done before VS Code knew the steps, it ticks off by no event but this one.
+      await setContext('isWalkthroughShown', true);
     });
   }
 

@@ -100,3 +100,36 @@ describe('the first steps', function () {
     }
   });
 });
+
+describe('the first steps, opened late', () => {
+  let sandbox: Sandbox;
+  let session: Session;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    session = await Session.start({
+      settings: {
+        'korusticket.environments': [{ name: 'Demo', apiBaseUrl: sandbox.account.apiBaseUrl }],
+        // VS Code then takes no notice of steps before they are looked at.
+        'workbench.startupEditor': 'none',
+      },
+    });
+  });
+
+  after(async () => {
+    await session.stop();
+    await sandbox.close();
+  });
+
+  it('have those ticked off that were done before', async () => {
+    const window = await session.openWindow();
+    await signInByPaste(window, 'Demo', sandbox.account);
+    await window.statusBar.waitForText(/^Demo/);
+    await untilQuiet(window);
+    await window.runCommand('KorusTicket: Copy Access Token');
+    await window.runCommand(show);
+    const page = new WalkthroughPage(window.page);
+    await page.waitForTitle(title);
+    await page.waitForDone(2);
+  });
+});
