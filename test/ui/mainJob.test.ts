@@ -189,8 +189,7 @@ describe('the main job in a window', function () {
     await window.tree.click('Catalogue Puy du Fou - CSE');
     await window.editor.waitForTitle(/Puy du Fou/);
     await window.statusBar.openHover();
-    // The README's picture is this one: copy it to media/screenshot.png after a change.
-    await window.screenshot('readme');
+    await window.screenshot('document');
     await window.page.mouse.move(600, 300);
     const json = JSON.parse(await window.editor.text()) as Record<string, unknown>;
     assert.equal(json['@type'], 'TicketingCatalog');
