@@ -19,6 +19,7 @@ import { OfferCalendar } from './vscode/offerCalendar';
 import { ResourceDocuments } from './vscode/resourceDocuments';
 import { SecretsWarning } from './vscode/secretsWarning';
 import { language } from './vscode/settings';
+import { SharedState } from './vscode/sharedState';
 import { StateFollower } from './vscode/stateFollower';
 import { StatusBar } from './vscode/statusBar';
 import { TokenCommands } from './vscode/tokenCommands';
@@ -50,7 +51,8 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const channel = vscode.window.createOutputChannel('KorusTicket', { log: true });
   const log = own(new Log(channel, () => account.secretsInUse));
-  const environments = new EnvironmentSettings(context.globalState, log);
+  const state = new SharedState(context.globalState);
+  const environments = new EnvironmentSettings(state, log);
   const lock = lazyRenewalLock(async () => {
     const { createRenewalLock } = await import('./auth/renewalLock');
     return createRenewalLock(context.globalStorageUri.fsPath, clock, Math.random);
@@ -85,9 +87,9 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   let loading = Promise.resolve();
   const pathMemory = {
-    get: (origin: string) => context.globalState.get<string>(`catalogsPath ${origin}`),
+    get: (origin: string) => state.get<string>(`catalogsPath ${origin}`),
     set: (origin: string, path: string) =>
-      void context.globalState
+      void state
         .update(`catalogsPath ${origin}`, path)
         .then(undefined, (error: unknown) => log.error('globalState', error)),
   };
@@ -107,8 +109,8 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   const follower = own(new StateFollower(account, commands, log));
-  own(new Walkthrough(context.globalState, commands, log));
-  own(new SecretsWarning(account, context.globalState, log));
+  own(new Walkthrough(state, commands, log));
+  own(new SecretsWarning(account, state, log));
   own(new AccountCommands(account, environments, commands, log));
   const clipboard = own(new CopiedSecrets(clock, vscode.env.clipboard, log));
   atEnd = () => clipboard.end();

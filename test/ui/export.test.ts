@@ -92,7 +92,7 @@ describe('exporting a catalog in a window', function () {
     await window.screenshot('export-offers');
     await window.quickInput.pick('No offers');
     await window.notifications.waitFor(
-      /Exporting Demonstration catalog 10,000: [\d,]+ resources, [\d,]+ of 10,000/,
+      /Exporting Demonstration catalog 10,000: Resources: [\d,]+; product bases: [\d,]+ of 10,000/,
     );
     assert.equal((await readdir(folder)).filter((name) => /^\.large\.jsonl\..*\.part$/.test(name)).length, 1);
     await window.screenshot('export-progress');

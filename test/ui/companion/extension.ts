@@ -1,6 +1,7 @@
 /** An extension of somebody else: asks for KorusTicket sessions as the documentation of VS Code says, and notes what it gets. */
 import { appendFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { MemoryFolder, memoryScheme } from './memoryFolder';
 import { recordVariable, type CompanionNote } from './notes';
 
 const provider = 'korusticket';
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const register = (name: string, run: () => unknown): vscode.Disposable =>
     vscode.commands.registerCommand(`companion.${name}`, run);
   context.subscriptions.push(
+    vscode.workspace.registerFileSystemProvider(memoryScheme, new MemoryFolder(), { isReadonly: true }),
     vscode.authentication.onDidChangeSessions((event) => {
       if (event.provider.id === provider) note({ what: 'changed' });
     }),

@@ -182,7 +182,8 @@ export class TreeView {
   /** The line above the rows (`TreeView.message`), '' when there is none. */
   public async message(): Promise<string> {
     const line = this.sideBar.locator('.tree-explorer-viewlet-tree-view .message:visible');
-    return (await line.count()) === 0 ? '' : line.first().innerText();
+    // Without waiting: it may be gone by now.
+    return (await line.allInnerTexts())[0] ?? '';
   }
 
   private contextMenu(): Locator {
