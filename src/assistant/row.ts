@@ -28,10 +28,10 @@ function factsOf(object: JsonObject, isWanted: (key: string) => boolean, depth: 
   const facts: [string, unknown][] = [];
   const notShown: string[] = [];
   for (const [key, value] of Object.entries(object)) {
-    if (key.startsWith('@') || !isWanted(key)) {
+    const name = plainText(key, 60);
+    if (name.startsWith('@') || !isWanted(key)) {
       continue;
     }
-    const name = plainText(key, 60);
     if (facts.length === mostFacts) {
       notShown.push(name);
     } else if (typeof value === 'string') {

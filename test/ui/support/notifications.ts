@@ -28,7 +28,16 @@ export class Notifications {
 
   /** Presses a button (also a link) of the toast with this text. */
   public async click(wanted: string | RegExp, action: string): Promise<void> {
-    await (await this.toast(wanted)).getByRole('button', { name: action, exact: true }).click();
+    await until(
+      `a click on ${action}`,
+      async () => {
+        // The text of progress may be another by the time of the click.
+        const toast = await this.toast(wanted);
+        await toast.getByRole('button', { name: action, exact: true }).click({ timeout: 1000 });
+        return true;
+      },
+      Boolean,
+    );
   }
 
   public async dismiss(wanted: string | RegExp): Promise<void> {
