@@ -1,82 +1,85 @@
 import { build, context } from 'esbuild';
+import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
-const entryPoints = {
-  extension: 'src/extension.ts',
-  accountSessions: 'src/vscode/accountSessions.ts',
-  accounts: 'src/auth/accounts.ts',
-  apiClient: 'src/api/apiClient.ts',
-  cachedReader: 'src/api/cachedReader.ts',
-  catalogTree: 'src/vscode/catalogTree.ts',
-  exportCatalog: 'src/vscode/exportCatalog.ts',
-  findInCatalogs: 'src/vscode/findInCatalogs.ts',
-  network: 'src/net/network.ts',
-  offerCalendarPanel: 'src/vscode/offerCalendarPanel.ts',
-  problemReport: 'src/vscode/problemReport.ts',
-  renewalLock: 'src/auth/renewalLock.ts',
-  resourceEditors: 'src/vscode/resourceEditors.ts',
-  signIn: 'src/vscode/signIn.ts',
-  tokenTerminal: 'src/vscode/tokenTerminal.ts',
-  tokenReport: 'src/vscode/tokenReport.ts',
-  toolAnswers: 'src/vscode/toolAnswers.ts',
-};
+const source = 'src';
+const sources = readdirSync(source, { recursive: true }).map((path) => join(source, path));
 
-/** What is loaded on demand, each part a bundle of its own: `import('./net/network')` becomes `./network.js`. */
-const partsOnDemand = {
-  name: 'parts-on-demand',
+/** What is loaded on first use is named so, and each such file is the root of a bundle of its own. */
+const parts = sources.filter((path) => path.endsWith('.lazy.ts'));
+
+/** `import('./tree.lazy')` is left to Node, by the place that the part has in dist; every other `import()` is a mistake. */
+const partsOnFirstUse = {
+  name: 'parts-on-first-use',
   setup(setup) {
-    setup.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path }) => {
-      const name = path.split('/').at(-1);
-      return kind === 'dynamic-import' && name in entryPoints
-        ? { path: `./${name}.js`, external: true }
-        : undefined;
+    setup.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      if (!path.endsWith('.lazy')) {
+        return { errors: [{ text: `${path} is to be loaded on first use, but is no *.lazy.ts` }] };
+      }
+      // Relative to dist/extension.js: the architecture test lets no other bundle load a part.
+      const place = relative(source, join(resolveDir, path)).replaceAll('\\', '/');
+      return { path: `./${place}.js`, external: true };
     });
   },
 };
 
-const options = {
-  entryPoints,
+/**
+ * proper-lockfile and atomically want to be told when the process ends, to clear away what they left. What they leave
+ * clears itself (a lock grows stale, a temporary file is removed with the cache), and an extension has no business with
+ * signals in a host that it shares.
+ */
+const noExitHook = {
+  name: 'no-exit-hook',
+  setup(setup) {
+    setup.onResolve({ filter: /^(signal-exit|when-exit)$/ }, ({ path }) => ({
+      path,
+      namespace: 'no-exit-hook',
+    }));
+    setup.onLoad({ filter: /.*/, namespace: 'no-exit-hook' }, () => ({
+      contents: 'module.exports = () => () => undefined; module.exports.default = module.exports;',
+    }));
+  },
+};
+
+const shared = {
   outdir: 'dist',
+  outbase: source,
   bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'info',
+};
+
+const options = {
+  ...shared,
+  entryPoints: [join(source, 'extension.ts'), ...parts],
   format: 'cjs',
   platform: 'node',
   // VS Code 1.105's extension host, the oldest we run in, has Node 22.
   target: 'node22',
   external: ['vscode'],
   mainFields: ['module', 'main'],
-  // proper-lockfile would bring two parts that change the process for every extension in the host: one replaces
-  // process.cwd and the file functions' behaviour, the other catches signals and patches process.emit. The lock is given
-  // `fs` and outlives no holder by more than its stale time, so it needs neither. atomically would catch signals too, for
-  // temporary files that the cache removes by itself.
-  alias: {
-    'graceful-fs': 'node:fs',
-    'signal-exit': './src/auth/noExitHook.ts',
-    'when-exit': './src/auth/noExitHook.ts',
-  },
-  minify: production,
-  sourcemap: production ? false : 'linked',
+  // proper-lockfile would bring a part that changes process.cwd and the file functions' behaviour for every extension
+  // in the host. It is given `fs` by us and needs none.
+  alias: { 'graceful-fs': 'node:fs' },
   metafile: true,
-  legalComments: 'none',
-  logLevel: 'info',
-  plugins: [partsOnDemand],
+  plugins: [partsOnFirstUse, noExitHook],
 };
 
 /** What runs inside webviews: a page's own script and style sheet. */
 const webviewOptions = {
-  entryPoints: ['src/webview/offerCalendar.ts', 'src/webview/offerCalendar.css'],
-  outdir: 'dist',
-  bundle: true,
+  ...shared,
+  entryPoints: sources.filter((path) => /[\\/]webview[\\/](main\.ts|\w+\.css)$/.test(path)),
   format: 'iife',
   platform: 'browser',
   // VS Code 1.105 has Chromium 138.
   target: 'chrome138',
-  minify: production,
-  sourcemap: production ? false : 'linked',
-  legalComments: 'none',
-  logLevel: 'info',
 };
 
 await rm('dist', { recursive: true, force: true });

@@ -1,30 +1,33 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { lazyApi } from './api/lazyApi';
-import type { Accounts } from './auth/accounts';
+import type { Accounts } from './auth/accounts.lazy';
 import { ActiveAccount } from './auth/activeAccount';
-import { systemClock } from './auth/clock';
+import { systemClock } from './base/clock';
+import { Lazy } from './base/lazy';
 import { lazyRenewalLock } from './auth/lazyRenewalLock';
-import { lazyNetwork } from './net/lazyNetwork';
-import { AccountsProvider } from './vscode/accountsProvider';
-import { AccountCommands } from './vscode/accountCommands';
-import { CatalogCache } from './vscode/catalogCache';
-import { CatalogsView } from './vscode/catalogsView';
-import { Commands } from './vscode/commands';
-import { CopiedSecrets } from './vscode/copiedSecrets';
-import { EnvironmentSettings } from './vscode/environmentSettings';
-import { LanguageModelTools } from './vscode/languageModelTools';
-import { Log } from './vscode/log';
-import { OfferCalendar } from './vscode/offerCalendar';
-import { ResourceDocuments } from './vscode/resourceDocuments';
-import { SecretsWarning } from './vscode/secretsWarning';
-import { language } from './vscode/settings';
-import { SharedState } from './vscode/sharedState';
-import { StateFollower } from './vscode/stateFollower';
-import { StatusBar } from './vscode/statusBar';
-import { TokenCommands } from './vscode/tokenCommands';
-import { TokenInspection } from './vscode/tokenInspection';
-import { Walkthrough } from './vscode/walkthrough';
+import { grantsOf } from './api/network';
+import { AccountsProvider } from './features/account/provider';
+import { AccountCommands } from './features/account/account';
+import { CatalogCache } from './api/cache';
+import { CatalogsView } from './features/tree/tree';
+import { Commands } from './editor/commands';
+import { CopiedSecrets } from './features/token/clipboard';
+import { EnvironmentSettings } from './editor/environments';
+import { LanguageModelTools } from './features/assistant/assistant';
+import { Log } from './editor/log';
+import { OfferCalendar } from './features/calendar/calendar';
+import { ResourceDocuments } from './features/documents/documents';
+import { SecretsWarning } from './features/account/secretsWarning';
+import { catalogsCacheHours, language } from './editor/settings';
+import { SharedState } from './editor/sharedState';
+import { StateFollower } from './features/token/follower';
+import { StatusBar } from './features/token/statusBar';
+import { TokenCommands } from './features/token/commands';
+import { TokenInspection } from './features/token/inspection';
+import { Walkthrough } from './features/help/help';
+
+const hour = 3600 * 1000;
 
 /** What VS Code waits for when the window closes, some seconds at most. */
 let atEnd: () => Promise<void> = () => Promise.resolve();
@@ -38,8 +41,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const clock = systemClock;
   const { version } = context.extension.packageJSON as { version: string };
   const userAgent = `korusticket-vscode/${version}`;
-  const network = lazyNetwork(async () => {
-    const { createNetwork } = await import('./net/network');
+  const network = new Lazy(async () => {
+    const { createNetwork } = await import('./api/network.lazy');
     // VS Code replaces `fetch` to bring in proxy and certificates: it is looked up at each call.
     return createNetwork(
       (...args) => globalThis.fetch(...args),
@@ -49,12 +52,14 @@ export function activate(context: vscode.ExtensionContext): void {
     );
   });
 
+  const grants = grantsOf(network);
+
   const channel = vscode.window.createOutputChannel('KorusTicket', { log: true });
   const log = own(new Log(channel, () => account.secretsInUse));
   const state = new SharedState(context.globalState);
   const environments = new EnvironmentSettings(state, log);
   const lock = lazyRenewalLock(async () => {
-    const { createRenewalLock } = await import('./auth/renewalLock');
+    const { createRenewalLock } = await import('./auth/renewalLock.lazy');
     return createRenewalLock(context.globalStorageUri.fsPath, clock, Math.random);
   });
   const account: ActiveAccount = own(
@@ -62,26 +67,26 @@ export function activate(context: vscode.ExtensionContext): void {
       environments,
       secrets: context.secrets,
       lock,
-      grants: network.grants,
+      grants,
       clock,
       random: Math.random,
     }),
   );
   let accounts: Promise<Accounts> | undefined;
   const allAccounts = (): Promise<Accounts> =>
-    (accounts ??= import('./auth/accounts').then(
+    (accounts ??= import('./auth/accounts.lazy').then(
       (part) =>
         new part.Accounts({
           environments,
           active: account,
-          grants: network.grants,
+          grants,
           clock,
           random: Math.random,
         }),
     ));
   own(
     new AccountsProvider(async (tell) => {
-      const { AccountSessions } = await import('./vscode/accountSessions');
+      const { AccountSessions } = await import('./features/account/provider.lazy');
       return new AccountSessions({ accounts: await allAccounts(), active: account, environments, log, tell });
     }),
   );
@@ -93,18 +98,26 @@ export function activate(context: vscode.ExtensionContext): void {
         .update(`catalogsPath ${origin}`, path)
         .then(undefined, (error: unknown) => log.error('globalState', error)),
   };
-  const api = lazyApi(async () => {
-    const { ApiClient } = await import('./api/apiClient');
-    return new ApiClient(account, network.api, language, pathMemory, userAgent);
-  });
+  const api = lazyApi(async () => (await network.get()).client(account, language, pathMemory));
   const cacheFolder = join(context.globalStorageUri.fsPath, 'catalogs');
-  const cache = own(new CatalogCache(cacheFolder, api, account, environments, () => loading, clock, log));
+  const cache = own(
+    new CatalogCache(
+      cacheFolder,
+      api,
+      account,
+      environments,
+      () => loading,
+      clock,
+      { language, keepFor: () => catalogsCacheHours() * hour },
+      (text) => log.debug(text),
+    ),
+  );
 
   const commands = new Commands(log);
   own(commands.register('showLog', () => log.show()));
   own(
     commands.register('reportProblem', async () => {
-      const { reportProblem } = await import('./vscode/problemReport');
+      const { reportProblem } = await import('./features/help/report.lazy');
       return reportProblem({ account, environments, clock, manifest: context.extension.packageJSON });
     }),
   );
@@ -117,13 +130,13 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new TokenCommands(account, clock, clipboard, commands, environments, allAccounts));
   own(
     commands.register('openTerminalWithToken', async (argument?: unknown) => {
-      const { openTokenTerminal } = await import('./vscode/tokenTerminal');
+      const { openTokenTerminal } = await import('./features/token/terminal.lazy');
       return openTokenTerminal({ active: account, environments, accounts: allAccounts, clock }, argument);
     }),
   );
   const catalogs = own(
     new CatalogsView(async (view) => {
-      const { CatalogTree } = await import('./vscode/catalogTree');
+      const { CatalogTree } = await import('./features/tree/tree.lazy');
       return new CatalogTree(cache, account, clock, view);
     }, commands),
   );
@@ -137,13 +150,13 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   own(
     commands.register('findInCatalogs', async () => {
-      const { findInCatalogs } = await import('./vscode/findInCatalogs');
+      const { findInCatalogs } = await import('./features/find/find.lazy');
       return findInCatalogs(catalogs, cache, account);
     }),
   );
   own(
     commands.register('exportCatalog', async (target: unknown) => {
-      const { exportCatalog } = await import('./vscode/exportCatalog');
+      const { exportCatalog } = await import('./features/export/export.lazy');
       const { withDisabled } = await catalogs.model();
       return exportCatalog({ reader: cache, account, clock, log, withDisabled }, target);
     }),
@@ -152,7 +165,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new OfferCalendar({ api, account, clock, log, extensionUri, catalogs }, commands));
   own(
     new LanguageModelTools(async () => {
-      const { ToolAnswers } = await import('./vscode/toolAnswers');
+      const { ToolAnswers } = await import('./features/assistant/assistant.lazy');
       return new ToolAnswers(account, { kept: cache, live: api, clock });
     }),
   );

@@ -1,10 +1,9 @@
-import { originOf } from '../auth/endpoint';
+import { originOf } from '../net/endpoint';
 import type { ServiceAccount } from '../auth/serviceAccount';
 import type { TokenLease, TokenSource } from '../auth/tokenLease';
-import { failureOf, RequestFailure, type Failure } from '../net/failure';
+import { failureOf, RequestFailure, type Failure } from '../base/failure';
 import { bodyJson, displayUrl, type HttpReply, type HttpSend } from '../net/http';
 import { apiFailure } from './problem';
-import type { paths } from './schema';
 
 /** Remembers, for each API origin, at which of the published addresses the catalogs were found. */
 export interface CatalogsPathMemory {
@@ -48,7 +47,7 @@ export interface ResourceReader {
 /** What to read: a resource by its IRI, or the list of catalogs with a query. */
 export type ReadTarget = { readonly iri: string } | { readonly catalogs: string };
 
-const catalogsPath = '/v1/ticketing/catalogs' satisfies keyof paths;
+const catalogsPath = '/v1/ticketing/catalogs';
 /** Address in an older copy of the authentication page; tried where the newer one answers 404. */
 const olderCatalogsPath = '/catalogs';
 

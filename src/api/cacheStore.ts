@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import * as v from 'valibot';
-import type { Clock } from '../auth/clock';
+import type { Clock } from '../base/clock';
 
 const entrySchema = v.object({
   version: v.literal(1),

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from './json';
+import { isJsonObject, type JsonObject } from '../base/json';
 import { readResource, type Resource } from './resource';
 
 /** One page of a collection. */

@@ -1,7 +1,7 @@
-import { safeDetail } from '../auth/redaction';
-import type { ApiFailureKind, Failure } from '../net/failure';
+import { safeDetail } from '../base/redaction';
+import type { ApiFailureKind, Failure } from '../base/failure';
 import { bodyJson, displayUrl, retryAfterOf, type HttpReply } from '../net/http';
-import { isJsonObject } from './json';
+import { isJsonObject } from '../base/json';
 
 /** Longest wait that is believed of Retry-After, in milliseconds. */
 const longestWait = 60 * 60 * 1000;

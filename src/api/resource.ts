@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from './json';
+import { isJsonObject, type JsonObject } from '../base/json';
 
 /** What can be said of any resource of the API without knowing its type; everything else stays in `raw`. */
 export interface Resource {

@@ -1,4 +1,4 @@
-import type { Failure } from '../net/failure';
+import type { Failure } from '../base/failure';
 import type { AccountSecrets } from './accountSecrets';
 import { signedOutMark, type EnvironmentStore } from './accountStores';
 import type { Environment } from './environment';

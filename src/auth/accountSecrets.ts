@@ -1,7 +1,7 @@
-import { RequestFailure } from '../net/failure';
+import { RequestFailure } from '../base/failure';
 import type { SecretStore } from './accountStores';
-import type { Clock } from './clock';
-import { Listeners, type Disposable } from './listeners';
+import type { Clock } from '../base/clock';
+import { Listeners, type Disposable } from '../base/listeners';
 import { parseSecretRecord, type SecretRecord } from './serviceAccount';
 
 const recordPrefix = 'korusticket.account.';

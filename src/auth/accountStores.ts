@@ -1,5 +1,5 @@
 import type { Environment } from './environment';
-import type { Disposable } from './listeners';
+import type { Disposable } from '../base/listeners';
 
 /** Where the non-secret parts live: the user's settings, which environment is the active one, and who signed in. */
 export interface EnvironmentStore {

@@ -1,13 +1,13 @@
-import { failureOf, RequestFailure, type Failure } from '../net/failure';
+import { failureOf, RequestFailure, type Failure } from '../base/failure';
 import { displayUrl } from '../net/http';
 import { AccountRepository } from './accountRepository';
 import { AccountSecrets, type SecretChange } from './accountSecrets';
 import type { EnvironmentStore, RenewalLock, SecretStore } from './accountStores';
-import type { Clock, Timer } from './clock';
-import { endpointProblem } from './endpoint';
+import type { Clock, Timer } from '../base/clock';
+import { endpointProblem } from '../net/endpoint';
 import type { Environment } from './environment';
 import type { Grants } from './grants';
-import { Listeners, type Disposable } from './listeners';
+import { Listeners, type Disposable } from '../base/listeners';
 import { RecordedGrants } from './recordedGrants';
 import { tryToRevoke } from './revocation';
 import { fingerprint, type ServiceAccount } from './serviceAccount';

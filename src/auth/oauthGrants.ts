@@ -1,8 +1,8 @@
 import * as oauth from 'oauth4webapi';
-import { RequestFailure } from '../net/failure';
+import { RequestFailure } from '../base/failure';
 import { bodyJson, displayUrl, type HttpReply, type HttpSend } from '../net/http';
 import { claimsOf } from './claims';
-import { originOf } from './endpoint';
+import { originOf } from '../net/endpoint';
 import type { Grants } from './grants';
 import type { ServiceAccount } from './serviceAccount';
 import { tokenFailure } from './tokenFailure';

@@ -1,6 +1,6 @@
-import { failureOf } from '../net/failure';
+import { failureOf } from '../base/failure';
 import { displayUrl } from '../net/http';
-import type { Clock } from './clock';
+import type { Clock } from '../base/clock';
 import type { Grants } from './grants';
 import type { ServiceAccount } from './serviceAccount';
 import type { TokenEvent } from './tokenHistory';

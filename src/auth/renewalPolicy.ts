@@ -1,4 +1,4 @@
-import type { Failure } from '../net/failure';
+import type { Failure } from '../base/failure';
 import type { TokenSet } from './tokenSet';
 
 const second = 1000;

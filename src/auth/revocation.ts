@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from '../base/clock';
 import type { Grants } from './grants';
 import type { ServiceAccount } from './serviceAccount';
 import type { TokenSet } from './tokenSet';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { Failure } from '../net/failure';
-import { originOf } from './endpoint';
+import type { Failure } from '../base/failure';
+import { originOf } from '../net/endpoint';
 import type { ClientAuthentication, Environment } from './environment';
 
 /** A service account ready for use: one environment with its endpoints, and the credentials that belong there. */

@@ -1,6 +1,6 @@
-import type { Failure, TokenFailureKind } from '../net/failure';
+import type { Failure, TokenFailureKind } from '../base/failure';
 import { bodyJson, displayUrl, retryAfterOf, type HttpReply } from '../net/http';
-import { safeDetail } from './redaction';
+import { safeDetail } from '../base/redaction';
 
 /** Longest a server may send us away, in milliseconds. */
 const longestRetryAfter = 5 * 60 * 1000;

@@ -1,5 +1,5 @@
-import type { Failure } from '../net/failure';
-import { Listeners } from './listeners';
+import type { Failure } from '../base/failure';
+import { Listeners } from '../base/listeners';
 import type { GrantName } from './tokenSet';
 
 /** One thing that happened to the token of an environment. */

@@ -1,7 +1,7 @@
-import { failureOf, RequestFailure, type Failure } from '../net/failure';
-import type { Clock, Timer } from './clock';
+import { failureOf, RequestFailure, type Failure } from '../base/failure';
+import type { Clock, Timer } from '../base/clock';
 import type { Grants } from './grants';
-import { Listeners } from './listeners';
+import { Listeners } from '../base/listeners';
 import { isFinal, renewalTime, retryDelay, tick } from './renewalPolicy';
 import type { ServiceAccount } from './serviceAccount';
 import { clockTolerance, StoredNews } from './storedNews';

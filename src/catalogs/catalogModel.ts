@@ -1,7 +1,7 @@
 import { hasAddress, type Resource } from '../api/resource';
-import type { Clock } from '../auth/clock';
-import { Listeners } from '../auth/listeners';
-import { mayPass, type Failure } from '../net/failure';
+import type { Clock } from '../base/clock';
+import { Listeners } from '../base/listeners';
+import { mayPass, type Failure } from '../base/failure';
 import { readLiveOffer, type LiveOffer } from './liveOffer';
 import {
   ancestorOf,
@@ -10,7 +10,7 @@ import {
   type GroupNode,
   type ParentNode,
   type ResourceNode,
-} from './node';
+} from './nodes';
 import { NodeStore } from './nodeStore';
 import { OfferGroups } from './offerGroups';
 import { placeBelow, type ListPlace } from './place';

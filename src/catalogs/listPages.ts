@@ -1,6 +1,6 @@
 import type { CollectionPage } from '../api/collection';
 import type { Resource } from '../api/resource';
-import type { Failure } from '../net/failure';
+import type { Failure } from '../base/failure';
 
 /** A page of a list, from the server or from what was kept of it. */
 export interface ReadPage extends CollectionPage {

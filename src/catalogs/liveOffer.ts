@@ -1,5 +1,5 @@
-import { isJsonObject } from '../api/json';
-import { failureOf, RequestFailure, type Failure } from '../net/failure';
+import { isJsonObject } from '../base/json';
+import { failureOf, RequestFailure, type Failure } from '../base/failure';
 import { amountOf, quantityOf, type Amount } from './offer';
 import type { CatalogReader } from './readPages';
 

@@ -1,5 +1,5 @@
 import type { CatalogModel, LoadedResource } from './catalogModel';
-import type { GroupNode, ParentNode, ResourceNode } from './node';
+import type { GroupNode, ParentNode, ResourceNode } from './nodes';
 
 /**
  * The node of a resource, and with it, by way of the parents, all that leads to it; what is missing in between is

@@ -1,5 +1,5 @@
 import type { Resource } from '../api/resource';
-import type { GroupNode, ParentNode, ResourceNode } from './node';
+import type { GroupNode, ParentNode, ResourceNode } from './nodes';
 import { roleOf, type ResourceRole } from './role';
 
 /** One object a node: views tell nodes apart by identity, and forget those that are replaced. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../api/json';
+import { isJsonObject, type JsonObject } from '../base/json';
 import { idOf, type Resource } from '../api/resource';
 
 /** An amount as the API writes it: a decimal string, and a currency code in either case. */

@@ -1,5 +1,5 @@
 import type { Resource } from '../api/resource';
-import { ancestorOf, type GroupNode, type ResourceNode } from './node';
+import { ancestorOf, type GroupNode, type ResourceNode } from './nodes';
 import type { NodeStore } from './nodeStore';
 import { byDay } from './offer';
 

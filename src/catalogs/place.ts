@@ -1,6 +1,6 @@
-import { isJsonObject } from '../api/json';
+import { isJsonObject } from '../base/json';
 import { hasAddress, idOf, readResource, type Resource } from '../api/resource';
-import { ancestorOf, type ParentNode, type ResourceNode } from './node';
+import { ancestorOf, type ParentNode, type ResourceNode } from './nodes';
 import type { ResourceRole } from './role';
 
 /** Where the list below a node is read. */

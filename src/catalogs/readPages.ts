@@ -1,8 +1,8 @@
 import type { ApiReply } from '../api/apiClient';
 import { readCollection, type CollectionPage } from '../api/collection';
-import { isJsonObject } from '../api/json';
+import { isJsonObject } from '../base/json';
 import { readResource } from '../api/resource';
-import { failureOf } from '../net/failure';
+import { failureOf } from '../base/failure';
 import type { ReadPage } from './listPages';
 import type { ListPlace } from './place';
 import type { PageReader } from './resourceList';

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../api/json';
+import { isJsonObject } from '../base/json';
 import { readResource, type Resource } from '../api/resource';
 
 const seatMapName = /^seat_?maps?$/i;

@@ -1,6 +1,6 @@
 import type { Resource } from '../api/resource';
-import type { Clock } from '../auth/clock';
-import { failureOf, type Failure } from '../net/failure';
+import type { Clock } from '../base/clock';
+import { failureOf, type Failure } from '../base/failure';
 import { ListPages, mostPages, pageNumber, type ReadPage } from './listPages';
 import { readSideBySide } from './sideBySide';
 

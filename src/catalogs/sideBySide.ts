@@ -1,5 +1,5 @@
-import type { Clock } from '../auth/clock';
-import { failureOf } from '../net/failure';
+import type { Clock } from '../base/clock';
+import { failureOf } from '../base/failure';
 
 /** Most requests of one list under way at a time. */
 const mostAtOnce = 6;

@@ -1,6 +1,6 @@
 import Dispatcher from 'undici/lib/dispatcher/dispatcher';
 import type { Dispatcher as Undici } from 'undici';
-import { RequestFailure } from './failure';
+import { RequestFailure } from '../base/failure';
 import { displayUrl } from './http';
 import { errorCodes } from './transportFailure';
 

@@ -1,4 +1,4 @@
-import { failureOf, type Failure } from './failure';
+import { failureOf, type Failure } from '../base/failure';
 import { displayUrl, type HttpSend } from './http';
 
 /** What became of a request, fit for a log: no query, no header, no body. */

@@ -1,4 +1,4 @@
-import { RequestFailure, type TransportFailureKind } from './failure';
+import { RequestFailure, type TransportFailureKind } from '../base/failure';
 import { displayUrl } from './http';
 
 const kindByCode: Readonly<Record<string, TransportFailureKind>> = {

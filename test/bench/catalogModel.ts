@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { systemClock } from '../../src/auth/clock';
+import { systemClock } from '../../src/base/clock';
 import type { CatalogModel } from '../../src/catalogs/catalogModel';
-import type { ResourceNode } from '../../src/catalogs/node';
+import type { ResourceNode } from '../../src/catalogs/nodes';
 import type { CatalogReader } from '../../src/catalogs/readPages';
 import { modelOf, resources, sandboxApi } from '../support/catalogs';
 import { heapInUse, timeOf, type Measurement } from './measure';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readResource } from '../../src/api/resource';
-import { CatalogSearch } from '../../src/catalogs/search';
+import { CatalogSearch } from '../../src/features/find/model/search';
 import type { Measurement } from './measure';
 
 const count = 10_000;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
-import { CachedReader } from '../../src/api/cachedReader';
+import { CachedReader } from '../../src/api/cache.lazy';
 import { CacheStore } from '../../src/api/cacheStore';
-import { RequestFailure } from '../../src/net/failure';
-import { systemClock } from '../../src/auth/clock';
+import { RequestFailure } from '../../src/base/failure';
+import { systemClock } from '../../src/base/clock';
 import { modelOf, resources, sandboxApi } from '../support/catalogs';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { timeOf, type Measurement } from './measure';

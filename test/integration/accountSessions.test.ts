@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { AuthenticationSession } from 'vscode';
-import { Accounts } from '../../src/auth/accounts';
+import { Accounts } from '../../src/auth/accounts.lazy';
 import { secretRecordOf } from '../../src/auth/serviceAccount';
-import { AccountSessions } from '../../src/vscode/accountSessions';
-import type { SessionsChange } from '../../src/vscode/accountsProvider';
+import { AccountSessions } from '../../src/features/account/provider.lazy';
+import type { SessionsChange } from '../../src/features/account/provider';
 import { account, environmentOf, loaded, other, type Bench } from '../support/activeAccountBench';
 import { settled } from '../support/fakeClock';
 import { accountAt } from '../support/fixtures';

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { MarkdownString, TreeItemCollapsibleState, type TreeItem } from 'vscode';
 import { readResource } from '../../src/api/resource';
 import type { LiveOffer } from '../../src/catalogs/liveOffer';
-import type { CatalogNode, GroupNode, ResourceNode } from '../../src/catalogs/node';
+import type { CatalogNode, GroupNode, ResourceNode } from '../../src/catalogs/nodes';
 import type { ResourceRole } from '../../src/catalogs/role';
-import { treeItemOf, type ItemFacts } from '../../src/vscode/catalogItems';
-import { tooltipOf } from '../../src/vscode/catalogTooltip';
+import { treeItemOf, type ItemFacts } from '../../src/features/tree/items';
+import { tooltipOf } from '../../src/features/tree/tooltip';
 
 const roles: readonly ResourceRole[] = [
   'catalog',

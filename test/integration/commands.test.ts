@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { commands, type Disposable } from 'vscode';
-import { Commands, runCommand, type CommandId } from '../../src/vscode/commands';
+import { Commands, runCommand, type CommandId } from '../../src/editor/commands';
 import { recordedLog } from './support/recordedLog';
 
 /** Not in the manifest: the extension under test has registered those. */

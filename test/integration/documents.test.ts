@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { readResource } from '../../src/api/resource';
-import type { ResourceNode } from '../../src/catalogs/node';
+import type { ResourceNode } from '../../src/catalogs/nodes';
 import { cleanUp, run, until } from './support/host';
 
 describe('a resource as JSON', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Failure } from '../../src/net/failure';
-import { explain, shortReason } from '../../src/vscode/explain';
+import type { Failure } from '../../src/base/failure';
+import { explain, shortReason } from '../../src/editor/explain';
 
 /** The compiler sees to it that no kind is left out. */
 const everyKind = {

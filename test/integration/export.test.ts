@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { commands, Disposable, FileType, Uri, workspace, type FileSystemProvider } from 'vscode';
 import type { ApiReply } from '../../src/api/apiClient';
 import { readResource } from '../../src/api/resource';
-import { systemClock } from '../../src/auth/clock';
+import { systemClock } from '../../src/base/clock';
 import type { ServiceAccount } from '../../src/auth/serviceAccount';
-import { RequestFailure, type Failure } from '../../src/net/failure';
-import { exportOnce, type ExportParts } from '../../src/vscode/exportCatalog';
+import { RequestFailure, type Failure } from '../../src/base/failure';
+import { exportOnce, type ExportParts } from '../../src/features/export/export.lazy';
 import { accountAt } from '../support/fixtures';
 import { until } from './support/host';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { Failure } from '../../src/net/failure';
-import type { Network } from '../../src/net/network';
+import type { Failure } from '../../src/base/failure';
+import type { Network } from '../../src/api/network.lazy';
 import { startConnectProxy, type ConnectProxy } from '../support/connectProxy';
 import { selfSigned } from '../support/certificates';
 import { closeServers, reply, startServer, type Script } from '../support/scriptedServer';

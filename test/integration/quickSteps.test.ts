@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, window, type QuickInputButton } from 'vscode';
-import { askText } from '../../src/vscode/quickSteps';
+import { askText } from '../../src/features/account/steps';
 import { until } from './support/host';
 
 describe('a question answered by typing', () => {

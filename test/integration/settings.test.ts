@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { commands, ConfigurationTarget, env, workspace, type Clipboard, type Memento } from 'vscode';
-import type { Clock } from '../../src/auth/clock';
+import type { Clock } from '../../src/base/clock';
 import type { Environment } from '../../src/auth/environment';
-import { CopiedSecrets } from '../../src/vscode/copiedSecrets';
-import { EnvironmentSettings } from '../../src/vscode/environmentSettings';
+import { CopiedSecrets } from '../../src/features/token/clipboard';
+import { EnvironmentSettings } from '../../src/editor/environments';
 import { startSandbox, type RequestRecord, type Sandbox } from '../sandbox/sandbox';
 import {
   accessToken,

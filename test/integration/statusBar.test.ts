@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { StatusBarItem } from 'vscode';
 import type { AccountState, ActiveAccount } from '../../src/auth/activeAccount';
-import { Listeners } from '../../src/auth/listeners';
-import { StatusBar } from '../../src/vscode/statusBar';
+import { Listeners } from '../../src/base/listeners';
+import { StatusBar } from '../../src/features/token/statusBar';
 import { FakeClock } from '../support/fakeClock';
 import { cleanUp, setUserSetting, until } from './support/host';
 

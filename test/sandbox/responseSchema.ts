@@ -27,7 +27,7 @@ interface Deprecable {
   readonly deprecated?: boolean;
 }
 
-const file = join(__dirname, '../../src/api/openapi.yaml');
+const file = join(__dirname, 'openapi.yaml');
 const description = parse(readFileSync(file, 'utf8')) as Description;
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });

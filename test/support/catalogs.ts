@@ -1,11 +1,11 @@
 import { ApiClient, type ApiReply } from '../../src/api/apiClient';
-import type { Clock } from '../../src/auth/clock';
+import type { Clock } from '../../src/base/clock';
 import { OAuthGrants } from '../../src/auth/oauthGrants';
 import type { TokenSource } from '../../src/auth/tokenLease';
 import { CatalogModel } from '../../src/catalogs/catalogModel';
-import type { CatalogNode, ParentNode, ResourceNode } from '../../src/catalogs/node';
+import type { CatalogNode, ParentNode, ResourceNode } from '../../src/catalogs/nodes';
 import type { CatalogReader } from '../../src/catalogs/readPages';
-import { RequestFailure } from '../../src/net/failure';
+import { RequestFailure } from '../../src/base/failure';
 import { singleAttempt, withRetries } from '../../src/net/pipeline';
 import type { SandboxAccount } from '../sandbox/sandbox';
 import { FakeClock } from './fakeClock';

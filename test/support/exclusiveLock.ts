@@ -1,5 +1,5 @@
 import type { RenewalLock } from '../../src/auth/accountStores';
-import { RequestFailure } from '../../src/net/failure';
+import { RequestFailure } from '../../src/base/failure';
 
 /** The lock that several windows of one simulation share: one holder at a time, in order of arrival. */
 export class ExclusiveLock implements RenewalLock {

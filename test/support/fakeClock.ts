@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../src/auth/clock';
+import type { Clock, Timer } from '../../src/base/clock';
 
 /** Thursday, 1 January 2026, noon UTC. */
 export const start = Date.parse('2026-01-01T12:00:00Z');

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import assert from 'node:assert/strict';
-import { RequestFailure, type Failure } from '../../src/net/failure';
+import { RequestFailure, type Failure } from '../../src/base/failure';
 import type { ServiceAccount } from '../../src/auth/serviceAccount';
 
 /** Holds every character that is easily lost in a form, a header, a URL or a message. */

@@ -1,8 +1,8 @@
 import type { EnvironmentStore, RenewalLock, SecretStore } from '../../src/auth/accountStores';
-import type { Clock } from '../../src/auth/clock';
+import type { Clock } from '../../src/base/clock';
 import type { Environment } from '../../src/auth/environment';
 import type { Grants } from '../../src/auth/grants';
-import { Listeners, type Disposable } from '../../src/auth/listeners';
+import { Listeners, type Disposable } from '../../src/base/listeners';
 import { parseSecretRecord, type SecretRecord, type ServiceAccount } from '../../src/auth/serviceAccount';
 import { TokenSession } from '../../src/auth/tokenSession';
 import type { TokenSet } from '../../src/auth/tokenSet';

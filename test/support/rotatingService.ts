@@ -1,5 +1,5 @@
 import type { TokenSet } from '../../src/auth/tokenSet';
-import type { Failure } from '../../src/net/failure';
+import type { Failure } from '../../src/base/failure';
 import type { FakeClock } from './fakeClock';
 import { ScriptedGrants, type GrantCall } from './scriptedGrants';
 

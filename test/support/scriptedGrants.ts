@@ -1,7 +1,7 @@
 import type { Grants } from '../../src/auth/grants';
 import type { ServiceAccount } from '../../src/auth/serviceAccount';
 import type { TokenSet } from '../../src/auth/tokenSet';
-import { RequestFailure, type Failure } from '../../src/net/failure';
+import { RequestFailure, type Failure } from '../../src/base/failure';
 import type { FakeClock } from './fakeClock';
 
 /** A request that reached the scripted token service. */

@@ -2,11 +2,11 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { ActiveAccount } from '../../src/auth/activeAccount';
 import type { SecretStore } from '../../src/auth/accountStores';
-import { systemClock } from '../../src/auth/clock';
-import { createRenewalLock } from '../../src/auth/renewalLock';
+import { systemClock } from '../../src/base/clock';
+import { createRenewalLock } from '../../src/auth/renewalLock.lazy';
 import { secretRecordOf, type ServiceAccount } from '../../src/auth/serviceAccount';
-import { createNetwork } from '../../src/net/network';
-import { failureOf } from '../../src/net/failure';
+import { createNetwork } from '../../src/api/network.lazy';
+import { failureOf } from '../../src/base/failure';
 import { environmentOf } from './activeAccountBench';
 import { MemoryEnvironments } from './memoryStores';
 

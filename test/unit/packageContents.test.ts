@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, matchesGlob, resolve } from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 
 const root = resolve(__dirname, '../..');
@@ -12,14 +12,12 @@ const kept = read('.vscodeignore')
 
 describe('what goes into the package', () => {
   it('is every bundle that is built', () => {
-    const build = read('esbuild.mjs');
-    const parts = [...build.matchAll(/^ {2}(\w+): 'src\/.*\.ts',$/gm)].map(([, name]) => `dist/${name}.js`);
-    const ofWebviews = [...build.matchAll(/'src\/webview\/(\w+)\.(ts|css)'/g)].map(
-      ([, name, kind]) => `dist/${name}.${kind === 'ts' ? 'js' : kind}`,
-    );
-    assert.ok(parts.length >= 4 && ofWebviews.length === 2, 'the bundles were not found in esbuild.mjs');
-    const patterns = kept.map((path) => new RegExp(`^${path.replaceAll('.', '\\.').replace('*', '[^/]*')}$`));
-    const left = [...parts, ...ofWebviews].filter((path) => !patterns.some((pattern) => pattern.test(path)));
+    const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+    const parts = sources.filter((path) => path === 'extension.ts' || path.endsWith('.lazy.ts'));
+    const ofWebviews = sources.filter((path) => /webview\/(main\.ts|\w+\.css)$/.test(path));
+    assert.ok(parts.length >= 10 && ofWebviews.length >= 2, 'the roots of the bundles were not found in src');
+    const built = [...parts, ...ofWebviews].map((path) => `dist/${path.replace(/\.ts$/, '.js')}`);
+    const left = built.filter((path) => !kept.some((pattern) => matchesGlob(path, pattern)));
     assert.deepEqual(left, []);
   });
 
@@ -32,7 +30,7 @@ describe('what goes into the package', () => {
     this.timeout(60_000);
     const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
     const known =
-      /^(dist\/\w+\.(js|css)|media\/[\w-]+\.(png|svg)|media\/walkthrough\/[\w-]+\.svg|package(\.nls(\.\w+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|SECURITY\.md|l10n\/.*)$/;
+      /^(dist\/[\w/]+(\.lazy)?\.(js|css)|media\/[\w-]+\.(png|svg)|media\/walkthrough\/[\w-]+\.svg|package(\.nls(\.\w+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|SECURITY\.md|l10n\/.*)$/;
     assert.ok(files.includes('package.json'));
     assert.deepEqual(
       files.filter((file) => !known.test(file)),

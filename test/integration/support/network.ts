@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { commands, ConfigurationTarget, workspace } from 'vscode';
-import { failureOf, type Failure } from '../../../src/net/failure';
-import type { createNetwork, Network } from '../../../src/net/network';
+import { failureOf, type Failure } from '../../../src/base/failure';
+import type { createNetwork, Network } from '../../../src/api/network.lazy';
 import { extension } from './host';
 
 /** The built network bundle over the `fetch` of this host, as `extension.ts` makes it. */
 export async function hostNetwork(): Promise<Network> {
-  const file = join(extension().extensionPath, 'dist', 'network.js');
+  const file = join(extension().extensionPath, 'dist', 'api', 'network.lazy.js');
   const bundle = (await import(file)) as { readonly createNetwork: typeof createNetwork };
   return bundle.createNetwork((...args) => globalThis.fetch(...args), Date.now, 'korusticket-vscode/test');
 }

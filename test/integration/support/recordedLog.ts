@@ -1,5 +1,5 @@
 import type { LogOutputChannel } from 'vscode';
-import { Log } from '../../../src/vscode/log';
+import { Log } from '../../../src/editor/log';
 
 /** A log whose lines a test can read. */
 export function recordedLog(): { readonly log: Log; readonly lines: readonly string[] } {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ApiClient, type CatalogsPathMemory } from '../../../src/api/apiClient';
 import type { ServiceAccount } from '../../../src/auth/serviceAccount';
 import type { TokenLease, TokenSource } from '../../../src/auth/tokenLease';
-import { RequestFailure } from '../../../src/net/failure';
+import { RequestFailure } from '../../../src/base/failure';
 import { withRetries } from '../../../src/net/pipeline';
 import { accountAt, assertNoLeak, errorFrom, failureFrom } from '../../support/fixtures';
 import { closeServers, inTurn, reply, startServer, type ScriptedServer } from '../../support/scriptedServer';

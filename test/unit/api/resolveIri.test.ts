@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { resolveIri } from '../../../src/api/apiClient';
-import { failureOf } from '../../../src/net/failure';
+import { failureOf } from '../../../src/base/failure';
 
 const base = 'https://api.korusticket.com';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Accounts } from '../../../src/auth/accounts';
+import { Accounts } from '../../../src/auth/accounts.lazy';
 import type { Environment } from '../../../src/auth/environment';
 import { account, environmentOf, loaded, other, type Bench } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../../src/auth/clock';
-import { createRenewalLock } from '../../../src/auth/renewalLock';
+import { systemClock } from '../../../src/base/clock';
+import { createRenewalLock } from '../../../src/auth/renewalLock.lazy';
 import { failureFrom } from '../../support/fixtures';
 
 describe('the renewal lock', () => {

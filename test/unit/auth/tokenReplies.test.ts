@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { OAuthGrants } from '../../../src/auth/oauthGrants';
 import type { TokenSet } from '../../../src/auth/tokenSet';
-import type { Failure } from '../../../src/net/failure';
+import type { Failure } from '../../../src/base/failure';
 import { singleAttempt } from '../../../src/net/pipeline';
 import { start } from '../../support/fakeClock';
 import { accountAt, assertNoLeak, awkwardSecret, errorFrom, jwt } from '../../support/fixtures';

@@ -4,7 +4,7 @@ import { FakeClock, settled } from '../../support/fakeClock';
 import { accountAt, failureFrom } from '../../support/fixtures';
 import { loneSession } from '../../support/memoryStores';
 import { ScriptedGrants } from '../../support/scriptedGrants';
-import type { Failure } from '../../../src/net/failure';
+import type { Failure } from '../../../src/base/failure';
 
 const minute = 60_000;
 const down: Failure = { kind: 'connectionRefused' };

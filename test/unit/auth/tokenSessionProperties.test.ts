@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { renewalTime, retryDelay } from '../../../src/auth/renewalPolicy';
-import type { Failure } from '../../../src/net/failure';
+import type { Failure } from '../../../src/base/failure';
 import { FakeClock, settled } from '../../support/fakeClock';
 import { accountAt } from '../../support/fixtures';
 import { loneSession } from '../../support/memoryStores';

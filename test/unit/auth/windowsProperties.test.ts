@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ActiveAccount } from '../../../src/auth/activeAccount';
 import { secretRecordOf } from '../../../src/auth/serviceAccount';
-import type { Failure } from '../../../src/net/failure';
+import type { Failure } from '../../../src/base/failure';
 import { account, environmentOf } from '../../support/activeAccountBench';
 import { ExclusiveLock } from '../../support/exclusiveLock';
 import { FakeClock } from '../../support/fakeClock';

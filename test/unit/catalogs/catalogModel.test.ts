@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ApiReply } from '../../../src/api/apiClient';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
-import type { ResourceNode } from '../../../src/catalogs/node';
+import type { ResourceNode } from '../../../src/catalogs/nodes';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
 import { iris, modelOf, readerOf, resources, sandboxApi } from '../../support/catalogs';
 

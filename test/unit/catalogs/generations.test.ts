@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ApiReply } from '../../../src/api/apiClient';
-import { AccountWatch } from '../../../src/catalogs/accountWatch';
+import { AccountWatch } from '../../../src/features/tree/accountWatch';
 import type { ServiceAccount } from '../../../src/auth/serviceAccount';
-import { RequestFailure } from '../../../src/net/failure';
+import { RequestFailure } from '../../../src/base/failure';
 import { childOf, iris, modelOf, readerOf, resources } from '../../support/catalogs';
 
 const answers = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
 import { locate, locateDay } from '../../../src/catalogs/locate';
-import { irisTo, type ResourceNode } from '../../../src/catalogs/node';
+import { irisTo, type ResourceNode } from '../../../src/catalogs/nodes';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
 import { childOf, iris, modelOf, resources, sandboxApi } from '../../support/catalogs';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readResource, type Resource } from '../../../src/api/resource';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
-import type { CatalogNode, ResourceNode } from '../../../src/catalogs/node';
+import type { CatalogNode, ResourceNode } from '../../../src/catalogs/nodes';
 import { byDay, offerFacts } from '../../../src/catalogs/offer';
-import { RequestFailure } from '../../../src/net/failure';
+import { RequestFailure } from '../../../src/base/failure';
 import { childOf, iris, modelOf, readerOf, resources } from '../../support/catalogs';
 
 const offers = '/c/1/offers?product%5B%5D=p&order%5Bdate%5D=asc';

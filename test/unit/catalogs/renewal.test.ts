@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ApiReply } from '../../../src/api/apiClient';
 import type { CatalogReader } from '../../../src/catalogs/readPages';
-import { RequestFailure, type Failure } from '../../../src/net/failure';
+import { RequestFailure, type Failure } from '../../../src/base/failure';
 import { iris, modelOf, resources } from '../../support/catalogs';
 
 const down: Failure = { kind: 'connectionRefused' };

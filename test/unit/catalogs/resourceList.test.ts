@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readCollection, type CollectionPage } from '../../../src/api/collection';
 import { ResourceList, type PageReader } from '../../../src/catalogs/resourceList';
-import { RequestFailure } from '../../../src/net/failure';
+import { RequestFailure } from '../../../src/base/failure';
 import { FakeClock } from '../../support/fakeClock';
 
 const size = 3;

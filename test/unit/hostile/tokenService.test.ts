@@ -4,7 +4,7 @@ import { ActiveAccount } from '../../../src/auth/activeAccount';
 import type { Grants } from '../../../src/auth/grants';
 import { OAuthGrants } from '../../../src/auth/oauthGrants';
 import { secretRecordOf } from '../../../src/auth/serviceAccount';
-import { failureOf, type Failure } from '../../../src/net/failure';
+import { failureOf, type Failure } from '../../../src/base/failure';
 import type { HttpSend } from '../../../src/net/http';
 import { singleAttempt } from '../../../src/net/pipeline';
 import { environmentOf } from '../../support/activeAccountBench';

@@ -49,7 +49,7 @@ describe('the dispatcher that all extensions share', () => {
     folder = mkdtempSync(join(tmpdir(), 'korusticket-bundle-'));
     // As esbuild.mjs does; that one writes into dist/, where others may be reading.
     await build({
-      entryPoints: [join(root, 'src/net/network.ts')],
+      entryPoints: [join(root, 'src/api/network.lazy.ts')],
       outfile: join(folder, 'network.js'),
       bundle: true,
       format: 'cjs',
@@ -63,9 +63,9 @@ describe('the dispatcher that all extensions share', () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   const modules: readonly (readonly [string, () => string])[] = [
-    ['the source', () => join(root, 'src/net/network.ts')],
+    ['the source', () => join(root, 'src/api/network.lazy.ts')],
     ['a bundle', () => join(folder, 'network.js')],
-    ['the built bundle', () => join(root, 'dist/network.js')],
+    ['the built bundle', () => join(root, 'dist/api/network.lazy.js')],
   ];
   for (const [name, path] of modules) {
     for (const first of ['fetch', 'module'] as const) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { bodyJson, bodyText, displayUrl, retryAfterOf, type HttpReply } from '../../../src/net/http';
-import { failureOf, isCancelled, RequestFailure } from '../../../src/net/failure';
+import { failureOf, isCancelled, RequestFailure } from '../../../src/base/failure';
 
 function replyOf(body: Uint8Array | string): HttpReply {
   return { status: 200, headers: {}, body: new Uint8Array(Buffer.from(body)) };

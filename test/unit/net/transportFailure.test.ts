@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { mayPass, RequestFailure, type TransportFailureKind } from '../../../src/net/failure';
+import { mayPass, RequestFailure, type TransportFailureKind } from '../../../src/base/failure';
 import { errorCodes, transportFailure } from '../../../src/net/transportFailure';
 
 const url = 'https://host.example/path?private=1';

@@ -1,0 +1,37 @@
+import { OAuthGrants } from '../auth/oauthGrants';
+import type { Grants } from '../auth/grants';
+import type { TokenSource } from '../auth/tokenLease';
+import type { HostFetch } from '../net/hostDispatcher';
+import type { HttpSend } from '../net/http';
+import { observed, type RequestOutcome } from '../net/observed';
+import { singleAttempt, withRetries } from '../net/pipeline';
+import { withinOrigin } from '../net/sameOriginRedirects';
+import { ApiClient, type CatalogsPathMemory } from './apiClient';
+
+/** Everything that talks to a server. */
+export interface Network {
+  readonly grants: Grants;
+  readonly api: HttpSend;
+  /** A client that reads the API with the tokens of one source. */
+  client(tokens: TokenSource, language: () => string, pathMemory: CatalogsPathMemory): ApiClient;
+}
+
+const second = 1000;
+const mebibyte = 1024 * 1024;
+
+/** Builds the network side over the host's `fetch`; `now` is wall-clock milliseconds. */
+export function createNetwork(
+  fetch: HostFetch,
+  now: () => number,
+  userAgent: string,
+  report: (outcome: RequestOutcome) => void = () => undefined,
+): Network {
+  const tokens = singleAttempt(fetch, { timeout: 15 * second, maxBytes: mebibyte });
+  const api = withinOrigin(withRetries(fetch, { timeout: 30 * second, maxBytes: 10 * mebibyte }));
+  const send = observed(api, now, report);
+  return {
+    grants: new OAuthGrants(observed(tokens, now, report), now, userAgent),
+    api: send,
+    client: (source, language, pathMemory) => new ApiClient(source, send, language, pathMemory, userAgent),
+  };
+}

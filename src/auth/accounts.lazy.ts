@@ -1,0 +1,117 @@
+import { failureOf, RequestFailure, type Failure } from '../base/failure';
+import type { EnvironmentStore } from './accountStores';
+import type { ActiveAccount } from './activeAccount';
+import type { Clock } from '../base/clock';
+import type { Environment } from './environment';
+import type { Grants } from './grants';
+import { RecordedGrants } from './recordedGrants';
+import { tryToRevoke } from './revocation';
+import type { ServiceAccount } from './serviceAccount';
+import { TokenSession } from './tokenSession';
+import type { TokenSet } from './tokenSet';
+import { usableToken } from './usableToken';
+
+/** What the accounts of a machine are found and used with. `random` gives numbers from 0 up to 1. */
+export interface AccountsParts {
+  readonly environments: EnvironmentStore;
+  readonly active: ActiveAccount;
+  readonly grants: Grants;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** An environment with an account, whether or not that can be used at present. */
+export interface NamedAccount {
+  readonly environment: Environment;
+  readonly clientId: string;
+}
+
+/**
+ * The accounts of all environments. The active one keeps its token fresh; the others ask for one when somebody wants it,
+ * and share it with other windows as the active one does. The root of a bundle that is loaded with the first question.
+ */
+export class Accounts {
+  private readonly grants: Grants;
+  private readonly flights = new Map<string, Promise<TokenSet>>();
+
+  constructor(private readonly parts: AccountsParts) {
+    const { grants, clock, active } = parts;
+    this.grants = new RecordedGrants(grants, clock, (event) => active.history.record(event));
+  }
+
+  /** Every environment whose account is there. Makes no request. Rejects with `secretsUnavailable`. */
+  async all(): Promise<readonly NamedAccount[]> {
+    const { environments, active } = this.parts;
+    const found = await Promise.all(
+      environments.all().map(async (environment) => {
+        const { clientId } = environment;
+        const account = clientId === undefined ? undefined : await active.accountOf(environment);
+        return clientId === undefined || account === undefined ? [] : [{ environment, clientId }];
+      }),
+    );
+    return found.flat();
+  }
+
+  /** See {@link usableToken}. Rejects with `signedOut` where the environment has no account. */
+  usable(environment: Environment): Promise<TokenSet> {
+    const { active, clock } = this.parts;
+    const { name } = environment;
+    if (this.isActive(environment)) {
+      return usableToken(active, clock);
+    }
+    const flight =
+      this.flights.get(name) ?? this.request(environment).finally(() => this.flights.delete(name));
+    this.flights.set(name, flight);
+    return flight;
+  }
+
+  /** Forgets secret and tokens of the environment and asks the server to revoke the tokens. */
+  async signOut(environment: Environment): Promise<void> {
+    const { active, clock } = this.parts;
+    if (this.isActive(environment)) {
+      return active.signOut();
+    }
+    // What cannot be read can still be forgotten.
+    const account = await active.accountOf(environment).catch(failureOf);
+    const tokens = isUsable(account) ? await active.shareOf(account).read() : undefined;
+    try {
+      await active.forget(environment.name);
+    } finally {
+      if (isUsable(account) && tokens !== undefined) {
+        await tryToRevoke(this.grants, clock, account, tokens);
+      }
+    }
+  }
+
+  private isActive({ name }: Environment): boolean {
+    return name === this.parts.active.environment()?.name;
+  }
+
+  /** A session for one token: an account that is not in use shall cause no requests of its own accord. */
+  private async request(environment: Environment): Promise<TokenSet> {
+    const { active, clock, random } = this.parts;
+    const account = await active.accountOf(environment);
+    if (!isUsable(account)) {
+      throw new RequestFailure(account ?? { kind: 'signedOut', detail: environment.name });
+    }
+    const share = active.shareOf(account);
+    const stored = await share.read();
+    const session = new TokenSession(account, {
+      grants: this.grants,
+      share,
+      clock,
+      random,
+      record: () => undefined,
+    });
+    try {
+      session.start(stored);
+      return await usableToken(session, clock);
+    } finally {
+      session.dispose();
+    }
+  }
+}
+
+function isUsable(account: ServiceAccount | Failure | undefined): account is ServiceAccount {
+  return account !== undefined && !('kind' in account);
+}

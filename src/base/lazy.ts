@@ -1,0 +1,18 @@
+/** What is made when it is first asked for, once. What failed is tried again the next time. */
+export class Lazy<T> {
+  private made: Promise<T> | undefined;
+
+  constructor(private readonly make: () => Promise<T>) {}
+
+  get(): Promise<T> {
+    return (this.made ??= this.make().catch((error: unknown) => {
+      this.made = undefined;
+      throw error;
+    }));
+  }
+
+  /** Does something with it only where it is there; for the end of a window. */
+  ifMade(use: (made: T) => void): void {
+    void this.made?.then(use, () => undefined);
+  }
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { EnvironmentStore } from '../auth/accountStores';
+import { readEnvironments, type Environment } from '../auth/environment';
+import type { Disposable } from '../base/listeners';
+import type { Log } from './log';
+
+const activeKey = 'activeEnvironment';
+const signInKey = 'signIn ';
+const usedTokensKey = 'usedRefreshTokens';
+
+/** Environments in the user's settings. The setting has application scope: a workspace has no say in it. */
+export class EnvironmentSettings implements EnvironmentStore {
+  constructor(
+    private readonly state: vscode.Memento,
+    private readonly log: Log,
+  ) {}
+
+  all(): readonly Environment[] {
+    return readEnvironments(this.value()).environments;
+  }
+
+  activeName(): string | undefined {
+    return this.state.get<string>(activeKey);
+  }
+
+  async setActiveName(name: string): Promise<void> {
+    await this.state.update(activeKey, name);
+  }
+
+  signInMark(environment: string): string | undefined {
+    return this.state.get<string>(signInKey + environment);
+  }
+
+  async setSignInMark(environment: string, mark: string): Promise<void> {
+    await this.state.update(signInKey + environment, mark);
+  }
+
+  usedTokens(): readonly string[] {
+    const digests = this.state.get<unknown>(usedTokensKey);
+    return Array.isArray(digests) ? digests.filter((each) => typeof each === 'string') : [];
+  }
+
+  async setUsedTokens(digests: readonly string[]): Promise<void> {
+    await this.state.update(usedTokensKey, digests);
+  }
+
+  async save(environment: Environment): Promise<void> {
+    const entries = this.value();
+    const namesakes = entries.filter((entry) => nameOf(entry) === environment.name);
+    // The one that is read is replaced, else one that makes no sense yet; whatever else stands there stays the user's.
+    const replaced = namesakes.find((entry) => readEnvironments([entry]).ignored === 0) ?? namesakes[0];
+    const saved =
+      replaced === undefined
+        ? [...entries, environment]
+        : entries.map((entry) => (entry === replaced ? environment : entry));
+    await vscode.workspace
+      .getConfiguration('korusticket')
+      .update('environments', saved, vscode.ConfigurationTarget.Global);
+  }
+
+  onDidChange(callback: () => void): Disposable {
+    return vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('korusticket.environments')) {
+        this.report();
+        callback();
+      }
+    });
+  }
+
+  /** Says in the log how much of the setting cannot be used. */
+  report(): void {
+    const { ignored } = readEnvironments(this.value());
+    if (ignored > 0) {
+      this.log.info(`ignored entries of korusticket.environments: ${ignored}`);
+    }
+  }
+
+  /** The user's own value, else the default; never a workspace's, whatever VS Code would make of one. */
+  private value(): unknown[] {
+    const values = vscode.workspace.getConfiguration('korusticket').inspect<unknown>('environments');
+    const value = values?.globalValue ?? values?.defaultValue;
+    return Array.isArray(value) ? (value as unknown[]) : [];
+  }
+}
+
+/** The name of an entry as it is read, without the blanks around it; a person edits the setting by hand. */
+function nameOf(entry: unknown): string | undefined {
+  const { name } = (entry ?? {}) as { readonly name?: unknown };
+  return typeof name === 'string' ? name.trim() : undefined;
+}

@@ -1,0 +1,200 @@
+import { l10n, workspace } from 'vscode';
+import { failureOf, type Failure } from '../base/failure';
+
+/** A failure as a sentence that says what to do about it. Fit for people: no stack, no secret, no body of a reply. */
+export function explain(failure: Failure): string {
+  const sentence = sentenceOf(failure);
+  const { kind, detail } = failure;
+  const isOurs = ['originChanged', 'invalidArgument', 'unexpected', 'signedOut'].includes(kind);
+  return detail === undefined || isOurs ? sentence : `${sentence} ${l10n.t('The server said: {0}', detail)}`;
+}
+
+/** {@link explain} for whatever was thrown. */
+export function explainError(error: unknown): string {
+  return explain(failureOf(error));
+}
+
+function sentenceOf(failure: Failure): string {
+  const { url = '', status = 0, code = '' } = failure;
+  switch (failure.kind) {
+    case 'hostNotFound':
+      return l10n.t(
+        'The host of this address was not found. Check the address and your connection or proxy (setting http.proxy): {0}',
+        url,
+      );
+    case 'connectionRefused':
+      return l10n.t(
+        'The server is not reachable: it refuses connections. Check the address, or wait until it is back: {0}',
+        url,
+      );
+    case 'connectionLost':
+      return l10n.t('The connection to the server was lost: {0}', url);
+    case 'certificate':
+      return code === 'CERT_HAS_EXPIRED'
+        ? l10n.t('The certificate of the server has expired: {0}', url)
+        : code === 'ERR_TLS_CERT_ALTNAME_INVALID'
+          ? l10n.t('The certificate of the server is for another host. Check the address: {0}', url)
+          : l10n.t(
+              'The certificate of the server is not trusted ({1}). If your company uses its own certificates, add its root to the system store and look at http.systemCertificates (NODE_EXTRA_CA_CERTS counts only while it is off): {0}',
+              url,
+              code,
+            );
+    case 'timeout':
+      return l10n.t('The server did not answer in time: {0}', url);
+    case 'tooLarge':
+      return l10n.t('The answer of the server is too large: {0}', url);
+    case 'proxy':
+      return status === 407
+        ? l10n.t(
+            'The proxy asks for credentials ({1}). Put them into the setting http.proxy (http://user:password@host:port); http.proxyAuthorization does not reach extensions: {0}',
+            url,
+            proxyName(),
+          )
+        : l10n.t(
+            'The proxy did not let the request through ({1}, {2}). Look at the setting http.proxy: {0}',
+            url,
+            proxyName(),
+            status || code,
+          );
+    case 'cancelled':
+      return l10n.t('Cancelled.');
+    case 'network':
+      return l10n.t('The request failed ({1}): {0}', url, code);
+    case 'wrongSecret':
+      return l10n.t('The client secret is wrong. Enter it again exactly as KorusTicket sent it.');
+    case 'clientRefused':
+      return l10n.t(
+        'The server does not accept this client: the client id is unknown there, or the client is disabled. Check the client id, or ask KorusTicket.',
+      );
+    case 'serviceAccountDisabled':
+      return l10n.t('The service account of this client is not enabled. Ask KorusTicket to enable it.');
+    case 'grantRefused':
+      return l10n.t('This client may not use the client_credentials grant. Ask KorusTicket to allow it.');
+    case 'scopeRefused':
+      return l10n.t(
+        'The server does not grant the configured scope. Remove or correct "scope" of the environment in the settings.',
+      );
+    case 'invalidGrant':
+      return l10n.t('The server no longer accepts this sign-in. Sign in again.');
+    case 'realmNotFound':
+      return l10n.t('The realm in the token endpoint does not exist. URL tried: {0}', url);
+    case 'endpointNotFound':
+      return l10n.t('There is no token endpoint at this address; check realm and path. URL tried: {0}', url);
+    case 'redirected':
+      return l10n.t(
+        'The token endpoint redirects elsewhere, and the secret is not sent along. Enter the final address. URL tried: {0}',
+        url,
+      );
+    case 'notJson':
+      return l10n.t(
+        'The answer of the token endpoint is not JSON: a wrong address, or a sign-in page of the network in between. URL tried: {0}',
+        url,
+      );
+    case 'invalidReply':
+      return l10n.t('The answer of the token endpoint holds no usable bearer token. URL tried: {0}', url);
+    case 'forbidden':
+      return l10n.t('The token endpoint refuses access (403): {0}', url);
+    case 'throttled':
+      return l10n.t('The server asks to wait before trying again ({1}): {0}', url, status);
+    case 'serverError':
+      return l10n.t('The token endpoint has a problem of its own ({1}): {0}', url, status);
+    case 'badRequest':
+      return l10n.t(
+        'The token endpoint refused the request ({1}): {0}',
+        url,
+        [status, code].join(' ').trim(),
+      );
+    case 'signedOut':
+      return failure.detail === undefined
+        ? l10n.t('You are signed out of KorusTicket.')
+        : l10n.t('You are signed out of {0}.', failure.detail);
+    case 'originChanged':
+      return l10n.t(
+        'An endpoint in the settings points to another server than the one the secret was entered for. Sign in again to confirm it: {0}',
+        failure.detail ?? '',
+      );
+    case 'clientChanged':
+      return l10n.t(
+        'The settings name another client id than the one the secret was entered for. Sign in again with the secret of that client.',
+      );
+    case 'secretsUnavailable':
+      return l10n.t(
+        'The secret storage of VS Code does not answer. Unlock the keyring of your system and try again.',
+      );
+    case 'endpointMissing':
+      return l10n.t('The environment has no token endpoint. Sign in again to enter it.');
+    case 'endpointUnsafe':
+      return l10n.t(
+        'This endpoint cannot be used. Only https is allowed, except on this machine, and neither user name nor query: {0}',
+        url,
+      );
+    case 'invalidArgument':
+      return l10n.t('The command was called with an argument that does not fit: {0}', failure.detail ?? '');
+    case 'unexpected':
+      return l10n.t('Something unexpected went wrong: {0}', failure.detail ?? code);
+    case 'apiUnauthorized':
+      return l10n.t('The API does not accept the access token (401): {0}', url);
+    case 'apiForbidden':
+      return l10n.t('Your organization has no access to this resource (403): {0}', url);
+    case 'apiNotFound':
+      return l10n.t('The API has no such resource (404): {0}', url);
+    case 'apiForeignOrigin':
+      return l10n.t('This address lies outside the API, so the token is not sent there: {0}', url);
+    case 'apiError':
+      return code === 'notJson'
+        ? l10n.t('The answer of the API is not JSON: {0}', url)
+        : l10n.t('The API answered with an error ({1}): {0}', url, status);
+  }
+}
+
+/** Host and port of the proxy that is set, without credentials; else where it is set. */
+function proxyName(): string {
+  const proxy = workspace.getConfiguration('http').get<string>('proxy') || process.env['HTTPS_PROXY'];
+  return URL.parse(proxy ?? '')?.host || 'HTTPS_PROXY';
+}
+
+/** A failure in two or three words, for places without room. */
+export function shortReason(failure: Failure): string {
+  switch (failure.kind) {
+    case 'hostNotFound':
+      return l10n.t('host not found');
+    case 'connectionRefused':
+    case 'connectionLost':
+      return l10n.t('server not reachable');
+    case 'certificate':
+      return l10n.t('certificate not trusted');
+    case 'timeout':
+      return l10n.t('no answer in time');
+    case 'proxy':
+      return l10n.t('proxy refuses');
+    case 'throttled':
+      return l10n.t('server asks to wait');
+    case 'serverError':
+    case 'apiError':
+      return l10n.t('server error {0}', failure.status ?? '');
+    case 'notJson':
+    case 'invalidReply':
+    case 'tooLarge':
+      return l10n.t('unusable answer');
+    case 'originChanged':
+    case 'endpointMissing':
+      return l10n.t('endpoint changed');
+    case 'clientChanged':
+      return l10n.t('client id changed');
+    case 'secretsUnavailable':
+      return l10n.t('secret storage locked');
+    case 'apiNotFound':
+      return l10n.t('not found');
+    case 'apiForbidden':
+    case 'apiUnauthorized':
+      return l10n.t('no access');
+    case 'apiForeignOrigin':
+      return l10n.t('link leads elsewhere');
+    case 'network':
+    case 'cancelled':
+    case 'unexpected':
+      return l10n.t('connection failed');
+    default:
+      return l10n.t('sign-in refused');
+  }
+}

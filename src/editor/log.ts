@@ -1,0 +1,69 @@
+import type * as vscode from 'vscode';
+import type { TokenEvent } from '../auth/tokenHistory';
+import { redact } from '../base/redaction';
+import { failureOf, type Failure } from '../base/failure';
+import type { RequestOutcome } from '../net/observed';
+
+/** The output channel, behind the one point where secrets are taken out of whatever is logged. Its text stays English. */
+export class Log {
+  constructor(
+    private readonly channel: vscode.LogOutputChannel,
+    private readonly secrets: () => readonly string[],
+  ) {}
+
+  info(text: string): void {
+    this.channel.info(redact(text, this.secrets()));
+  }
+
+  failure(what: string, failure: Failure): void {
+    this.channel.warn(redact(`${what}: ${factsOf(failure)}`, this.secrets()));
+  }
+
+  /** For what nobody waits for and nobody foresaw. */
+  error(what: string, error: unknown): void {
+    this.failure(what, failureOf(error));
+  }
+
+  /** One thing that happened to the token. */
+  event(event: TokenEvent): void {
+    const line = redact(eventText(event), this.secrets());
+    if (event.failure === undefined) {
+      this.channel.info(line);
+    } else {
+      this.channel.warn(line);
+    }
+  }
+
+  debug(text: string): void {
+    this.channel.debug(redact(text, this.secrets()));
+  }
+
+  /** One request, whatever it was for. */
+  request({ method, url, duration, status, failure }: RequestOutcome): void {
+    const outcome = failure === undefined ? String(status) : factsOf(failure);
+    this.channel.debug(redact(`${method} ${url} ${outcome} ${Math.round(duration)} ms`, this.secrets()));
+  }
+
+  show(): void {
+    this.channel.show();
+  }
+
+  dispose(): void {
+    this.channel.dispose();
+  }
+}
+
+/** An event in one line; not redacted. */
+export function eventText({ what, environment, endpoint, duration, lifetime, failure }: TokenEvent): string {
+  const took = duration === undefined ? undefined : `${Math.round(duration)} ms`;
+  const good = lifetime === undefined ? undefined : `${Math.round(lifetime / 1000)} s to live`;
+  const { url: _endpoint, ...cause }: Partial<Failure> = failure ?? {};
+  const outcome = failure === undefined ? good : factsOf(cause);
+  const facts = [endpoint, outcome, took].filter((fact) => fact !== undefined).join(', ');
+  return `${what} (${environment}): ${facts}`;
+}
+
+/** A failure in one line; not redacted. */
+export function factsOf({ kind, status, code, url, detail }: Partial<Failure>): string {
+  return [kind, status, code, url, detail].filter((fact) => fact !== undefined).join(' ');
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { EnvironmentStore } from '../../auth/accountStores';
+import type { ActiveAccount } from '../../auth/activeAccount';
+import type { Commands } from '../../editor/commands';
+import { environmentNamed } from '../../editor/environmentArgument';
+import type { Log } from '../../editor/log';
+
+const { l10n } = vscode;
+
+/** Sign in, sign out, switch environment. */
+export class AccountCommands implements vscode.Disposable {
+  private readonly registrations: vscode.Disposable;
+
+  constructor(
+    private readonly account: ActiveAccount,
+    private readonly environments: EnvironmentStore,
+    private readonly commands: Commands,
+    log: Log,
+  ) {
+    this.registrations = vscode.Disposable.from(
+      commands.register('signIn', async (argument?: unknown) => {
+        const { signIn } = await import('./signIn.lazy');
+        return signIn({ account, environments, commands, log }, argument);
+      }),
+      commands.register('signOut', () => this.signOut()),
+      commands.register('switchEnvironment', (name?: unknown) => this.switchEnvironment(name)),
+    );
+  }
+
+  dispose(): void {
+    this.registrations.dispose();
+  }
+
+  private async signOut(): Promise<void> {
+    await this.account.signOut();
+    vscode.window.setStatusBarMessage(l10n.t('Signed out of KorusTicket'), 5000);
+  }
+
+  private async switchEnvironment(name: unknown): Promise<void> {
+    const chosen = typeof name === 'string' ? name : await this.pickEnvironment();
+    if (chosen === undefined) {
+      return;
+    }
+    environmentNamed(this.environments.all(), chosen);
+    await this.account.switchTo(chosen);
+  }
+
+  private async pickEnvironment(): Promise<string | undefined> {
+    const active = this.account.environment()?.name;
+    const items = this.environments.all().map(({ name, apiBaseUrl, clientId }) => ({
+      label: name,
+      description: name === active ? `${apiBaseUrl} · ${l10n.t('active')}` : apiBaseUrl,
+      detail: clientId === undefined ? l10n.t('signed out') : l10n.t('Service account: {0}', clientId),
+    }));
+    const placeHolder = l10n.t('Environment to switch to');
+    const picked = await this.commands.waitFor(() =>
+      vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }),
+    );
+    return picked?.label;
+  }
+}

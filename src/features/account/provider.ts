@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { AccountSessions } from './provider.lazy';
+
+/** What VS Code is told of changes among the accounts. */
+export type SessionsChange = vscode.AuthenticationProviderAuthenticationSessionsChangeEvent;
+
+/**
+ * The authentication provider `korusticket`: the accounts in the Accounts menu, and tokens for other extensions, each of
+ * which VS Code asks the user's consent for. It is there from the start, since who asks too early would wait for it in
+ * vain; what it does is loaded with the first question.
+ */
+export class AccountsProvider implements vscode.AuthenticationProvider, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<SessionsChange>();
+  private readonly registration: vscode.Disposable;
+  private loading: Promise<AccountSessions> | undefined;
+
+  readonly onDidChangeSessions = this.changes.event;
+
+  constructor(private readonly load: (tell: (change: SessionsChange) => void) => Promise<AccountSessions>) {
+    this.registration = vscode.authentication.registerAuthenticationProvider(
+      'korusticket',
+      'KorusTicket',
+      this,
+      { supportsMultipleAccounts: true },
+    );
+  }
+
+  async getSessions(
+    scopes: readonly string[] | undefined,
+    options: vscode.AuthenticationProviderSessionOptions,
+  ): Promise<vscode.AuthenticationSession[]> {
+    return (await this.sessions()).get(scopes, options);
+  }
+
+  async createSession(scopes: readonly string[]): Promise<vscode.AuthenticationSession> {
+    return (await this.sessions()).create(scopes);
+  }
+
+  async removeSession(id: string): Promise<void> {
+    return (await this.sessions()).remove(id);
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+    this.changes.dispose();
+    void this.loading?.then((sessions) => sessions.dispose());
+  }
+
+  private sessions(): Promise<AccountSessions> {
+    return (this.loading ??= this.load((change) => this.changes.fire(change)));
+  }
+}

@@ -1,0 +1,132 @@
+import * as vscode from 'vscode';
+import type { JsonObject } from '../../base/json';
+import { checkAvailability, listCatalogs, listOffers, type AnswerSources } from './model/answers';
+import { searchProducts } from './model/searchProducts';
+import { readToolInput, type ToolInput, type ToolName } from './model/toolInputs';
+import type { ActiveAccount } from '../../auth/activeAccount';
+import { redact } from '../../base/redaction';
+import type { ServiceAccount } from '../../auth/serviceAccount';
+import { failureOf } from '../../base/failure';
+import { explain, explainError } from '../../editor/explain';
+import { oneLine } from '../../base/text';
+import { plainMarkdown } from '../../base/plainMarkdown';
+
+const { l10n } = vscode;
+
+/** What a tool does, checked and ready to go. */
+interface Question {
+  /** While it runs. */
+  readonly doing: string;
+  /** What the user is asked to agree to. */
+  readonly title: string;
+  readonly ask: (sources: AnswerSources, signal: AbortSignal) => Promise<JsonObject>;
+}
+
+/** Answers what language models ask. The root of a bundle of its own. */
+export class ToolAnswers {
+  constructor(
+    private readonly account: ActiveAccount,
+    private readonly sources: Pick<AnswerSources, 'kept' | 'live' | 'clock'>,
+  ) {}
+
+  /** What the user reads before and while a tool runs. Asks nobody anything. */
+  prepare(name: ToolName, input: unknown): vscode.PreparedToolInvocation {
+    const question = questionOf(name, input);
+    if ('problem' in question) {
+      // Nothing will be asked, so there is nothing to agree to: the model is told what is wrong.
+      return {};
+    }
+    const { environment = '' } = this.account.account ?? {};
+    return {
+      invocationMessage: new vscode.MarkdownString(plainMarkdown(question.doing)),
+      confirmationMessages: {
+        title: question.title,
+        message: new vscode.MarkdownString(
+          plainMarkdown(
+            l10n.t(
+              '{0}: reads from the KorusTicket API ({1}) with your account and gives the answer to the language model. Nothing is changed, and the model never sees a token.',
+              question.doing,
+              oneLine(environment, 60),
+            ),
+          ),
+        ),
+      },
+    };
+  }
+
+  /** The answer as JSON. Rejects with a readable sentence. */
+  async answer(
+    name: ToolName,
+    input: unknown,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.LanguageModelToolResult> {
+    const question = questionOf(name, input);
+    if ('problem' in question) {
+      throw new Error(question.problem);
+    }
+    const abortion = new AbortController();
+    const subscription = token.onCancellationRequested(() => abortion.abort());
+    try {
+      const { environment, apiBaseUrl } = await this.signedIn();
+      const sources = { ...this.sources, apiBaseUrl, explain };
+      const answer = { environment, ...(await question.ask(sources, abortion.signal)) };
+      // An API that echoes what it was sent must not hand it to a model.
+      const text = redact(JSON.stringify(answer), this.account.secretsInUse);
+      return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
+    } catch (error) {
+      if (abortion.signal.aborted) {
+        throw new vscode.CancellationError();
+      }
+      throw new Error(
+        failureOf(error).kind === 'signedOut'
+          ? l10n.t('Nobody is signed in: the user has to run “KorusTicket: Sign In” first.')
+          : explainError(error),
+      );
+    } finally {
+      subscription.dispose();
+    }
+  }
+
+  /** The account in use. Rejects with a `RequestFailure` where there is none. */
+  private async signedIn(): Promise<ServiceAccount> {
+    return this.account.account ?? (await this.account.lease()).account;
+  }
+}
+
+function questionOf(name: ToolName, input: unknown): Question | { readonly problem: string } {
+  switch (name) {
+    case 'korusticket_listCatalogs':
+      return question(name, input, (read) => ({
+        doing: l10n.t('Listing the catalogs'),
+        title: l10n.t('List the KorusTicket catalogs?'),
+        ask: (sources, signal) => listCatalogs(sources, read, signal),
+      }));
+    case 'korusticket_searchProducts':
+      return question(name, input, (read) => ({
+        doing: l10n.t('Searching the catalogs for “{0}”', oneLine(read.text, 100)),
+        title: l10n.t('Search the KorusTicket catalogs?'),
+        ask: ({ kept, apiBaseUrl, clock }, signal) => searchProducts(kept, read, apiBaseUrl, clock, signal),
+      }));
+    case 'korusticket_listOffers':
+      return question(name, input, (read) => ({
+        doing: l10n.t('Reading the offers from {0} to {1}', read.from, read.until),
+        title: l10n.t('Read the offers of a KorusTicket product from {0} to {1}?', read.from, read.until),
+        ask: (sources, signal) => listOffers(sources, read, signal),
+      }));
+    case 'korusticket_checkAvailability':
+      return question(name, input, (read) => ({
+        doing: l10n.t('Checking the availability of an offer'),
+        title: l10n.t('Check availability and price of a KorusTicket offer now?'),
+        ask: (sources, signal) => checkAvailability(sources, read, signal),
+      }));
+  }
+}
+
+function question<Name extends ToolName>(
+  name: Name,
+  input: unknown,
+  make: (input: ToolInput<Name>) => Question,
+): Question | { readonly problem: string } {
+  const read = readToolInput(name, input);
+  return 'problem' in read ? read : make(read.input);
+}

@@ -1,0 +1,122 @@
+import { resolveIri } from '../../../api/apiClient';
+import { readCollection, type CollectionPage } from '../../../api/collection';
+import type { JsonObject } from '../../../base/json';
+import type { Clock } from '../../../base/clock';
+import { readLiveOffer } from '../../../catalogs/liveOffer';
+import { waypoints } from '../../../catalogs/locate';
+import { isOfferOf, lastSegment } from '../../calendar/model/offerMonth';
+import { offersIri } from '../../calendar/model/monthLoader';
+import { addDays } from '../../../base/days';
+import { offerFacts } from '../../../catalogs/offer';
+import type { CatalogReader } from '../../../catalogs/readPages';
+import { type Failure } from '../../../base/failure';
+import { rowOf } from './row';
+import type { ToolInput } from './toolInputs';
+
+const rowsPerPage = 20;
+const mostSessions = 50;
+
+/** What the answers are made from. */
+export interface AnswerSources {
+  /** Reads what may be kept: catalogs and products (API reference, section 4). */
+  readonly kept: CatalogReader;
+  /** Reads what changes by the minute: offers, their quantities and prices. */
+  readonly live: Pick<CatalogReader, 'get'>;
+  /** Of the account in use. */
+  readonly apiBaseUrl: string;
+  readonly clock: Clock;
+  /** A failure as a sentence. */
+  readonly explain: (failure: Failure) => string;
+}
+
+/** The catalogs of the account. Rejects with a `RequestFailure`. */
+export async function listCatalogs(
+  { kept, explain }: AnswerSources,
+  { page }: ToolInput<'korusticket_listCatalogs'>,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const reply = await kept.getCatalogs(`?page=${page}&itemsPerPage=${rowsPerPage}`, signal);
+  const read = readCollection(reply.json);
+  return {
+    catalogs: read.members.map((each) => rowOf(each)),
+    ...paging(read, page),
+    ...(reply.readAt === undefined ? {} : { readAt: new Date(reply.readAt).toISOString() }),
+    ...(reply.failure === undefined ? {} : { notNewerBecause: explain(reply.failure) }),
+    ...(read.members.length === 0 && page === 1
+      ? { note: 'No catalog: KorusTicket has not given this organization access to one yet.' }
+      : {}),
+  };
+}
+
+/** Offers of a product from one day to another, both included. Rejects with a `RequestFailure`. */
+export async function listOffers(
+  { live, apiBaseUrl }: AnswerSources,
+  { product, from, until, page }: ToolInput<'korusticket_listOffers'>,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const iri = new URL(resolveIri(product, apiBaseUrl)).pathname;
+  const [catalog = ''] = waypoints(iri);
+  // Whether the filter takes ids or IRIs is not documented: the other is asked where one brings nothing.
+  let read: CollectionPage | undefined;
+  let refusal: unknown;
+  for (const named of [lastSegment(iri), iri]) {
+    try {
+      const address = offersIri(catalog, named, from, addDays(until, 1));
+      const { json } = await live.get(`${address}&page=${page}&itemsPerPage=${rowsPerPage}`, signal);
+      const found = readCollection(json);
+      read ??= found;
+      if (found.members.length > 0) {
+        read = found;
+        break;
+      }
+    } catch (error) {
+      refusal ??= error;
+    }
+  }
+  if (read === undefined) {
+    throw refusal;
+  }
+  // A server that knows no such filter lists others, too.
+  const offers = read.members.filter((offer) => {
+    const { day } = offerFacts(offer);
+    return isOfferOf(offer, lastSegment(iri)) && (day === undefined || (day >= from && day <= until));
+  });
+  return { offers: offers.map((each) => rowOf(each, ['product', 'tickets'])), ...paging(read, page) };
+}
+
+/** Quantity and price of an offer as the server tells them now. Rejects with a `RequestFailure`. */
+export async function checkAvailability(
+  { live, apiBaseUrl, clock, explain }: AnswerSources,
+  { offer }: ToolInput<'korusticket_checkAvailability'>,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const iri = new URL(resolveIri(offer, apiBaseUrl)).pathname;
+  const { time, quantity, price, sessions, failure } = await readLiveOffer(
+    live,
+    iri,
+    () => clock.now(),
+    signal,
+  );
+  const listed = [...sessions].map(([session, availableQuantity]) => ({ session, availableQuantity }));
+  return {
+    offer: iri,
+    askedAt: new Date(time).toISOString(),
+    ...(quantity === undefined ? {} : { availableQuantity: quantity }),
+    ...(price === undefined ? {} : { price: { amountInclTax: price.amount, currency: price.currency } }),
+    ...(listed.length === 0 ? {} : { sessions: listed.slice(0, mostSessions) }),
+    ...(listed.length > mostSessions ? { sessionsNotShown: listed.length - mostSessions } : {}),
+    ...(failure === undefined ? {} : { notTold: explain(failure) }),
+  };
+}
+
+function paging(read: CollectionPage, page: number): JsonObject {
+  const isFull = read.members.length >= rowsPerPage;
+  const hasMore =
+    read.next !== undefined ||
+    (!read.hasLinks && (read.total === undefined ? isFull : page * rowsPerPage < read.total));
+  return {
+    page,
+    ...(read.total === undefined ? {} : { totalItems: read.total }),
+    ...(hasMore ? { nextPage: page + 1 } : {}),
+  };
+}

@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import type { Resource } from '../../api/resource';
+import { irisTo, type CatalogNode } from '../../catalogs/nodes';
+import type { ResourceRole } from '../../catalogs/role';
+import { readSavedState, type Subject } from './protocol';
+import type { OfferCalendarParts } from './calendar';
+import { OfferCalendarSession } from './session';
+import { calendarPage } from './frame';
+import { oneLine } from '../../base/text';
+
+const { l10n } = vscode;
+
+const longestLabel = 200;
+
+/** The open calendars, one for each product or product base. This file is the root of a bundle of its own. */
+export class OfferCalendars {
+  private readonly open = new Map<string, vscode.WebviewPanel>();
+
+  constructor(private readonly parts: OfferCalendarParts) {}
+
+  /** Shows the calendar of a node, or of a resource chosen among those the tree has loaded. */
+  async show(viewType: string, node: CatalogNode | undefined): Promise<void> {
+    const subject = node === undefined ? await this.choose() : this.subjectOfNode(node);
+    if (subject === undefined) {
+      if (node !== undefined) {
+        void vscode.window.showInformationMessage(
+          l10n.t('There is an offer calendar for products and product bases.'),
+        );
+      }
+      return;
+    }
+    const known = this.open.get(keyOf(subject));
+    if (known !== undefined) {
+      known.reveal();
+      return;
+    }
+    const { Active } = vscode.ViewColumn;
+    this.begin(vscode.window.createWebviewPanel(viewType, '', Active), subject);
+  }
+
+  /** Takes up a panel that VS Code kept over a reload; what it showed is read afresh. */
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
+    const saved = readSavedState(state);
+    if (saved === undefined || this.open.has(keyOf(saved.subject))) {
+      panel.dispose();
+    } else {
+      this.begin(panel, saved.subject);
+    }
+  }
+
+  private begin(panel: vscode.WebviewPanel, subject: Subject): void {
+    const { webview } = panel;
+    const scripts = vscode.Uri.joinPath(this.parts.extensionUri, 'dist');
+    webview.options = { enableScripts: true, localResourceRoots: [scripts] };
+    panel.title = l10n.t('Offers: {0}', subject.label);
+    const icon = (theme: string): vscode.Uri =>
+      vscode.Uri.joinPath(this.parts.extensionUri, 'media', `calendar-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    const session = new OfferCalendarSession(
+      this.parts,
+      subject,
+      (message) => void webview.postMessage(message),
+    );
+    this.open.set(keyOf(subject), panel);
+    const received = webview.onDidReceiveMessage((message: unknown) => session.receive(message));
+    panel.onDidDispose(() => {
+      this.open.delete(keyOf(subject));
+      received.dispose();
+      session.dispose();
+    });
+    webview.html = calendarPage(webview, scripts);
+  }
+
+  private async choose(): Promise<Subject | undefined> {
+    const loaded = [...(await this.parts.catalogs.model()).loaded()];
+    const labels = new Map(loaded.map(({ resource }) => [resource.iri, resource.label]));
+    const items = loaded.flatMap(({ resource, role, path }) => {
+      const subject = this.subjectOf(resource, role, path.slice(0, -1));
+      return subject === undefined
+        ? []
+        : {
+            label: oneLine(resource.label, longestLabel),
+            description: role === 'product' ? l10n.t('product') : l10n.t('product base'),
+            detail: oneLine(labels.get(path.at(-2)) ?? '', longestLabel),
+            iconPath: new vscode.ThemeIcon(role === 'product' ? 'tag' : 'package'),
+            subject,
+          };
+    });
+    if (items.length === 0) {
+      void vscode.window.showInformationMessage(
+        l10n.t('Open a product base in the tree of catalogs first: the calendar shows what is loaded there.'),
+      );
+      return undefined;
+    }
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: l10n.t('Show Offer Calendar'),
+      placeHolder: l10n.t('Product base or product'),
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
+    return chosen?.subject;
+  }
+
+  private subjectOfNode(node: CatalogNode): Subject | undefined {
+    return node.kind === 'resource'
+      ? this.subjectOf(node.resource, node.role, irisTo(node.parent))
+      : undefined;
+  }
+
+  /** @param above IRIs of what the resource stands below, the catalog's first */
+  private subjectOf(
+    { iri, label }: Resource,
+    role: ResourceRole,
+    above: readonly string[],
+  ): Subject | undefined {
+    const environment = this.parts.account.account?.environment ?? '';
+    // A product that was opened by itself tells its catalog by its own IRI only.
+    const catalog =
+      above[0]?.replace(/\/+$/, '') ?? /^(.+?)\/(?:products|product_bases)\//.exec(iri ?? '')?.[1];
+    if ((role !== 'product' && role !== 'productBase') || iri === undefined || catalog === undefined) {
+      return undefined;
+    }
+    const productBase = role === 'product' ? above[1] : undefined;
+    const subject = { environment, catalog, iri, role, label: oneLine(label, longestLabel) };
+    return productBase === undefined ? subject : { ...subject, productBase };
+  }
+}
+
+function keyOf({ environment, iri }: Subject): string {
+  return JSON.stringify([environment, iri]);
+}

@@ -1,0 +1,243 @@
+import type { ApiReply } from '../../../api/apiClient';
+import { readCollection } from '../../../api/collection';
+import type { Resource } from '../../../api/resource';
+import type { Clock } from '../../../base/clock';
+import { Listeners } from '../../../base/listeners';
+import { failureOf, RequestFailure, type Failure } from '../../../base/failure';
+import { isOfferOf, lastSegment, offerMonth, readOffer, type OfferMonth } from './offerMonth';
+import { addMonths, dayOf } from '../../../base/days';
+import { ResourceList, type PageReader } from '../../../catalogs/resourceList';
+
+/** The part of the API client the calendar needs. */
+export type ReadApi = (iri: string, signal: AbortSignal) => Promise<ApiReply>;
+
+/** A month of a product, on its way or there. Cancelled: `failed` with the failure `cancelled`. */
+export type MonthState =
+  | { readonly name: 'loading'; readonly loaded: number }
+  | { readonly name: 'failed'; readonly failure: Failure }
+  | {
+      readonly name: 'loaded';
+      readonly month: OfferMonth;
+      /** Milliseconds since the epoch. */
+      readonly readAt: number;
+      /** False where the server has more than we read. */
+      readonly complete: boolean;
+    };
+
+export interface MonthChange {
+  /** IRI of the product. */
+  readonly product: string;
+  /** `YYYY-MM`. */
+  readonly month: string;
+  readonly state: MonthState;
+}
+
+const sideBySide = 4;
+/** The API's limit. */
+const pageSize = 50;
+/** Most offers of one product and month, and most products of a product base, that are read. */
+const mostMembers = 2000;
+
+/** A list read to its end, or to `mostMembers`. Rejects with a `RequestFailure`. */
+export async function readWholeList(
+  read: ReadApi,
+  iri: string,
+  clock: Clock,
+  signal: AbortSignal,
+  onPage: (loaded: number) => void,
+): Promise<{ readonly members: readonly Resource[]; readonly complete: boolean }> {
+  const readPage: PageReader = async (link, page) => {
+    const first = `${iri}${iri.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`;
+    return readCollection((await read(link ?? first, signal)).json);
+  };
+  const list = new ResourceList(readPage, pageSize, clock, signal);
+  while (list.hasMore && list.resources.length < mostMembers) {
+    await list.loadMore();
+    if (list.failure !== undefined) {
+      throw new RequestFailure(list.failure);
+    }
+    onPage(list.resources.length);
+  }
+  return { members: list.resources, complete: !list.hasMore };
+}
+
+/**
+ * IRI of the offers of a product from one day to the day before another.
+ * @param product what the filter names: whether ids or IRIs is not documented
+ */
+export function offersIri(catalog: string, product: string, from: string, until: string): string {
+  const query = new URLSearchParams([
+    ['product[]', product],
+    ['date[after]', from],
+    // Strictly before the next day or month also holds where a server's dates carry a time.
+    ['date[strictly_before]', until],
+    ['order[date]', 'asc'],
+  ]);
+  return `${catalog}/offers?${query.toString()}`;
+}
+
+/** Reads months of products when they are wanted, and keeps them. */
+export class OfferCalendarLoader {
+  private readonly changes = new Listeners<MonthChange>();
+  private readonly states = new Map<string, MonthState>();
+  private readonly running = new Map<string, AbortController>();
+  private wanted: { readonly product: string; readonly month: string }[] = [];
+
+  readonly onDidChange = this.changes.event;
+
+  /** @param catalog IRI of the catalog */
+  constructor(
+    private readonly read: ReadApi,
+    private readonly catalog: string,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Tells what is known of these months, loads what is not, and ends what is under way but no longer wanted. */
+  want(month: string, products: readonly string[]): void {
+    this.wanted = products.map((product) => ({ product, month }));
+    const keys = new Set(this.wanted.map(keyOf));
+    for (const [key, abortion] of this.running) {
+      if (!keys.has(key)) {
+        this.running.delete(key);
+        this.states.delete(key);
+        abortion.abort();
+      }
+    }
+    for (const each of this.wanted) {
+      const state = this.states.get(keyOf(each));
+      if (state !== undefined) {
+        this.changes.fire({ ...each, state });
+      }
+    }
+    this.loadMore();
+  }
+
+  /** Loads again what failed or was cancelled. */
+  retry(): void {
+    this.forget(({ name }) => name === 'failed');
+  }
+
+  /** Loads everything again: the wanted months now, others when they are looked at. */
+  refresh(): void {
+    this.stop();
+    this.forget(() => true);
+  }
+
+  /** Ends what is under way; it can be taken up by {@link retry}. */
+  cancel(): void {
+    const waiting = this.wanted.filter(
+      (each) => (this.states.get(keyOf(each))?.name ?? 'loading') === 'loading',
+    );
+    this.stop();
+    for (const each of waiting) {
+      this.tell(each, { name: 'failed', failure: { kind: 'cancelled' } });
+    }
+  }
+
+  dispose(): void {
+    this.wanted = [];
+    this.stop();
+    this.changes.dispose();
+  }
+
+  private forget(which: (state: MonthState) => boolean): void {
+    for (const [key, state] of this.states) {
+      if (which(state)) {
+        this.states.delete(key);
+      }
+    }
+    this.loadMore();
+  }
+
+  private stop(): void {
+    const abortions = [...this.running.values()];
+    for (const key of this.running.keys()) {
+      this.states.delete(key);
+    }
+    this.running.clear();
+    abortions.forEach((abortion) => abortion.abort());
+  }
+
+  private loadMore(): void {
+    for (const each of this.wanted) {
+      if (this.running.size >= sideBySide) {
+        return;
+      }
+      if (!this.states.has(keyOf(each))) {
+        void this.load(each);
+      }
+    }
+  }
+
+  private async load(wanted: { readonly product: string; readonly month: string }): Promise<void> {
+    const { product, month } = wanted;
+    const abortion = new AbortController();
+    this.running.set(keyOf(wanted), abortion);
+    const isNewest = (): boolean => this.running.get(keyOf(wanted)) === abortion;
+    const tell = (state: MonthState): void => (isNewest() ? this.tell(wanted, state) : undefined);
+    tell({ name: 'loading', loaded: 0 });
+    const iri = offersIri(this.catalog, lastSegment(product), `${month}-01`, `${addMonths(month, 1)}-01`);
+    const state = await readWholeList(this.read, iri, this.clock, abortion.signal, (loaded) =>
+      tell({ name: 'loading', loaded }),
+    ).then(
+      ({ members, complete }): MonthState => {
+        const own = members.filter((member) => isOfferOf(member, lastSegment(product)));
+        return {
+          name: 'loaded',
+          month: offerMonth(own.map(readOffer), month),
+          readAt: this.clock.now(),
+          complete,
+        };
+      },
+      (error: unknown): MonthState => ({ name: 'failed', failure: failureOf(error) }),
+    );
+    if (isNewest()) {
+      this.running.delete(keyOf(wanted));
+      this.tell(wanted, state);
+      this.loadMore();
+    }
+  }
+
+  private tell(wanted: { readonly product: string; readonly month: string }, state: MonthState): void {
+    this.states.set(keyOf(wanted), state);
+    this.changes.fire({ ...wanted, state });
+  }
+}
+
+/** The nearest month after, or before, the given one that has an offer of one of the products. */
+export async function nearestMonth(
+  read: ReadApi,
+  catalog: string,
+  products: readonly string[],
+  month: string,
+  direction: 1 | -1,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const bound = direction === 1 ? `${addMonths(month, 1)}-01` : `${month}-01`;
+  const days = await Promise.all(
+    products.map(async (product) => {
+      const query = new URLSearchParams([
+        ['product[]', lastSegment(product)],
+        [direction === 1 ? 'date[after]' : 'date[strictly_before]', bound],
+        ['order[date]', direction === 1 ? 'asc' : 'desc'],
+        ['page', '1'],
+        ['itemsPerPage', '1'],
+      ]);
+      const { json } = await read(`${catalog}/offers?${query.toString()}`, signal);
+      return readCollection(json)
+        .members.filter((member) => isOfferOf(member, lastSegment(product)))
+        .map((member) => readOffer(member).day);
+    }),
+  );
+  // A server that does not know filter or order must not send us the wrong way.
+  const found = days
+    .flat()
+    .filter((day) => day !== undefined && (direction === 1 ? day >= bound : day < bound))
+    .sort();
+  const day = direction === 1 ? found[0] : found.at(-1);
+  return day === undefined ? undefined : dayOf(day)?.slice(0, 7);
+}
+
+function keyOf({ product, month }: { readonly product: string; readonly month: string }): string {
+  return `${month} ${product}`;
+}

@@ -1,0 +1,188 @@
+import { isJsonObject, type JsonObject } from '../../../base/json';
+import type { Resource } from '../../../api/resource';
+import { dayOf, monthOf } from '../../../base/days';
+
+/**
+ * What the offer list says about how much is left (API reference, TicketingOffer). `unlimited`: the quantity is null,
+ * which is inferred to mean no limit; `limited`: said to be limited without a quantity; `unknown`: nothing usable said.
+ */
+export type Availability =
+  | { readonly kind: 'soldOut' | 'unlimited' | 'limited' | 'unknown' }
+  | { readonly kind: 'quantity'; readonly quantity: number };
+
+/** A price in one currency, tax included. */
+export interface Price {
+  /** Decimal text as sent: `100.00`. */
+  readonly amount: string;
+  /** Price before a reduction; only where it is higher. */
+  readonly original: string | undefined;
+  /** ISO 4217 code in capitals; '' where the server names none. */
+  readonly currency: string;
+  /** `realtimePriceRequired`: the amount is a guide, the price is asked for before reserving. */
+  readonly dynamic: boolean;
+}
+
+/** One offer, as far as the calendar needs it. */
+export interface Offer {
+  /** `YYYY-MM-DD`; `undefined` where the offer is not tied to a day. */
+  readonly day: string | undefined;
+  readonly price: Price | undefined;
+  readonly availability: Availability;
+  /** `availabilityCheckRequired`: the quantity is limited and has to be asked for before reserving. */
+  readonly checkRequired: boolean;
+}
+
+/** Share of the best day of the same product and month: up to a quarter, up to two thirds, above. */
+export type Level = 'few' | 'some' | 'many';
+
+/** The offers of one product for one day, or without a day, as one entry. */
+export interface DayOffers {
+  /** '' for offers that are not tied to a day. */
+  readonly day: string;
+  readonly offers: number;
+  /** The lowest price of each currency, of what can still be had where anything can; the most usual currency first. */
+  readonly prices: readonly Price[];
+  /** That of the offer with the most left: stock may be shared, so quantities are not added up. */
+  readonly availability: Availability;
+  /** Only with a quantity. */
+  readonly level: Level | undefined;
+  readonly checkRequired: boolean;
+}
+
+/** A month of one product. */
+export interface OfferMonth {
+  /** Days with offers, in order; a day that is missing is not on sale. */
+  readonly days: readonly DayOffers[];
+  /** Offers that are not tied to a day, where the server sent any. */
+  readonly undated: DayOffers | undefined;
+}
+
+/** Reads an offer. Nothing is refused: what cannot be read is unknown. */
+export function readOffer({ raw }: Resource): Offer {
+  const offer = isJsonObject(raw) ? raw : {};
+  const { date } = offer;
+  const checkRequired = offer['availabilityCheckRequired'] === true;
+  return {
+    day: typeof date === 'string' ? dayOf(date) : undefined,
+    price: priceOf(offer),
+    availability: availabilityOf(offer['availableQuantity'], checkRequired),
+    checkRequired,
+  };
+}
+
+/** True unless the offer names another product: a server may not know the product filter, or not embed the product. */
+export function isOfferOf({ raw }: Resource, productId: string): boolean {
+  const product = isJsonObject(raw) ? raw['product'] : undefined;
+  const named = isJsonObject(product) ? [product['@id'], product['id']] : [product];
+  const ids = named
+    .filter((id) => typeof id === 'string' && id !== '')
+    .map((id) => lastSegment(id as string));
+  return ids.length === 0 || ids.some((id) => id.toLowerCase() === productId.toLowerCase());
+}
+
+/** The last part of an IRI: the identifier. */
+export function lastSegment(iri: string): string {
+  return iri.split(/[?#]/)[0]?.split('/').filter(Boolean).at(-1) ?? '';
+}
+
+/** The offers of one product as a month; days outside of it are left out. */
+export function offerMonth(offers: readonly Offer[], month: string): OfferMonth {
+  const byDay = new Map<string, Offer[]>();
+  for (const offer of offers) {
+    const day = offer.day ?? '';
+    if (day === '' || monthOf(day) === month) {
+      byDay.set(day, [...(byDay.get(day) ?? []), offer]);
+    }
+  }
+  const most = Math.max(0, ...offers.map(({ availability }) => quantityOf(availability)));
+  const days = [...byDay].map(([day, ofDay]) => dayOffers(day, ofDay, most));
+  return {
+    days: days.filter(({ day }) => day !== '').sort((a, b) => (a.day < b.day ? -1 : 1)),
+    undated: days.find(({ day }) => day === ''),
+  };
+}
+
+function dayOffers(day: string, offers: readonly Offer[], most: number): DayOffers {
+  const open = offers.filter(({ availability }) => availability.kind !== 'soldOut');
+  const availability = offers.reduce<Availability>(
+    (best, offer) => (rank(offer.availability) > rank(best) ? offer.availability : best),
+    { kind: 'soldOut' },
+  );
+  return {
+    day,
+    offers: offers.length,
+    prices: lowestPrices(open.length > 0 ? open : offers),
+    availability,
+    level: availability.kind === 'quantity' ? levelOf(availability.quantity / most) : undefined,
+    checkRequired: (open.length > 0 ? open : offers).some(({ checkRequired }) => checkRequired),
+  };
+}
+
+function lowestPrices(offers: readonly Offer[]): Price[] {
+  const byCurrency = new Map<string, { lowest: Price; count: number }>();
+  for (const { price } of offers) {
+    if (price !== undefined) {
+      const { lowest = price, count = 0 } = byCurrency.get(price.currency) ?? {};
+      const isLower = Number(price.amount) < Number(lowest.amount);
+      byCurrency.set(price.currency, { lowest: isLower ? price : lowest, count: count + 1 });
+    }
+  }
+  return [...byCurrency.values()].sort((a, b) => b.count - a.count).map(({ lowest }) => lowest);
+}
+
+function levelOf(share: number): Level {
+  return share <= 1 / 4 ? 'few' : share <= 2 / 3 ? 'some' : 'many';
+}
+
+/** How good the news is: what is known to be there comes before what may be there. */
+function rank(availability: Availability): number {
+  switch (availability.kind) {
+    case 'soldOut':
+      return -2;
+    case 'unknown':
+      return -1;
+    case 'limited':
+      return 0;
+    case 'quantity':
+      return availability.quantity;
+    case 'unlimited':
+      return Infinity;
+  }
+}
+
+function quantityOf(availability: Availability): number {
+  return availability.kind === 'quantity' ? availability.quantity : 0;
+}
+
+function availabilityOf(quantity: unknown, checkRequired: boolean): Availability {
+  if (typeof quantity === 'number' && Number.isFinite(quantity)) {
+    return quantity > 0 ? { kind: 'quantity', quantity: Math.ceil(quantity) } : { kind: 'soldOut' };
+  }
+  if (checkRequired) {
+    return { kind: 'limited' };
+  }
+  return { kind: quantity === null ? 'unlimited' : 'unknown' };
+}
+
+function priceOf(offer: JsonObject): Price | undefined {
+  const price = isJsonObject(offer['price']) ? offer['price'] : {};
+  const amount = amountOf(price['amountInclTax']);
+  if (amount === undefined) {
+    return undefined;
+  }
+  const original = amountOf(price['originalAmountInclTax']);
+  const { currency } = price;
+  return {
+    amount,
+    original: original !== undefined && Number(original) > Number(amount) ? original : undefined,
+    // Written `eur` in the reference and `EUR` in a guide's sample.
+    currency: typeof currency === 'string' && /^[a-z]{3}$/i.test(currency) ? currency.toUpperCase() : '',
+    dynamic: offer['realtimePriceRequired'] === true,
+  };
+}
+
+/** Digits beyond what a number holds exactly are no price. */
+function amountOf(value: unknown): string | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && /^\d{1,12}(\.\d{1,4})?$/.test(text) ? text : undefined;
+}

@@ -1,0 +1,53 @@
+import { CalendarModel } from './pageModel';
+import { CalendarPage } from './page';
+import { readSavedState, readToView, type ToExtension, type ToView } from '../protocol';
+import { CalendarText } from './words';
+
+/** What VS Code gives a page to talk with. */
+interface Host {
+  postMessage(message: ToExtension): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): Host;
+
+const host = acquireVsCodeApi();
+let model: CalendarModel | undefined;
+let page: CalendarPage | undefined;
+
+window.addEventListener('message', (event: MessageEvent<unknown>) => {
+  const message = readToView(event.data);
+  if (message !== undefined) {
+    receive(message);
+  }
+});
+host.postMessage({ type: 'ready' });
+
+function receive(message: ToView): void {
+  if (message.type === 'show') {
+    const { subject, today, strings, locale } = message;
+    const saved = readSavedState(host.getState());
+    const isSame = saved?.subject.iri === subject.iri && saved.subject.environment === subject.environment;
+    model = new CalendarModel(subject, today, isSame ? saved : undefined);
+    page = new CalendarPage(model, new CalendarText(strings, locale), !isSame, {
+      send: (wish) => host.postMessage(wish),
+      save: (state) => host.setState(state),
+    });
+    document.querySelector('#calendar')?.replaceChildren(...page.parts);
+    host.setState(model.saved);
+    return;
+  }
+  switch (message.type) {
+    case 'products':
+      page?.setProducts(message.state);
+      return;
+    case 'month':
+      model?.setState(message.product, message.month, message.state);
+      page?.monthChanged();
+      return;
+    case 'found':
+      page?.found(message.month, message.text);
+      return;
+  }
+}

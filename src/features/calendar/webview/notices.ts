@@ -1,0 +1,217 @@
+import { button, element } from './dom';
+import type { CalendarModel } from './pageModel';
+import type { ShownDay } from '../protocol';
+import type { CalendarText } from './words';
+
+export interface NoticeEvents {
+  cancel(): void;
+  retry(): void;
+  find(direction: 1 | -1): void;
+}
+
+type Search = {
+  readonly name: 'none' | 'running' | 'failed' | 'nothing';
+  readonly direction: 1 | -1;
+  readonly text: string;
+};
+const noSearch: Search = { name: 'none', direction: 1, text: '' };
+
+/** The lines between the products and the month: what is going on, what went wrong, and the way out. */
+export class CalendarNotices {
+  readonly parts: readonly HTMLElement[];
+  /** Spoken once something has ended; what changes while loading is only shown. */
+  private readonly status = element('p', { class: 'status', role: 'status' });
+  private readonly progress = element('div', { class: 'progress', hidden: '' });
+  private readonly progressText = element('span');
+  private readonly problems = element('div', { class: 'problems', role: 'alert' });
+  private readonly hints = element('div', { class: 'hints' });
+  private search = noSearch;
+  private said = '';
+
+  constructor(
+    private readonly text: CalendarText,
+    private readonly events: NoticeEvents,
+  ) {
+    this.progress.append(
+      element('span', { class: 'bar', 'aria-hidden': 'true' }),
+      this.progressText,
+      button(text.get('cancel'), () => events.cancel()),
+    );
+    this.parts = [this.progress, this.problems, this.status, this.hints];
+  }
+
+  searching(direction: 1 | -1): void {
+    this.search = { name: 'running', direction, text: '' };
+  }
+
+  searched(failure: string | undefined, isFound: boolean): void {
+    const { direction } = this.search;
+    this.search = isFound
+      ? noSearch
+      : failure === undefined
+        ? { name: 'nothing', direction, text: this.text.get(direction === 1 ? 'noneLater' : 'noneEarlier') }
+        : { name: 'failed', direction, text: failure };
+  }
+
+  forget(): void {
+    this.search = noSearch;
+    this.said = '';
+  }
+
+  /** One sentence, until there is something else to say. */
+  tell(sentence: string): void {
+    this.said = sentence;
+    this.setStatus(sentence);
+  }
+
+  update(model: CalendarModel): void {
+    const progress = this.progressOf(model);
+    this.progress.hidden = progress === '';
+    setText(this.progressText, progress);
+    this.setProblems(this.problemsOf(model));
+    this.setStatus(this.said === '' ? this.summaryOf(model) : this.said);
+    this.hints.replaceChildren(...this.hintsOf(model));
+  }
+
+  private progressOf(model: CalendarModel): string {
+    if (this.search.name === 'running') {
+      return this.text.get('searching');
+    }
+    if (model.products.name === 'loading') {
+      return this.text.get('loadingProducts');
+    }
+    if (model.isSettled) {
+      return '';
+    }
+    const month = this.text.month(model.month);
+    const loaded = model.current.reduce(
+      (sum, { state }) => sum + (state?.name === 'loading' ? state.loaded : 0),
+      0,
+    );
+    return loaded === 0
+      ? this.text.get('loadingMonth', month)
+      : this.text.get('loadingMonthSoFar', month, this.text.number(loaded));
+  }
+
+  /** What went wrong, each sentence once: one broken connection breaks all products alike. */
+  private problemsOf(model: CalendarModel): string[] {
+    const failed = model.current.flatMap(({ product, state }) =>
+      state?.name === 'failed' ? [{ name: product.label, text: state.text }] : [],
+    );
+    const isSame = failed.every(({ text }) => text === failed[0]?.text);
+    const ofMonths = isSame
+      ? failed.slice(0, 1).map(({ text }) => text)
+      : failed.map(({ name, text }) => this.text.get('pair', name, text));
+    return [
+      ...(model.products.name === 'failed' ? [model.products.text] : []),
+      ...(this.search.name === 'failed' ? [this.search.text] : []),
+      ...ofMonths,
+    ];
+  }
+
+  private setProblems(sentences: readonly string[]): void {
+    const before = [...this.problems.querySelectorAll('p')].map(({ textContent }) => textContent);
+    // Drawn anew only when it changes: an alert is spoken whenever it is.
+    if (before.join('\n') === sentences.join('\n')) {
+      return;
+    }
+    this.problems.replaceChildren(...sentences.map((sentence) => element('p', {}, sentence)));
+    if (sentences.length > 0) {
+      const retry = (): void =>
+        this.search.name === 'failed' ? this.events.find(this.search.direction) : this.events.retry();
+      this.problems.append(button(this.text.get('tryAgain'), retry, 'primary'));
+    }
+  }
+
+  private setStatus(sentence: string): void {
+    setText(this.status, sentence);
+  }
+
+  private summaryOf(model: CalendarModel): string {
+    const { text } = this;
+    if (model.products.name !== 'loaded' || this.search.name === 'running') {
+      return '';
+    }
+    if (model.shown.length === 0) {
+      return text.get(model.known.length === 0 ? 'noProducts' : 'chooseProduct');
+    }
+    const month = text.month(model.month);
+    if (!model.isSettled || model.current.every(({ state }) => state?.name !== 'loaded')) {
+      return '';
+    }
+    if (model.isEmpty) {
+      return [text.get('emptyMonth', month), this.search.text].filter(Boolean).join(' ');
+    }
+    const times = model.current.flatMap(({ state }) => (state?.name === 'loaded' ? [state.readAt] : []));
+    return [
+      text.get('summary', month, text.number(model.daysWithOffers.length)),
+      ...this.lowestOf(model),
+      text.get('readAt', text.time(Math.min(...times))),
+    ].join(' ');
+  }
+
+  private lowestOf(model: CalendarModel): string[] {
+    const prices = model.current
+      .flatMap(({ state }) => (state?.name === 'loaded' ? state.days : []))
+      .filter(({ availability }) => availability.kind !== 'soldOut')
+      .flatMap((day) => day.prices);
+    const currencies = new Set(prices.map(({ currency }) => currency));
+    const [lowest] = prices.sort((a, b) => Number(a.amount) - Number(b.amount));
+    // Amounts of different currencies cannot be compared.
+    return lowest === undefined || currencies.size > 1
+      ? []
+      : [this.text.get('lowest', this.text.price({ ...lowest, original: undefined }))];
+  }
+
+  private hintsOf(model: CalendarModel): HTMLElement[] {
+    const { text, events } = this;
+    const line = (sentence: string): HTMLElement => element('p', {}, sentence);
+    const cancelled = model.current.some(({ state }) => state?.name === 'cancelled')
+      ? [
+          element(
+            'p',
+            {},
+            text.get('cancelled'),
+            ' ',
+            button(text.get('load'), () => events.retry()),
+          ),
+        ]
+      : [];
+    const find =
+      model.isEmpty && this.search.name !== 'running'
+        ? [
+            element(
+              'p',
+              { class: 'buttons' },
+              button(text.get('findPrevious'), () => events.find(-1)),
+              button(text.get('findNext'), () => events.find(1)),
+            ),
+          ]
+        : [];
+    const incomplete = model.current.flatMap(({ product, state }) =>
+      state?.name === 'loaded' && !state.complete ? [line(text.get('incomplete', product.label))] : [],
+    );
+    const more =
+      model.products.name === 'loaded' && !model.products.complete ? [line(text.get('moreProducts'))] : [];
+    const undated = model.current.flatMap(({ product, state }) =>
+      state?.name === 'loaded' && state.undated !== undefined
+        ? [this.undatedLine(product.label, state.undated)]
+        : [],
+    );
+    return [...cancelled, ...find, ...incomplete, ...more, ...undated];
+  }
+
+  private undatedLine(name: string, entry: ShownDay): HTMLElement {
+    return element(
+      'p',
+      {},
+      this.text.get('pair', `${name}, ${this.text.get('undated')}`, this.text.entry(entry)),
+    );
+  }
+}
+
+function setText(place: HTMLElement, text: string): void {
+  if (place.textContent !== text) {
+    place.textContent = text;
+  }
+}

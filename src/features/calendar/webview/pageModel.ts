@@ -1,0 +1,160 @@
+import { addMonths, monthOf } from '../../../base/days';
+import {
+  mostCompared,
+  type SavedState,
+  type ShownMonth,
+  type ShownProduct,
+  type ShownProducts,
+  type Subject,
+} from '../protocol';
+import { sameDayIn } from './keys';
+import { entryOf, type GridEntry } from './words';
+
+/** Products that are compared unless the user has chosen. */
+const comparedAtFirst = 3;
+
+/** What the page knows and where the user is; nothing of how it is drawn. */
+export class CalendarModel {
+  month: string;
+  focus: string;
+  /** IRIs of the products compared, in the order of their letters; `undefined` until products are known. */
+  compared: readonly string[] | undefined;
+  products: ShownProducts = { name: 'loading' };
+  private states = new Map<string, ShownMonth>();
+
+  constructor(
+    readonly subject: Subject,
+    readonly today: string,
+    saved: SavedState | undefined,
+  ) {
+    this.month = saved?.month ?? monthOf(today);
+    this.focus = saved?.focus ?? today;
+    this.compared = saved?.compared;
+    if (monthOf(this.focus) !== this.month) {
+      this.focus = sameDayIn(this.month, this.focus);
+    }
+  }
+
+  /** Where the user is, to be kept over a reload. */
+  get saved(): SavedState {
+    const { subject, month, compared, focus } = this;
+    return {
+      version: 1,
+      subject,
+      month,
+      focus,
+      ...(compared === undefined ? {} : { compared }),
+    };
+  }
+
+  get known(): readonly ShownProduct[] {
+    return this.products.name === 'loaded' ? this.products.products : [];
+  }
+
+  /** Products compared, of those that exist. */
+  get shown(): readonly ShownProduct[] {
+    return (this.compared ?? [])
+      .map((iri) => this.known.find((product) => product.iri === iri))
+      .filter((product) => product !== undefined);
+  }
+
+  setProducts(products: ShownProducts): void {
+    this.products = products;
+    if (products.name === 'loaded') {
+      const known = this.known.map(({ iri }) => iri);
+      const still = this.compared?.filter((iri) => known.includes(iri));
+      const isAnyLeft = still !== undefined && (still.length > 0 || this.compared?.length === 0);
+      this.compared = isAnyLeft ? still : known.slice(0, comparedAtFirst);
+    }
+  }
+
+  /** Takes a product into the comparison or out of it. @returns false where there is no room */
+  toggle(iri: string): boolean {
+    const { compared = [] } = this;
+    if (compared.includes(iri)) {
+      this.compared = compared.filter((each) => each !== iri);
+      this.states.delete(iri);
+      return true;
+    }
+    if (compared.length >= mostCompared) {
+      return false;
+    }
+    this.compared = [...compared, iri];
+    return true;
+  }
+
+  /** Goes to a day. @returns true where that is in another month */
+  goTo(day: string): boolean {
+    this.focus = day;
+    if (monthOf(day) === this.month) {
+      return false;
+    }
+    this.month = monthOf(day);
+    this.states.clear();
+    return true;
+  }
+
+  /** The same day some months away. */
+  dayInMonths(count: number): string {
+    return sameDayIn(addMonths(this.month, count), this.focus);
+  }
+
+  /** What is loaded is to be loaded again. */
+  forget(): void {
+    this.states.clear();
+  }
+
+  /** Takes news of a month; of another one than is shown it is ignored. */
+  setState(product: string, month: string, state: ShownMonth): void {
+    if (month === this.month) {
+      this.states.set(product, state);
+    }
+  }
+
+  /** The states of the products compared; one that is not known yet is `undefined`. */
+  get current(): readonly { readonly product: ShownProduct; readonly state: ShownMonth | undefined }[] {
+    return this.shown.map((product) => ({ product, state: this.states.get(product.iri) }));
+  }
+
+  /** True once nothing is on its way any more. */
+  get isSettled(): boolean {
+    return this.current.every(({ state }) => state !== undefined && state.name !== 'loading');
+  }
+
+  /** True where all is loaded and no product has a day on sale. */
+  get isEmpty(): boolean {
+    return (
+      this.current.length > 0 &&
+      this.current.every(({ state }) => state?.name === 'loaded' && state.days.length === 0)
+    );
+  }
+
+  /** Days on which any product has offers, in order. */
+  get daysWithOffers(): readonly string[] {
+    const days = this.current.flatMap(({ state }) =>
+      state?.name === 'loaded' ? state.days.map(({ day }) => day) : [],
+    );
+    return [...new Set(days)].sort();
+  }
+
+  /** Currencies of all prices shown. */
+  get currencies(): readonly string[] {
+    const days = this.current.flatMap(({ state }) => (state?.name === 'loaded' ? state.days : []));
+    return [...new Set(days.flatMap(({ prices }) => prices.map(({ currency }) => currency)))];
+  }
+
+  entriesOf(day: string): readonly GridEntry[] {
+    const isOnly = this.shown.length === 1;
+    return this.current.map(({ product, state }, index) => ({
+      product: product.iri,
+      name: product.label,
+      letter: isOnly ? '' : letterOf(index),
+      entry: entryOf(state, day),
+    }));
+  }
+}
+
+/** A, B, C …: tells products apart without colour. */
+export function letterOf(index: number): string {
+  return String.fromCharCode(65 + index);
+}

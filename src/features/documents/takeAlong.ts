@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { fetchCode } from './model/fetchCode';
+import { httpFile, type HttpFileToken } from './model/httpFile';
+import { tokenVariable, type RepeatableRead } from './model/request';
+import { runCommand } from '../../editor/commands';
+
+const { l10n } = vscode;
+
+const restClient = 'humao.rest-client';
+const httpYac = 'anweber.vscode-httpyac';
+
+/** Copies a read of the API as JavaScript. */
+export async function copyFetch(read: RepeatableRead): Promise<void> {
+  await vscode.env.clipboard.writeText(fetchCode(read));
+  tell(l10n.t('Copied as fetch; the code takes the token from the environment variable {0}.', tokenVariable));
+}
+
+/** Copies a read of the API as a request that every client of .http files understands. */
+export async function copyHttp(read: RepeatableRead): Promise<void> {
+  await vscode.env.clipboard.writeText(portableFile(read));
+  tell(l10n.t('Copied as .http; the request takes the token from the variable {0}.', tokenVariable));
+}
+
+/**
+ * Opens a read of the API as an untitled .http document, ready to send with the client that is installed: httpYac gets
+ * the token from us each time it sends, REST Client asks for it.
+ */
+export async function openHttp(read: RepeatableRead): Promise<void> {
+  const [hasRestClient, hasHttpYac] = [restClient, httpYac].map(
+    (id) => vscode.extensions.getExtension(id) !== undefined,
+  );
+  const asks = !hasHttpYac || hasRestClient;
+  const content = asks ? portableFile(read) : fileForHttpYac(read);
+  const document = await vscode.workspace.openTextDocument({ content, language: 'http' });
+  await vscode.window.showTextDocument(document);
+  if (asks) {
+    void (hasRestClient ? offerToken() : offerClients());
+  }
+}
+
+function portableFile(read: RepeatableRead): string {
+  const token: HttpFileToken = {
+    from: 'asked',
+    question: l10n.t('Access token, as "KorusTicket: Copy Access Token" copies it'),
+  };
+  return httpFile(read, token, [
+    l10n.t(
+      'The access token is the variable {0}. REST Client asks for it when the request is sent;',
+      tokenVariable,
+    ),
+    l10n.t(
+      'httpYac and JetBrains take it from the environment chosen, for example http-client.private.env.json.',
+    ),
+  ]);
+}
+
+function fileForHttpYac(read: RepeatableRead): string {
+  return httpFile(read, { from: 'command', command: 'korusticket.getAccessToken' }, [
+    l10n.t('httpYac asks KorusTicket for a valid access token each time the request is sent.'),
+  ]);
+}
+
+function tell(sentence: string): void {
+  vscode.window.setStatusBarMessage(sentence, 8000);
+}
+
+async function offerToken(): Promise<void> {
+  const copy = l10n.t('Copy Access Token');
+  const sentence = l10n.t('REST Client asks for the access token when it sends the request.');
+  if ((await vscode.window.showInformationMessage(sentence, copy)) === copy) {
+    await runCommand('copyAccessToken');
+  }
+}
+
+async function offerClients(): Promise<void> {
+  const find = l10n.t('Find Clients');
+  const sentence = l10n.t('To send the request from VS Code, REST Client or httpYac is needed.');
+  if ((await vscode.window.showInformationMessage(sentence, find)) === find) {
+    await vscode.commands.executeCommand('workbench.extensions.search', `@id:${restClient} @id:${httpYac}`);
+  }
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import * as vscode from 'vscode';
+import { documentScheme } from './documents';
+
+/** What tells one document from another. */
+export interface DocumentName {
+  readonly environment: string;
+  readonly name: string;
+  /** Where it can be read again; empty for what stands nowhere by itself. */
+  readonly iri: string;
+  /** Tells documents without an IRI apart. */
+  readonly key?: string;
+}
+
+/** The address of a document. Names come from servers and settings, so they are made fit for a path first. */
+export function documentUri({ environment, name, iri, key }: DocumentName): vscode.Uri {
+  const folder = key === undefined || iri !== '' ? [] : [digest(key)];
+  const path = ['', environmentPart(environment), ...folder, `${fileName(name)}.json`].join('/');
+  return vscode.Uri.from({ scheme: documentScheme, path, query: iri });
+}
+
+/** True where the document was made in this environment: its IRI means something else in any other. */
+export function belongsTo(uri: vscode.Uri, environment: string): boolean {
+  return uri.path.split('/')[1] === environmentPart(environment);
+}
+
+/** The environment and the resource of a document, by name. */
+export function documentNames(uri: vscode.Uri): { readonly environment: string; readonly name: string } {
+  const parts = uri.path.split('/');
+  return { environment: parts[1] ?? '', name: (parts.at(-1) ?? '').replace(/\.json$/, '') };
+}
+
+/** Two environments never share a path, also where their names differ only in what no path can hold. */
+function environmentPart(environment: string): string {
+  const part = fileName(environment);
+  return part === environment ? part : `${part} ~${digest(environment)}`;
+}
+
+/** A name of a server's as one part of a path: short, well-formed Unicode, and nothing that any file system takes for more than a name. */
+export function fileName(name: string): string {
+  const part = Buffer.from(name.slice(0, 80))
+    .toString()
+    .replace(/[/\\:*?"<>|\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim();
+  return /^\.*$/.test(part) ? `_${part}` : part;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}

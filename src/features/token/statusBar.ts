@@ -1,0 +1,142 @@
+import * as vscode from 'vscode';
+import type { AccountState, ActiveAccount } from '../../auth/activeAccount';
+import type { Clock, Timer } from '../../base/clock';
+import { explain } from '../../editor/explain';
+import { plainMarkdown } from '../../base/plainMarkdown';
+import { statusBarStyle } from '../../editor/settings';
+import { statusBarFace } from './statusBarFace';
+
+const links = [
+  'copyAccessToken',
+  'refreshToken',
+  'inspectToken',
+  'switchEnvironment',
+  'signIn',
+  'signOut',
+  'showLog',
+] as const;
+type Link = (typeof links)[number];
+
+/** The status-bar item: the token's state in one glance, the token itself never. */
+export class StatusBar implements vscode.Disposable {
+  private readonly subscriptions: readonly { dispose(): void }[];
+  private isShown = false;
+  private shownTooltip = '';
+  private timer: Timer | undefined;
+
+  constructor(
+    private readonly account: ActiveAccount,
+    private readonly clock: Clock,
+    private readonly item = vscode.window.createStatusBarItem('token', vscode.StatusBarAlignment.Left, 10),
+  ) {
+    this.item.name = vscode.l10n.t('KorusTicket token');
+    this.item.command = 'korusticket.copyAccessToken';
+    this.subscriptions = [
+      account.onDidChange(() => this.update()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('korusticket.statusBar.style')) {
+          this.update();
+        }
+      }),
+    ];
+  }
+
+  /** Brings the item in line with the state; writes nothing that is shown already. */
+  update(): void {
+    this.clock.clearTimeout(this.timer);
+    const style = statusBarStyle();
+    if (style === 'off') {
+      this.show(false);
+      return;
+    }
+    const { state } = this.account;
+    const face = statusBarFace(state, style, this.clock.now());
+    if (face.text !== this.item.text || face.label !== this.item.accessibilityInformation?.label) {
+      this.item.text = face.text;
+      this.item.accessibilityInformation = { label: face.label, role: 'button' };
+    }
+    if (face.alarming !== (this.item.backgroundColor !== undefined)) {
+      this.item.backgroundColor = face.alarming
+        ? new vscode.ThemeColor('statusBarItem.errorBackground')
+        : undefined;
+    }
+    this.updateTooltip(state);
+    this.show(true);
+    if (face.changesIn !== undefined) {
+      this.timer = this.clock.setTimeout(() => this.update(), face.changesIn);
+    }
+  }
+
+  dispose(): void {
+    this.clock.clearTimeout(this.timer);
+    this.subscriptions.forEach((each) => each.dispose());
+    this.item.dispose();
+  }
+
+  private show(shall: boolean): void {
+    if (shall !== this.isShown) {
+      this.isShown = shall;
+      this.item[shall ? 'show' : 'hide']();
+    }
+  }
+
+  private updateTooltip(state: AccountState): void {
+    const tooltip = tooltipOf(state, this.account.account?.clientId);
+    if (tooltip.value !== this.shownTooltip) {
+      this.shownTooltip = tooltip.value;
+      this.item.tooltip = tooltip;
+    }
+  }
+}
+
+function tooltipOf(state: AccountState, clientId: string | undefined): vscode.MarkdownString {
+  const { l10n } = vscode;
+  const markdown = new vscode.MarkdownString('', true);
+  markdown.isTrusted = { enabledCommands: links.map((link) => `korusticket.${link}`) };
+  const line = (text: string): void => void markdown.appendMarkdown(`${plainMarkdown(text)}  \n`);
+  line(l10n.t('Environment: {0}', state.environment ?? l10n.t('none')));
+  if (clientId !== undefined) {
+    line(l10n.t('Service account: {0}', clientId));
+  }
+  if (state.name === 'valid') {
+    line(l10n.t('Expires at {0}', clockTime(state.tokens.expiresAt)));
+    line(l10n.t('Renews at {0}', clockTime(state.renewsAt)));
+  }
+  if (state.name === 'retrying') {
+    line(l10n.t('Tries again at {0}', clockTime(state.retriesAt)));
+  }
+  const failure = state.name === 'valid' ? state.lastFailure : 'failure' in state ? state.failure : undefined;
+  if (failure !== undefined) {
+    line(l10n.t('Last error: {0}', explain(failure)));
+  }
+  markdown.appendMarkdown(`\n${linksFor(state).map(linkText).join(' · ')}`);
+  return markdown;
+}
+
+function linksFor(state: AccountState): readonly Link[] {
+  switch (state.name) {
+    case 'signedOut':
+      return ['signIn', 'switchEnvironment', 'showLog'];
+    case 'rejected':
+      return ['signIn', 'refreshToken', 'switchEnvironment', 'signOut', 'showLog'];
+    default:
+      return ['copyAccessToken', 'refreshToken', 'inspectToken', 'switchEnvironment', 'signOut', 'showLog'];
+  }
+}
+
+function linkText(link: Link): string {
+  const titles: Record<Link, string> = {
+    copyAccessToken: vscode.l10n.t('Copy'),
+    refreshToken: vscode.l10n.t('Renew'),
+    inspectToken: vscode.l10n.t('Inspect'),
+    switchEnvironment: vscode.l10n.t('Switch Environment'),
+    signIn: vscode.l10n.t('Sign In'),
+    signOut: vscode.l10n.t('Sign Out'),
+    showLog: vscode.l10n.t('Log'),
+  };
+  return `[${titles[link]}](command:korusticket.${link})`;
+}
+
+function clockTime(time: number): string {
+  return new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'medium' }).format(time);
+}

@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import type { AccountState } from '../../auth/activeAccount';
+import { shortReason } from '../../editor/explain';
+import type { StatusBarStyle } from '../../editor/settings';
+
+/** What the status-bar item shows at one moment. */
+export interface StatusBarFace {
+  readonly text: string;
+  /** What a screen reader says instead of the text. */
+  readonly label: string;
+  /** Colour is kept for the one state in which the user must act. */
+  readonly alarming: boolean;
+  /** Milliseconds until the text changes by itself; `undefined` where it does not. */
+  readonly changesIn: number | undefined;
+}
+
+const second = 1000;
+const minute = 60 * second;
+
+/** The face of a state at a moment (milliseconds since the epoch). */
+export function statusBarFace(
+  state: AccountState,
+  style: Exclude<StatusBarStyle, 'off'>,
+  now: number,
+): StatusBarFace {
+  const name = plain(state.environment ?? 'KorusTicket');
+  const face = (
+    icon: string,
+    words: string,
+    label: string,
+    rest?: Partial<StatusBarFace>,
+  ): StatusBarFace => ({
+    text: [`$(${icon})`, ...(style === 'compact' ? [] : [name]), words].filter(Boolean).join(' '),
+    label,
+    alarming: false,
+    changesIn: undefined,
+    ...rest,
+  });
+  const { l10n } = vscode;
+  switch (state.name) {
+    case 'signedOut':
+      return {
+        text: style === 'compact' ? '$(key)' : `$(key) ${l10n.t('KorusTicket: Sign In')}`,
+        label: l10n.t('KorusTicket: signed out. Press to sign in.'),
+        alarming: false,
+        changesIn: undefined,
+      };
+    case 'acquiring':
+      return face('sync~spin', '', l10n.t('KorusTicket token for {0}: being acquired', name));
+    case 'valid': {
+      const left = Math.max(0, state.tokens.expiresAt - now);
+      return face(
+        'key',
+        timeText(left),
+        l10n.t('KorusTicket token for {0}: valid for {1}. Press to copy it.', name, spokenTime(left)),
+        {
+          changesIn: left <= 0 ? undefined : left >= minute ? (left % minute) + 1 : (left % second) + 1,
+        },
+      );
+    }
+    case 'retrying': {
+      const reason = shortReason(state.failure);
+      return face(
+        'debug-disconnect',
+        reason,
+        l10n.t('KorusTicket token for {0}: trying again, {1}', name, reason),
+      );
+    }
+    case 'rejected': {
+      const reason = shortReason(state.failure);
+      return face(
+        'error',
+        reason,
+        l10n.t('KorusTicket token for {0}: {1}. Press to mend it.', name, reason),
+        { alarming: true },
+      );
+    }
+  }
+}
+
+/** Whole minutes, or seconds within the last minute. */
+export function timeText(left: number): string {
+  return left >= minute
+    ? vscode.l10n.t('{0} min', Math.floor(left / minute))
+    : vscode.l10n.t('{0} s', Math.floor(left / second));
+}
+
+/** {@link timeText} in full words. */
+export function spokenTime(left: number): string {
+  const [amount, unit] = left >= minute ? [left / minute, 'minute'] : [left / second, 'second'];
+  return new Intl.NumberFormat(vscode.env.language, { style: 'unit', unit, unitDisplay: 'long' }).format(
+    Math.floor(amount),
+  );
+}
+
+/** A name without what the status bar would read as an icon or a line break. */
+function plain(name: string): string {
+  return name
+    .replace(/\$\(/g, '$ (')
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .slice(0, 40);
+}

@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { Accounts } from '../../auth/accounts.lazy';
+import type { EnvironmentStore } from '../../auth/accountStores';
+import type { ActiveAccount } from '../../auth/activeAccount';
+import type { Clock } from '../../base/clock';
+import { timeLeft } from '../../auth/tokenSet';
+import { RequestFailure } from '../../base/failure';
+import { setContext } from '../../editor/contextKey';
+import { environmentOfArgument } from '../../editor/environmentArgument';
+import { spokenTime } from './statusBarFace';
+
+/** What a terminal's token is found with. */
+export interface TokenTerminalParts {
+  readonly active: ActiveAccount;
+  readonly environments: Pick<EnvironmentStore, 'all'>;
+  readonly accounts: () => Promise<Accounts>;
+  readonly clock: Clock;
+}
+
+/**
+ * `korusticket.openTerminalWithToken`: a new terminal that has the token and the address of the API in its environment,
+ * and nowhere else; of the active environment unless the argument names another. The root of a bundle of its own.
+ */
+export async function openTokenTerminal(parts: TokenTerminalParts, argument: unknown): Promise<void> {
+  const { active, environments, accounts, clock } = parts;
+  const environment = environmentOfArgument(environments.all(), argument) ?? active.environment();
+  if (environment === undefined) {
+    throw new RequestFailure({ kind: 'signedOut' });
+  }
+  const { name, apiBaseUrl } = environment;
+  const tokens = await (await accounts()).usable(environment);
+  const left = Math.max(0, timeLeft(tokens, clock.now()));
+  const terminal = vscode.window.createTerminal({
+    name: `KorusTicket (${name})`,
+    iconPath: new vscode.ThemeIcon('key'),
+    env: { KORUSTICKET_TOKEN: tokens.accessToken, KORUSTICKET_API_URL: apiBaseUrl.replace(/\/+$/, '') },
+    message: vscode.l10n.t(
+      'This terminal has KORUSTICKET_TOKEN and KORUSTICKET_API_URL of {0}. The token is valid for {1} and does not renew here: open another terminal for a new one.',
+      name,
+      spokenTime(left),
+    ),
+    // VS Code would keep a terminal's environment on disk, to bring the terminal back after a restart.
+    isTransient: true,
+  });
+  terminal.show();
+  void setContext('hasUsed', true);
+}

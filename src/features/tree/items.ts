@@ -1,0 +1,140 @@
+import * as vscode from 'vscode';
+import { hasAddress } from '../../api/resource';
+import type { CatalogModel } from '../../catalogs/catalogModel';
+import type { CatalogNode, EmptyNode, GroupNode, ResourceNode } from '../../catalogs/nodes';
+import type { ResourceRole } from '../../catalogs/role';
+import { explain, shortReason } from '../../editor/explain';
+import { dayText, summaryText } from './offerTexts';
+import { oneLine } from '../../base/text';
+import { descriptionOf, labelOf, roleName } from './texts';
+
+const { l10n } = vscode;
+
+/** What an item is made of besides its node. */
+export type ItemFacts = Pick<CatalogModel, 'hasChildren' | 'live' | 'offersIn'>;
+
+/** Scheme of the addresses that only say how a row is drawn. */
+export const rowScheme = 'korusticket-row';
+/** The address of rows that are dimmed. */
+export const dimmedRow = vscode.Uri.from({ scheme: rowScheme, path: '/disabled' });
+
+export const icons: Readonly<Record<ResourceRole, string>> = {
+  catalog: 'library',
+  productBase: 'package',
+  option: 'symbol-enum',
+  optionValue: 'symbol-enum-member',
+  product: 'tag',
+  offer: 'credit-card',
+  ticket: 'checklist',
+  session: 'watch',
+  seatMap: 'layout',
+  other: 'circle-outline',
+};
+
+/** How a node looks. Names come from the server: they are shown as plain text, on one line. */
+export function treeItemOf(node: CatalogNode, facts: ItemFacts): vscode.TreeItem {
+  switch (node.kind) {
+    case 'resource':
+      return resourceItem(node, facts);
+    case 'group':
+      return groupItem(node, facts);
+    case 'loadMore': {
+      const label =
+        node.total === undefined
+          ? l10n.t('Load more ({0} loaded)', node.loaded)
+          : l10n.t('Load more ({0} of {1})', node.loaded, node.total);
+      return Object.assign(leaf(node, label, 'loadMore', 'ellipsis'), {
+        command: commandOn('loadMore', label, node),
+      });
+    }
+    case 'failure': {
+      const label = l10n.t('Could not load: {0}', shortReason(node.failure));
+      const hint = l10n.t('Try again');
+      return Object.assign(leaf(node, label, 'failure', 'warning'), {
+        description: hint,
+        tooltip: explain(node.failure),
+        command: commandOn('loadMore', hint, node),
+        accessibilityInformation: { label: `${label}. ${explain(node.failure)} ${hint}` },
+      });
+    }
+    case 'empty':
+      return leaf(node, emptyText(node), 'empty', 'info');
+    case 'absent':
+      return leaf(node, l10n.t('Not available on this server'), 'absent', 'info');
+  }
+}
+
+function resourceItem(node: ResourceNode, facts: ItemFacts): vscode.TreeItem {
+  const { resource, role } = node;
+  const label = oneLine(labelOf(node), 200);
+  const description = oneLine(descriptionOf(node, facts.live(node)), 200);
+  return Object.assign(new vscode.TreeItem(label, state(facts.hasChildren(node))), {
+    id: node.id,
+    description,
+    contextValue: `resource ${role}${hasAddress(resource) ? ' iri' : ''}`,
+    iconPath: new vscode.ThemeIcon(
+      icons[role],
+      resource.disabled ? new vscode.ThemeColor('disabledForeground') : undefined,
+    ),
+    ...(resource.disabled ? { resourceUri: dimmedRow } : {}),
+    command: commandOn('openResource', l10n.t('Open as JSON'), node),
+    accessibilityInformation: { label: [roleName(role), label, description].filter(Boolean).join(', ') },
+  });
+}
+
+function groupItem(node: GroupNode, facts: ItemFacts): vscode.TreeItem {
+  const label =
+    node.group === 'options'
+      ? l10n.t('Options')
+      : node.group === 'undated'
+        ? l10n.t('Any day')
+        : dayText(node.value);
+  const description = node.group === 'options' ? '' : summaryText(facts.offersIn(node));
+  return Object.assign(new vscode.TreeItem(label, state(true)), {
+    id: node.id,
+    description,
+    contextValue: `group ${node.group}`,
+    iconPath: new vscode.ThemeIcon(node.group === 'options' ? 'list-selection' : 'calendar'),
+    accessibilityInformation: { label: [label, description].filter(Boolean).join(', ') },
+  });
+}
+
+function emptyText({ parent }: EmptyNode): string {
+  if (parent === undefined) {
+    return l10n.t('No catalog was granted to this organization yet');
+  }
+  switch (parent.kind === 'group' ? parent.group : parent.role) {
+    case 'catalog':
+      return l10n.t('No product bases');
+    case 'options':
+      return l10n.t('No options');
+    case 'option':
+      return l10n.t('No values');
+    case 'product':
+      return l10n.t('No offers');
+    case 'offer':
+      return l10n.t('No tickets');
+    case 'ticket':
+      return l10n.t('No sessions');
+    default:
+      return l10n.t('No products');
+  }
+}
+
+function state(hasChildren: boolean): vscode.TreeItemCollapsibleState {
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+  return hasChildren ? Collapsed : None;
+}
+
+function leaf(node: CatalogNode, label: string, contextValue: string, icon: string): vscode.TreeItem {
+  return Object.assign(new vscode.TreeItem(label), {
+    id: node.id,
+    contextValue,
+    iconPath: new vscode.ThemeIcon(icon),
+    accessibilityInformation: { label },
+  });
+}
+
+function commandOn(id: 'openResource' | 'loadMore', title: string, node: CatalogNode): vscode.Command {
+  return { command: `korusticket.${id}`, title, arguments: [node] };
+}

@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { isJsonObject } from '../../base/json';
+import type { LiveOffer } from '../../catalogs/liveOffer';
+import type { ResourceNode } from '../../catalogs/nodes';
+import { plainText } from '../../base/plainText';
+import { explain } from '../../editor/explain';
+import { oneLine } from '../../base/text';
+import { plainMarkdown } from '../../base/plainMarkdown';
+import { dateLine, descriptionOf, labelOf, membersOf } from './texts';
+
+/** Texts in HTML, with the most characters of each that are shown. */
+const descriptions = { shortDescription: 300, description: 800, termsOfUse: 400 };
+
+/** Tooltip of a resource, made only when it is looked at. Plain text: nothing of the server's can become a link. */
+export function tooltipOf(node: ResourceNode, live: LiveOffer | undefined): vscode.MarkdownString {
+  const { resource } = node;
+  const raw = membersOf(resource);
+  const facts = [
+    labelOf(node),
+    descriptionOf(node, live),
+    live?.failure === undefined ? undefined : explain(live.failure),
+    venueOf(raw['venue']),
+    dateLine(raw['createdAt'], 'created'),
+    dateLine(raw['lastSyncedAt'], 'synced'),
+  ];
+  const texts = Object.entries(descriptions).flatMap(([key, longest]) => {
+    const html = raw[key];
+    return typeof html === 'string' ? [plainText(html, longest)] : [];
+  });
+  const names = [resource.type, raw['id'], resource.iri];
+  const markdown = new vscode.MarkdownString();
+  for (const paragraph of [facts, ...[...new Set(texts)].map((text) => text.split('\n')), names]) {
+    const lines = paragraph.filter((line) => typeof line === 'string' && line !== '') as string[];
+    markdown.appendMarkdown(lines.map((line) => plainMarkdown(oneLine(line, 300))).join('  \n') + '\n\n');
+  }
+  return markdown;
+}
+
+function venueOf(venue: unknown): string | undefined {
+  if (!isJsonObject(venue)) {
+    return undefined;
+  }
+  const parts = ['name', 'line1', 'postalCode', 'city', 'country'].map((key) => venue[key]);
+  return parts.filter((part) => typeof part === 'string' && part !== '').join(', ');
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { addDays, addMonths, dayOf, daysOf, isMonth, monthOf, weekdayOf } from '../../../src/base/days';
+
+const days = fc
+  .date({ min: new Date('0001-02-01'), max: new Date('9999-11-01'), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10));
+
+describe('months and days without time zones', () => {
+  it('reads the day a text starts with, and no day that does not exist', () => {
+    assert.equal(dayOf('2026-02-28'), '2026-02-28');
+    assert.equal(dayOf('2026-02-28T23:30:00+02:00'), '2026-02-28');
+    const wrong = [
+      '2026-02-29',
+      '2026-13-01',
+      '2026-00-10',
+      '2026-01-00',
+      '2026-1-1',
+      '0000-01-01',
+      '',
+      'soon',
+    ];
+    for (const text of [...wrong, '2026-01-011', ' 2026-01-01']) {
+      assert.equal(dayOf(text), undefined, text);
+    }
+    assert.equal(dayOf('2024-02-29'), '2024-02-29');
+  });
+
+  it('knows every month by its days', () => {
+    fc.assert(
+      fc.property(days, (day) => {
+        const month = monthOf(day);
+        assert.ok(isMonth(month));
+        const all = daysOf(month);
+        assert.ok(all.includes(day));
+        assert.ok(all.every((each) => dayOf(each) === each));
+        assert.equal(dayOf(`${month}-${all.length + 1}`), undefined);
+        assert.equal(addDays(all.at(-1)!, 1), `${addMonths(month, 1)}-01`);
+      }),
+    );
+  });
+
+  it('adds days as the calendar has them, and weekdays follow one another', () => {
+    fc.assert(
+      fc.property(days, fc.integer({ min: -20_000, max: 20_000 }), (day, count) => {
+        const moved = addDays(day, count);
+        if (moved !== day || count === 0) {
+          assert.equal(addDays(moved, -count), day);
+          assert.equal((((weekdayOf(day) - 1 + count) % 7) + 7) % 7, weekdayOf(moved) - 1);
+        }
+      }),
+    );
+    assert.deepEqual([weekdayOf('2024-01-01'), weekdayOf('2024-01-07')], [1, 7]);
+  });
+
+  it('adds months and stays within the years there are', () => {
+    assert.deepEqual(
+      [1, 2, 12, -11, -12].map((count) => addMonths('2026-11', count)),
+      ['2026-12', '2027-01', '2027-11', '2025-12', '2025-11'],
+    );
+    assert.equal(addMonths('0001-01', -1), '0001-01');
+    assert.equal(addMonths('9999-12', 1), '9999-12');
+    assert.equal(addDays('9999-12-31', 1), '9999-12-31');
+    assert.equal(addDays('0001-01-01', -1), '0001-01-01');
+  });
+});

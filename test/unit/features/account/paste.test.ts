@@ -1,0 +1,367 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { readPastedAccount, type PastedAccount } from '../../../../src/features/account/model/paste';
+
+/** The values of a service account, all four there. */
+type Values = Required<PastedAccount>;
+
+const keyName = /client|secret|token|refresh|endpoint/i;
+
+const clientId = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}[A-Za-z0-9]$/);
+const endpoint = fc
+  .tuple(fc.domain(), fc.stringMatching(/^[a-z0-9-]{1,12}$/))
+  .map(([host, realm]) => `https://${host}/realms/${realm}/protocol/openid-connect/token`);
+
+/** Secrets as people are given them: any visible characters, spaces only inside, up to 4 KB. */
+const anySecret = fc
+  .array(
+    fc.oneof(
+      { arbitrary: fc.constantFrom(...`+%:&=/ "'-_.~!*(),;#?@[]{}|<>äé€`.split(/(?:)/u)), weight: 2 },
+      { arbitrary: fc.stringMatching(/^[A-Za-z0-9]$/), weight: 4 },
+      { arbitrary: fc.constantFrom('🎫', 'ß', '漢', '%2B', '$x'), weight: 1 },
+    ),
+    { minLength: 1, maxLength: 40 },
+  )
+  .map((parts) => parts.join('').trim())
+  .filter((text) => text !== '' && !keyName.test(text));
+
+/** Secrets as Keycloak makes them, and as other services do: base64 of either alphabet. */
+const plainSecret = fc.oneof(
+  fc.stringMatching(/^[A-Za-z0-9]{8,64}$/),
+  fc.stringMatching(/^[A-Za-z0-9_-]{16,64}$/),
+  fc.stringMatching(/^[A-Za-z0-9+/]{16,64}={0,2}$/),
+);
+
+function values(secret: fc.Arbitrary<string>): fc.Arbitrary<Values> {
+  return fc
+    .record(
+      { clientId, clientSecret: secret, tokenEndpoint: endpoint, refreshTokenEndpoint: endpoint },
+      { noNullPrototype: true },
+    )
+    .filter((each) => !Object.values(each).some((value) => /client|secret/i.test(value)));
+}
+
+/** Without a quote in front, or the value would look quoted, and without what makes an arrow of an equals sign. */
+const unquotedSecret = anySecret.filter((text) => !/^["'`>]/.test(text));
+
+const fields = ['clientId', 'clientSecret', 'tokenEndpoint', 'refreshTokenEndpoint'] as const;
+const snake = {
+  clientId: 'client_id',
+  clientSecret: 'client_secret',
+  tokenEndpoint: 'token_endpoint',
+  refreshTokenEndpoint: 'refresh_token_endpoint',
+} as const;
+const order = fc.shuffledSubarray([...fields], { minLength: 4 });
+
+function pairs(account: Values, keys: readonly (typeof fields)[number][]): [string, string][] {
+  return keys.map((key) => [snake[key], account[key]]);
+}
+
+/** Declares a property: every account, written this way in any order, reads back. */
+function readsBack(
+  title: string,
+  secret: fc.Arbitrary<string>,
+  write: (pairs: [string, string][]) => string,
+): void {
+  it(title, () => {
+    fc.assert(
+      fc.property(values(secret), order, (account, keys) => {
+        const text = write(pairs(account, keys));
+        assert.deepEqual(readPastedAccount(text), account, text);
+      }),
+      { numRuns: 200 },
+    );
+  });
+}
+
+const single = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+const double = (text: string): string => `"${text.replace(/["\\$`]/g, '\\$&')}"`;
+
+describe('what was pasted of a service account', () => {
+  describe('as JSON', () => {
+    readsBack('compact', anySecret, (all) => JSON.stringify(Object.fromEntries(all)));
+    readsBack('pretty', anySecret, (all) => JSON.stringify(Object.fromEntries(all), undefined, 2));
+    readsBack('pretty, without its line breaks', anySecret, (all) =>
+      JSON.stringify(Object.fromEntries(all), undefined, 2).replaceAll('\n', ''),
+    );
+    readsBack('nested, among other things and within prose', anySecret, (all) => {
+      const [first, ...rest] = all;
+      const nested = { realm: 'x', a: [{ [first![0]]: first![1] }], b: { c: Object.fromEntries(rest) } };
+      return `Hello,\r\nhere is your account:\r\n${JSON.stringify(nested)}\r\nRegards`;
+    });
+    readsBack('camelCase', anySecret, (all) =>
+      JSON.stringify(
+        Object.fromEntries(
+          all.map(([key, value]) => [key.replace(/_(.)/g, (_, c: string) => c.toUpperCase()), value]),
+        ),
+      ),
+    );
+  });
+
+  describe('as lines', () => {
+    const writings: readonly (readonly [
+      string,
+      fc.Arbitrary<string>,
+      (key: string, value: string) => string,
+    ])[] = [
+      ['key=value', unquotedSecret, (key, value) => `${key}=${value}`],
+      ['key = value', unquotedSecret, (key, value) => `  ${key} = ${value}  `],
+      ['key: value', unquotedSecret, (key, value) => `${key}: ${value}`],
+      ['- Key name: value', unquotedSecret, (key, value) => `- ${key.replaceAll('_', ' ')}: ${value}`],
+      ['KEY="value"', anySecret, (key, value) => `${key.toUpperCase()}="${value}"`],
+      ["KEY='value'", anySecret, (key, value) => `${key.toUpperCase()}='${value}'`],
+      ['export KEY="value"', anySecret, (key, value) => `export ${key.toUpperCase()}="${value}"`],
+      [
+        'export KORUSTICKET_KEY=value',
+        unquotedSecret,
+        (key, value) => `export KORUSTICKET_${key.toUpperCase()}=${value}`,
+      ],
+      ['"key": "value",', anySecret, (key, value) => `"${key}": "${value}",`],
+    ];
+    for (const [name, secret, line] of writings) {
+      for (const [eol, end] of [
+        ['LF', '\n'],
+        ['CRLF', '\r\n'],
+        ['empty lines', '\n\n  \n'],
+      ] as const) {
+        readsBack(
+          `${name} with ${eol}`,
+          secret,
+          (all) => `\ufeff${end}${all.map(([key, value]) => line(key, value)).join(end)}${end}`,
+        );
+      }
+    }
+  });
+
+  describe('as lines in a field that drops line breaks', () => {
+    const writings: readonly (readonly [string, (key: string, value: string) => string])[] = [
+      ['key=value', (key, value) => `${key}=${value}`],
+      ['key: value', (key, value) => `${key}: ${value}`],
+      ['key: "value"', (key, value) => `${key}: "${value}"`],
+      ['"key": "value",', (key, value) => `"${key}": "${value}",`],
+      ['KEY="value"', (key, value) => `${key.toUpperCase()}="${value}"`],
+      ['export KEY="value"', (key, value) => `export ${key.toUpperCase()}="${value}"`],
+      ['export KEY=value', (key, value) => `export ${key.toUpperCase()}=${value}`],
+      ['- key: value', (key, value) => `- ${key}: ${value}`],
+    ];
+    for (const [name, line] of writings) {
+      readsBack(name, plainSecret, (all) => all.map(([key, value]) => line(key, value)).join(''));
+    }
+    readsBack('key=value, one space between', plainSecret, (all) =>
+      all.map(([key, value]) => `${key}=${value}`).join(' '),
+    );
+  });
+
+  it('keeps a value alone on its line as it is, whatever it ends with', () => {
+    for (const secret of ['abc-', 'abc,', 'abc;', 'abc{', 'abc=']) {
+      assert.deepEqual(readPastedAccount(`client_secret=${secret}`), { clientSecret: secret });
+      assert.deepEqual(readPastedAccount(`client_id=a\nclient_secret=${secret}\n`), {
+        clientId: 'a',
+        clientSecret: secret,
+      });
+    }
+  });
+
+  it('finds the address in what a mail program makes of it', () => {
+    for (const address of [
+      'https://a.example/realms/x/token',
+      'http://[::1]:8080/token',
+      'https://a.example/(x)/t',
+    ]) {
+      for (const written of [
+        `<${address}>`,
+        `${address}<${address}>`,
+        `${address} <${address}>`,
+        `[${address}](${address})`,
+        `${address} (Production)`,
+        `${address},`,
+        `${address}.`,
+        `(${address})`,
+        `POST ${address}`,
+      ]) {
+        const expected = { clientId: 'a', tokenEndpoint: address };
+        const text = `token_endpoint: ${written}\nclient_id: a`;
+        assert.deepEqual(readPastedAccount(text), expected, text);
+      }
+    }
+    // What holds no address stays, to be reproached.
+    assert.equal(readPastedAccount('token_endpoint: a.example/token').tokenEndpoint, 'a.example/token');
+  });
+
+  readsBack('as a form body', anySecret, (all) => new URLSearchParams(all).toString());
+
+  it('reads a secret of four kilobytes', () => {
+    const clientSecret = '+%:&="ü'.repeat(600).slice(0, 4096);
+    const account = { clientId: 'a', clientSecret };
+    assert.deepEqual(
+      readPastedAccount(JSON.stringify({ client_id: 'a', client_secret: clientSecret })),
+      account,
+    );
+    assert.deepEqual(readPastedAccount(`client_id=a\nclient_secret=${clientSecret}`), account);
+    const form = new URLSearchParams({ client_id: 'a', client_secret: clientSecret }).toString();
+    assert.deepEqual(readPastedAccount(form), account);
+  });
+
+  describe('as a curl command', () => {
+    type Write = (account: Values, quote: (text: string) => string) => string[];
+    const form = (key: string, value: string): string => new URLSearchParams({ [key]: value }).toString();
+    const writings: readonly (readonly [string, Write])[] = [
+      [
+        '-d',
+        (a, q) => ['-d', q(form('client_id', a.clientId)), '-d', q(form('client_secret', a.clientSecret))],
+      ],
+      [
+        '--data in one',
+        (a, q) => [
+          '--data',
+          q(
+            `grant_type=client_credentials&${form('client_id', a.clientId)}&${form('client_secret', a.clientSecret)}`,
+          ),
+        ],
+      ],
+      [
+        '--data-urlencode',
+        (a, q) => [
+          '--data-urlencode',
+          q(`client_id=${a.clientId}`),
+          '--data-urlencode',
+          q(`client_secret=${a.clientSecret}`),
+        ],
+      ],
+      ['-u', (a, q) => ['-u', q(`${a.clientId}:${a.clientSecret}`), '-d', 'grant_type=client_credentials']],
+      ['--user=', (a, q) => [q(`--user=${a.clientId}:${a.clientSecret}`)]],
+      [
+        'Basic header',
+        (a, q) => {
+          const [id, secret] = [form('', a.clientId).slice(1), form('', a.clientSecret).slice(1)];
+          return ['-H', q(`Authorization: Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`)];
+        },
+      ],
+    ];
+    for (const [name, write] of writings) {
+      for (const [quotes, quote] of [
+        ['single', single],
+        ['double', double],
+      ] as const) {
+        it(`${name}, ${quotes} quotes, address first or last, with and without line breaks`, () => {
+          fc.assert(
+            fc.property(
+              values(anySecret),
+              fc.boolean(),
+              fc.constantFrom(' ', ' \\\n  ', ' \\\r\n  ', ' \\  '),
+              (account, addressFirst, between) => {
+                const options = [
+                  '-X',
+                  'POST',
+                  '-H',
+                  quote('Accept: application/json'),
+                  ...write(account, quote),
+                ];
+                const address = quote(account.tokenEndpoint);
+                const words = addressFirst ? [address, ...options] : [...options, address];
+                const text = `curl ${words.join(' ').replace(/ (?=-[-A-Za-z]+ |https)/g, between)}`;
+                // The line breaks stand between words only.
+                fc.pre(!/ (?=-[-A-Za-z]+ |https)/.test(account.clientSecret));
+                const { refreshTokenEndpoint: _unsaid, ...expected } = account;
+                assert.deepEqual(readPastedAccount(text), expected, text);
+              },
+            ),
+            { numRuns: 200 },
+          );
+        });
+      }
+    }
+
+    /** Secrets that a shell takes as they are, so that people leave the quotes out; `#` counts at a word's start only. */
+    const bareSecret = fc
+      .stringMatching(/^[A-Za-z0-9][A-Za-z0-9#+/=_.~%:@-]{7,63}$/)
+      .filter((text) => text.includes('#') && !keyName.test(text));
+    for (const [name, write] of writings) {
+      it(`${name}, without quotes, a comment behind it`, () => {
+        fc.assert(
+          fc.property(
+            values(bareSecret),
+            fc.constantFrom('', ' # client_secret=other', ' #'),
+            (account, end) => {
+              // Only what has a space in it needs quotes.
+              const words = write(account, (text) => (text.includes(' ') ? double(text) : text));
+              const text = `curl ${account.tokenEndpoint} ${words.join(' ')}${end}`.replaceAll('&', '\\&');
+              const { refreshTokenEndpoint: _unsaid, ...expected } = account;
+              assert.deepEqual(readPastedAccount(text), expected, text);
+            },
+          ),
+          { numRuns: 200 },
+        );
+      });
+    }
+
+    it('ends where a comment begins', () => {
+      const account = { clientId: 'a', clientSecret: 'ab#cd', tokenEndpoint: 'https://c.example/token' };
+      for (const comment of ['# -u x:y', '#https://x.example', '; # -d client_secret=x', ';#x']) {
+        const text = `curl -d client_id=a -d client_secret=ab#cd ${account.tokenEndpoint} ${comment}`;
+        assert.deepEqual(readPastedAccount(text), account, text);
+      }
+      const commented = 'curl https://c.example/token -d client_id=a # -d client_secret=ab#cd';
+      assert.equal(readPastedAccount(commented).clientSecret, undefined);
+    });
+
+    it('does not take the address of a header for the endpoint', () => {
+      const text = `curl -H 'https://a.example' -e https://b.example --url https://c.example/token -u a:b`;
+      assert.equal(readPastedAccount(text).tokenEndpoint, 'https://c.example/token');
+    });
+  });
+
+  it('never throws, whatever is pasted', () => {
+    const scrap = fc.constantFrom(
+      'curl ',
+      'curl -u',
+      '{"client_id":',
+      'client_secret=',
+      '-H "Authorization: Basic ////"',
+      '-H "Authorization: Basic JUUwJUE0"',
+      "'",
+      '"',
+      '\\\n',
+      '${',
+      '$(',
+      '%E0%A4%A',
+      '=',
+      '&',
+      ' ',
+      '__proto__',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary', maxLength: 200 }),
+          fc
+            .array(fc.oneof(scrap, fc.string({ maxLength: 8 })), { maxLength: 20 })
+            .map((all) => all.join('')),
+          fc.json(),
+        ),
+        (text) => {
+          for (const value of Object.values(readPastedAccount(text))) {
+            assert.equal(typeof value, 'string');
+            assert.notEqual(value, '');
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('comes to an end over a long text that is nearly a key', () => {
+    const module = resolve(__dirname, '../../../../src/features/account/model/paste.ts');
+    const script = `require(${JSON.stringify(module)}).readPastedAccount('client_'.repeat(200) + '\\nx')`;
+    // In a process of its own: nothing else could stop it.
+    execFileSync(process.execPath, ['--require', 'tsx/cjs', '-e', script], { timeout: 8000 });
+  });
+
+  it('recognizes nothing in what is something else', () => {
+    for (const text of ['', 'hello', '[]', 'null', '{"a":1}', 'curl https:']) {
+      assert.deepEqual(readPastedAccount(text), {}, text);
+    }
+  });
+});

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import type { ApiReply } from '../../../../src/api/apiClient';
+import {
+  nearestMonth,
+  OfferCalendarLoader,
+  readWholeList,
+  type MonthChange,
+  type ReadApi,
+} from '../../../../src/features/calendar/model/monthLoader';
+import { RequestFailure } from '../../../../src/base/failure';
+import { FakeClock, start } from '../../../support/fakeClock';
+
+const catalog = '/v1/ticketing/catalogs/c';
+const products = ['a', 'b', 'd', 'e', 'f', 'g'].map((id) => `${catalog}/products/${id}`);
+const [first = '', second = ''] = products;
+
+/** A request that waits for its answer. */
+interface Asked {
+  readonly url: URL;
+  readonly signal: AbortSignal;
+  answer(json: unknown): Promise<void>;
+  fail(error: Error): Promise<void>;
+}
+
+/** An API whose answers the test gives, one by one. */
+function scripted(): { read: ReadApi; asked: Asked[] } {
+  const asked: Asked[] = [];
+  const settled = (): Promise<void> => new Promise((done) => setImmediate(done));
+  const read: ReadApi = (iri, signal) =>
+    new Promise<ApiReply>((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new RequestFailure({ kind: 'cancelled' })));
+      asked.push({
+        url: new URL(iri, 'https://api.test'),
+        signal,
+        answer: (json) => (resolve({ json, url: iri }), settled()),
+        fail: (error) => (reject(error), settled()),
+      });
+    });
+  return { read, asked };
+}
+
+const offer = (id: string, date: string, product = 'a', amountInclTax = '10.00'): object => ({
+  '@id': `${catalog}/offers/${id}`,
+  date,
+  product: { id: product },
+  price: { amountInclTax, currency: 'eur' },
+  availableQuantity: 5,
+});
+
+function loaderOf(read: ReadApi): {
+  loader: OfferCalendarLoader;
+  changes: MonthChange[];
+  names: () => string[];
+} {
+  const loader = new OfferCalendarLoader(read, catalog, new FakeClock());
+  const changes: MonthChange[] = [];
+  loader.onDidChange((change) => changes.push(change));
+  return { loader, changes, names: () => changes.map(({ state }) => state.name) };
+}
+
+describe('loading a month of offers', () => {
+  it('asks for one product and one month, and follows the pages to the end', async () => {
+    const { read, asked } = scripted();
+    const { loader, changes } = loaderOf(read);
+    loader.want('2026-12', [first]);
+    const { url } = asked[0]!;
+    assert.equal(url.pathname, `${catalog}/offers`);
+    assert.deepEqual(
+      [...url.searchParams],
+      [
+        ['product[]', 'a'],
+        ['date[after]', '2026-12-01'],
+        ['date[strictly_before]', '2027-01-01'],
+        ['order[date]', 'asc'],
+        ['page', '1'],
+        ['itemsPerPage', '50'],
+      ],
+    );
+    await asked[0]!.answer({
+      member: [offer('1', '2026-12-01')],
+      view: { next: `${catalog}/offers?page=2` },
+    });
+    assert.deepEqual(changes.at(-1)?.state, { name: 'loading', loaded: 1 });
+    assert.equal(asked[1]!.url.search, '?page=2');
+    // The second page repeats an offer, and a server may know neither filter.
+    const strays = [offer('3', '2026-12-03', 'other'), offer('4', '2027-01-01')];
+    await asked[1]!.answer({
+      member: [offer('1', '2026-12-01'), offer('2', '2026-12-02'), ...strays],
+      view: {},
+    });
+    const state = changes.at(-1)?.state;
+    assert.ok(state?.name === 'loaded');
+    assert.deepEqual(
+      state.month.days.map(({ day, offers }) => [day, offers]),
+      [
+        ['2026-12-01', 1],
+        ['2026-12-02', 1],
+      ],
+    );
+    assert.deepEqual([state.readAt, state.complete, asked.length], [start, true, 2]);
+  });
+
+  it('keeps what it has read', async () => {
+    const { read, asked } = scripted();
+    const { loader, changes } = loaderOf(read);
+    loader.want('2026-12', [first]);
+    await asked[0]!.answer({ member: [offer('1', '2026-12-01')] });
+    loader.want('2027-01', [first]);
+    await asked[1]!.answer({ member: [] });
+    changes.length = 0;
+    loader.want('2026-12', [first]);
+    assert.deepEqual(
+      [changes.map(({ month, state }) => [month, state.name]), asked.length],
+      [[['2026-12', 'loaded']], 2],
+    );
+    loader.refresh();
+    assert.equal(asked.length, 3);
+  });
+
+  it('has four requests under way at most, and goes on as they end', async () => {
+    const { read, asked } = scripted();
+    const { loader } = loaderOf(read);
+    loader.want('2026-12', products);
+    assert.equal(asked.length, 4);
+    await asked[0]!.answer({ member: [] });
+    assert.equal(asked.length, 5);
+  });
+
+  it('ends what is no longer wanted and says nothing of it', async () => {
+    const { read, asked } = scripted();
+    const { loader, changes } = loaderOf(read);
+    loader.want('2026-12', [first, second]);
+    loader.want('2026-12', [second]);
+    assert.deepEqual(
+      asked.map(({ signal }) => signal.aborted),
+      [true, false],
+    );
+    changes.length = 0;
+    await asked[1]!.answer({ member: [] });
+    assert.deepEqual([...new Set(changes.map(({ product }) => product))], [second]);
+    loader.want('2026-12', [first]);
+    assert.equal(asked.length, 3, 'what was ended is read when it is wanted again');
+  });
+
+  it('can be cancelled and taken up again, also where nothing was asked yet', async () => {
+    const { read, asked } = scripted();
+    const { loader, changes } = loaderOf(read);
+    loader.want('2026-12', products);
+    await asked[0]!.answer({ member: [] });
+    changes.length = 0;
+    loader.cancel();
+    assert.deepEqual(
+      changes.map(({ product, state }) => [product, state]),
+      products.slice(1).map((product) => [product, { name: 'failed', failure: { kind: 'cancelled' } }]),
+    );
+    assert.ok(asked.slice(1).every(({ signal }) => signal.aborted));
+    const before = asked.length;
+    loader.retry();
+    assert.equal(asked.length, before + 4);
+  });
+
+  it('says what went wrong for each product and tries again only that', async () => {
+    const { read, asked } = scripted();
+    const { loader, names } = loaderOf(read);
+    loader.want('2026-12', [first, second]);
+    await asked[0]!.fail(new RequestFailure({ kind: 'timeout' }));
+    await asked[1]!.answer({ member: [] });
+    assert.deepEqual(names().slice(-3), ['failed', 'loading', 'loaded']);
+    loader.retry();
+    assert.equal(asked.length, 3);
+    assert.equal(asked[2]!.url.searchParams.get('product[]'), 'a');
+    loader.dispose();
+    assert.ok(asked[2]!.signal.aborted);
+  });
+
+  it('stops at a bound where a list never ends, and says that there is more', async () => {
+    let page = 0;
+    const endless: ReadApi = () => {
+      page++;
+      const member = Array.from({ length: 50 }, (_, index) => offer(`${page}-${index}`, '2026-12-01'));
+      return Promise.resolve({ json: { member, view: { next: `/offers?page=${page + 1}` } }, url: '' });
+    };
+    const { members, complete } = await readWholeList(
+      endless,
+      '/offers',
+      new FakeClock(),
+      AbortSignal.any([]),
+      () => undefined,
+    );
+    assert.deepEqual([members.length, complete, page], [2000, false, 40]);
+  });
+});
+
+describe('the nearest month with offers', () => {
+  const find = (answers: Record<string, string[]>, direction: 1 | -1): Promise<string | undefined> => {
+    const read: ReadApi = (iri) => {
+      const { searchParams } = new URL(iri, 'https://api.test');
+      const product = searchParams.get('product[]')!;
+      const member = (answers[product] ?? []).map((date, index) => offer(String(index), date, product));
+      return Promise.resolve({ json: { member }, url: iri });
+    };
+    return nearestMonth(read, catalog, [first, second], '2026-11', direction, AbortSignal.any([]));
+  };
+
+  it('is the nearest of all products', async () => {
+    assert.equal(await find({ a: ['2027-03-01'], b: ['2027-02-10'] }, 1), '2027-02');
+    assert.equal(await find({ a: ['2025-03-01'], b: ['2026-10-31'] }, -1), '2026-10');
+    assert.equal(await find({ b: ['2026-12-01'] }, 1), '2026-12');
+  });
+
+  it('is none where no product has offers there, also where the server knows no filter', async () => {
+    assert.equal(await find({}, 1), undefined);
+    assert.equal(await find({ a: ['2026-11-30', '2026-01-01'] }, 1), undefined);
+    assert.equal(await find({ a: ['2026-11-01', '2027-01-01'] }, -1), undefined);
+  });
+});

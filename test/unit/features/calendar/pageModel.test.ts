@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { dayOf, daysOf, monthOf, weekdayOf } from '../../../../src/base/days';
+import { dayAfterKey } from '../../../../src/features/calendar/webview/keys';
+import { CalendarModel } from '../../../../src/features/calendar/webview/pageModel';
+import {
+  readSavedState,
+  readToExtension,
+  readToView,
+  type SavedState,
+  type ShownDay,
+  type ShownMonth,
+  type ShownProducts,
+  type Subject,
+} from '../../../../src/features/calendar/protocol';
+
+const subject: Subject = {
+  environment: 'Demo',
+  catalog: '/c',
+  iri: '/c/b',
+  role: 'productBase',
+  label: 'Base',
+};
+const iris = ['a', 'b', 'd', 'e', 'f', 'g', 'h'].map((id) => `/c/products/${id}`);
+const [first = '', second = ''] = iris;
+const products: ShownProducts = {
+  name: 'loaded',
+  products: iris.map((iri) => ({ iri, label: iri, disabled: false })),
+  complete: true,
+};
+const day: ShownDay = {
+  day: '2026-11-26',
+  offers: 1,
+  prices: [{ amount: '10.00', currency: 'EUR', dynamic: false }],
+  availability: { kind: 'unlimited' },
+  checkRequired: false,
+};
+const loaded = (...days: ShownDay[]): ShownMonth => ({ name: 'loaded', days, readAt: 1, complete: true });
+
+function modelOf(saved?: SavedState): CalendarModel {
+  const model = new CalendarModel(subject, '2026-11-24', saved);
+  model.setProducts(products);
+  return model;
+}
+
+describe('what the calendar shows', () => {
+  it('begins today with the first three products', () => {
+    const model = modelOf();
+    assert.deepEqual([model.month, model.focus, model.compared], ['2026-11', '2026-11-24', iris.slice(0, 3)]);
+  });
+
+  it('goes on where it was, without products that are gone', () => {
+    const saved = {
+      ...modelOf().saved,
+      month: '2027-02',
+      focus: '2027-02-03',
+      compared: [second, '/c/gone'],
+    };
+    const model = modelOf(saved);
+    assert.deepEqual([model.month, model.focus, model.compared], ['2027-02', '2027-02-03', [second]]);
+    assert.deepEqual(modelOf({ ...saved, compared: [] }).compared, []);
+    assert.deepEqual(modelOf({ ...saved, compared: ['/c/gone'] }).compared, iris.slice(0, 3));
+    assert.deepEqual(readSavedState(structuredClone(model.saved)), model.saved);
+  });
+
+  it('compares six products at most', () => {
+    const model = modelOf();
+    assert.deepEqual(
+      iris.slice(3).map((iri) => model.toggle(iri)),
+      [true, true, true, false],
+    );
+    assert.ok(model.toggle(first));
+    assert.ok(model.toggle(iris[6]!));
+    assert.deepEqual(
+      model
+        .entriesOf(day.day)
+        .map(({ letter }) => letter)
+        .join(''),
+      'ABCDEF',
+    );
+  });
+
+  it('gives letters only where there is something to tell apart', () => {
+    const model = modelOf({ ...modelOf().saved, compared: [second] });
+    assert.deepEqual(
+      model.entriesOf(day.day).map(({ letter, product }) => [letter, product]),
+      [['', second]],
+    );
+  });
+
+  it('is settled once nothing is on its way, and empty only where all is known', () => {
+    const model = modelOf({ ...modelOf().saved, compared: [first, second] });
+    assert.deepEqual([model.isSettled, model.isEmpty], [false, false]);
+    model.setState(first, '2026-11', loaded());
+    model.setState(second, '2026-11', { name: 'loading', loaded: 3 });
+    assert.equal(model.isSettled, false);
+    model.setState(second, '2026-11', { name: 'failed', text: 'no' });
+    assert.deepEqual([model.isSettled, model.isEmpty], [true, false]);
+    model.setState(second, '2026-11', loaded());
+    assert.equal(model.isEmpty, true);
+    model.setState(second, '2026-11', loaded(day));
+    assert.deepEqual([model.isEmpty, model.daysWithOffers, model.currencies], [false, [day.day], ['EUR']]);
+  });
+
+  it('forgets a month when it goes to another, and ignores news of any but its own', () => {
+    const model = modelOf({ ...modelOf().saved, compared: [first] });
+    model.setState(first, '2026-11', loaded(day));
+    assert.equal(model.goTo('2026-11-30'), false);
+    assert.equal(model.goTo('2026-12-01'), true);
+    model.setState(first, '2026-11', loaded(day));
+    assert.equal(model.isSettled, false);
+    assert.equal(modelOf({ ...model.saved, focus: '2026-01-31', month: '2026-02' }).focus, '2026-02-28');
+  });
+});
+
+describe('the keys of the grid', () => {
+  const days = fc
+    .date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true })
+    .map((date) => date.toISOString().slice(0, 10));
+  const press = (
+    key: string,
+    from: string,
+    more: { ctrlKey?: boolean; shiftKey?: boolean } = {},
+  ): string | undefined =>
+    dayAfterKey({ key, ctrlKey: false, shiftKey: false, ...more }, from, weekdayOf(from) - 1);
+
+  it('move as the date grid of the authoring practices does', () => {
+    const from = '2026-11-26';
+    assert.deepEqual(
+      [
+        'ArrowLeft',
+        'ArrowRight',
+        'ArrowUp',
+        'ArrowDown',
+        'Home',
+        'End',
+        'PageUp',
+        'PageDown',
+        'x',
+        'Tab',
+      ].map((key) => press(key, from)),
+      [
+        '2026-11-25',
+        '2026-11-27',
+        '2026-11-19',
+        '2026-12-03',
+        '2026-11-23',
+        '2026-11-29',
+        '2026-10-26',
+        '2026-12-26',
+        undefined,
+        undefined,
+      ],
+    );
+    const ctrlKey = true;
+    assert.deepEqual(
+      [press('Home', from, { ctrlKey }), press('End', from, { ctrlKey })],
+      ['2026-11-01', '2026-11-30'],
+    );
+    assert.equal(press('PageDown', '2024-02-29', { shiftKey: true }), '2025-02-28');
+    assert.equal(press('PageUp', '2026-03-31'), '2026-02-28');
+  });
+
+  it('always lead to a day that exists; Home and End stay within week and month', () => {
+    fc.assert(
+      fc.property(
+        days,
+        fc.constantFrom('ArrowUp', 'ArrowLeft', 'Home', 'End', 'PageUp', 'PageDown'),
+        (from, key) => {
+          const to = press(key, from);
+          assert.equal(dayOf(to ?? ''), to);
+          if (key === 'Home' || key === 'End') {
+            assert.equal(monthOf(to!), monthOf(from));
+            const edge = key === 'Home' ? 1 : 7;
+            const isEdge =
+              weekdayOf(to!) === edge ||
+              to === (key === 'Home' ? daysOf(monthOf(from))[0] : daysOf(monthOf(from)).at(-1));
+            assert.ok(isEdge, `${from} ${key} ${to}`);
+            assert.ok(Math.abs(Date.parse(to!) - Date.parse(from)) < 7 * 86_400_000);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('what extension and page tell each other', () => {
+  it('is refused where it is anything else', () => {
+    fc.assert(
+      fc.property(fc.anything(), (message) => {
+        assert.equal(readToView(message), undefined);
+        assert.equal(readToExtension(message), undefined);
+        assert.equal(readSavedState(message), undefined);
+      }),
+    );
+    const open = { type: 'open', product: first, day: '2026-11-26' };
+    assert.deepEqual(readToExtension(open), open);
+    for (const wrong of [{ day: '2026-02-30' }, { product: '' }, { product: 1 }, { type: 'run' }]) {
+      assert.equal(readToExtension({ ...open, ...wrong }), undefined);
+    }
+    const want = { type: 'want', month: '2026-11', products: iris.slice(0, 6) };
+    assert.deepEqual(readToExtension(want), want);
+    assert.equal(readToExtension({ ...want, products: iris }), undefined);
+    assert.equal(readToExtension({ ...want, month: '2026-13' }), undefined);
+  });
+
+  it('carries a month through', () => {
+    const message = { type: 'month', product: first, month: '2026-11', state: loaded(day) };
+    assert.deepEqual(readToView(structuredClone(message)), message);
+    const broken = { ...day, prices: [{ amount: '<b>', currency: 'EUR', dynamic: false }] };
+    assert.equal(readToView({ ...message, state: loaded(broken) }), undefined);
+  });
+});

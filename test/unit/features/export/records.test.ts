@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readResource } from '../../../../src/api/resource';
+import { mapAhead, pagesOf } from '../../../../src/features/export/model/pages';
+import {
+  CatalogExport,
+  type ExportPlan,
+  type ExportRecord,
+} from '../../../../src/features/export/model/records';
+import { RequestFailure } from '../../../../src/base/failure';
+import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
+import { failureFrom } from '../../../support/fixtures';
+
+const catalog = readResource({ '@id': '/c/1', '@type': 'TicketingCatalog', name: 'One' });
+const plan: ExportPlan = { catalog, pageSize: 2, withDisabled: true, offers: 'all' };
+
+/** A reader over answers by IRI, with or without query; everything else is not found. */
+function readerOf(answers: Readonly<Record<string, unknown>>): {
+  read: (iri: string) => Promise<unknown>;
+  asked: string[];
+} {
+  const asked: string[] = [];
+  const read = (iri: string): Promise<unknown> => {
+    asked.push(iri);
+    const json = answers[iri] ?? answers[iri.split('?')[0]!];
+    return json instanceof RequestFailure
+      ? Promise.reject(json)
+      : json === undefined
+        ? Promise.reject(new RequestFailure({ kind: 'apiNotFound' }))
+        : Promise.resolve(json);
+  };
+  return { read, asked };
+}
+
+async function collected<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const each of source) all.push(each);
+  return all;
+}
+
+const list = (...iris: string[]): object => ({ member: iris.map((iri) => ({ '@id': iri })), view: {} });
+const iris = (records: readonly ExportRecord[]): (string | undefined)[] =>
+  records.map(({ resource }) => resource.iri);
+
+describe('the pages of a list for export', () => {
+  it('follow the links, or count on where there are none', async () => {
+    const linked = readerOf({
+      '/a?x=1&page=1&itemsPerPage=2': { member: [{ '@id': '/1' }], view: { next: '/next' } },
+      '/next': { member: [{ '@id': '/1' }, { '@id': '/2' }], view: {} },
+    });
+    const pages = await collected(pagesOf(linked.read, '/a?x=1', 2));
+    assert.deepEqual(
+      pages.map(({ members }) => members.map(({ iri }) => iri)),
+      [['/1'], ['/2']],
+    );
+    const bare = readerOf({
+      '/a?page=1&itemsPerPage=2': [{ '@id': '/1' }, { '@id': '/2' }],
+      '/a?page=2&itemsPerPage=2': [{ '@id': '/3' }],
+    });
+    assert.equal((await collected(pagesOf(bare.read, '/a', 2))).length, 2);
+    assert.equal(bare.asked.length, 2);
+  });
+
+  it('are read only when they are asked for', async () => {
+    const { read, asked } = readerOf({ '/a': { member: [{ '@id': '/1' }], view: { next: '/a?page=2' } } });
+    for await (const _page of pagesOf(read, '/a', 2)) break;
+    assert.equal(asked.length, 1);
+  });
+
+  it('end, hold nothing twice and lose nothing, whatever a server answers', async () => {
+    const link = fc.constantFrom('/p0', '/p1', '/p2', '/p3', undefined);
+    const member = fc.oneof(
+      fc.constantFrom('/a', '/b', '/c').map((iri) => ({ '@id': iri })),
+      fc.constant({ name: 'none' }),
+    );
+    const page = fc.record({
+      members: fc.array(member, { maxLength: 3 }),
+      next: link,
+      total: fc.option(fc.nat(5)),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(page, { minLength: 4, maxLength: 4 }), async (pages) => {
+        let reads = 0;
+        const read = (iri: string): Promise<unknown> => {
+          assert.ok(++reads < 100, 'no end');
+          const { members, next, total } = pages[Number(/p(\d)/.exec(iri)?.[1] ?? 0)]!;
+          const view = next === undefined ? {} : { view: { next } };
+          return Promise.resolve({
+            member: members,
+            ...(total === null ? {} : { totalItems: total }),
+            ...view,
+          });
+        };
+        const members = (await collected(pagesOf(read, '/list', 3))).flatMap((each) => each.members);
+        const named = members.flatMap(({ iri }) => iri ?? []);
+        assert.equal(new Set(named).size, named.length);
+        for (const each of pages[0]!.members.map(readResource)) {
+          assert.ok(each.iri === undefined || named.includes(each.iri));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('mapping ahead', () => {
+  it('keeps the order and never has more under way than allowed', async () => {
+    const source = async function* (): AsyncGenerator<number> {
+      for (let number = 0; number < 20; number++) yield await Promise.resolve(number);
+    };
+    let underWay = 0;
+    let most = 0;
+    const results = mapAhead(source(), 6, async (number) => {
+      most = Math.max(most, ++underWay);
+      for (let turn = 0; turn < (number * 7) % 5; turn++) await Promise.resolve();
+      underWay--;
+      return number;
+    });
+    assert.deepEqual(
+      await collected(results),
+      Array.from({ length: 20 }, (_none, number) => number),
+    );
+    assert.ok(most > 1 && most <= 6, `${most} at once`);
+  });
+});
+
+describe('the export of a catalog', () => {
+  const answers = {
+    '/c/1/product_bases': list('/b/1', '/b/2'),
+    '/b/1/options': list('/b/1/options/zone'),
+    '/b/1/options/zone/values': list('/v/1', '/v/2'),
+    '/b/1/products': list('/p/1'),
+    '/b/2/options': list(),
+    '/b/2/products': list('/p/2'),
+    '/c/1/offers': list('/o/1'),
+  };
+
+  it('goes from parents to children, and says below what each was listed', async () => {
+    const records = await collected(new CatalogExport(readerOf(answers).read, plan).records());
+    assert.deepEqual(
+      records.map(({ resource, parent }) => [resource.iri, parent]),
+      [
+        ['/c/1', undefined],
+        ['/b/1', '/c/1'],
+        ['/b/1/options/zone', '/b/1'],
+        ['/v/1', '/b/1/options/zone'],
+        ['/v/2', '/b/1/options/zone'],
+        ['/p/1', '/b/1'],
+        ['/b/2', '/c/1'],
+        ['/p/2', '/b/2'],
+        ['/o/1', '/c/1'],
+      ],
+    );
+  });
+
+  it('asks for disabled product bases and for offers only as planned', async () => {
+    const all = readerOf(answers);
+    await collected(new CatalogExport(all.read, plan).records());
+    assert.ok(all.asked.includes('/c/1/product_bases?withDisabled=true&page=1&itemsPerPage=2'));
+    const range = { from: '2026-01-01', to: '2026-01-31' };
+    const some = readerOf(answers);
+    await collected(new CatalogExport(some.read, { ...plan, withDisabled: false, offers: range }).records());
+    assert.ok(some.asked.includes('/c/1/product_bases?page=1&itemsPerPage=2'));
+    const query = new URLSearchParams(some.asked.at(-1)!.split('?')[1]);
+    assert.deepEqual([query.get('date[after]'), query.get('date[before]')], [range.from, range.to]);
+    const none = readerOf(answers);
+    await collected(new CatalogExport(none.read, { ...plan, offers: 'none' }).records());
+    assert.ok(none.asked.every((iri) => !iri.includes('offers')));
+  });
+
+  it('leaves out what a server lacks, says so, and stops asking for it', async () => {
+    const bases = Array.from({ length: 30 }, (_none, index) => `/b/${index}`);
+    const { read, asked } = readerOf({
+      '/c/1/product_bases': list(...bases),
+      ...Object.fromEntries(bases.map((iri) => [`${iri}/products`, list(`${iri}/p`)])),
+    });
+    const export_ = new CatalogExport(read, { ...plan, pageSize: 50 });
+    const records = await collected(export_.records());
+    assert.equal(records.length, 61);
+    assert.deepEqual([...export_.progress.missing], ['options', 'offers']);
+    assert.ok(asked.filter((iri) => iri.includes('/options')).length <= 10);
+  });
+
+  it('fails where a list breaks off or a server fails, and does not pass for whole', async () => {
+    const broken = { ...answers, '/c/1/offers': { member: [], view: { next: '/gone' } } };
+    const failure = await failureFrom(collected(new CatalogExport(readerOf(broken).read, plan).records()));
+    assert.equal(failure.kind, 'apiNotFound');
+    const refused = { ...answers, '/b/2/products': new RequestFailure({ kind: 'apiError', status: 500 }) };
+    assert.equal(
+      (await failureFrom(collected(new CatalogExport(readerOf(refused).read, plan).records()))).status,
+      500,
+    );
+    const noBases = { ...answers, '/c/1/product_bases': undefined };
+    assert.equal(
+      (await failureFrom(collected(new CatalogExport(readerOf(noBases).read, plan).records()))).kind,
+      'apiNotFound',
+    );
+  });
+
+  describe('of the look-alike service', () => {
+    let sandbox: Sandbox;
+    let read: (iri: string) => Promise<unknown>;
+    before(async () => {
+      sandbox = await startSandbox();
+      const { tokenEndpoint, clientId, clientSecret, apiBaseUrl } = sandbox.account;
+      const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+      const reply = await fetch(tokenEndpoint, { method: 'POST', body: new URLSearchParams(form) });
+      const { access_token: token } = (await reply.json()) as { access_token: string };
+      read = async (iri) => {
+        const answer = await fetch(new URL(iri, apiBaseUrl), {
+          headers: { authorization: `Bearer ${token}` },
+        });
+        assert.equal(answer.status, 200, iri);
+        return answer.json();
+      };
+    });
+    after(() => sandbox.close());
+
+    it('holds everything, each once and with its parent before it', async function () {
+      this.timeout(60_000);
+      const { member } = (await read(sandbox.catalogsPath)) as { member: unknown[] };
+      const park = readResource(member[0]);
+      const today = new Date().toISOString().slice(0, 10);
+      const export_ = new CatalogExport(read, {
+        ...plan,
+        catalog: park,
+        pageSize: 50,
+        offers: { from: today, to: today },
+      });
+      const records = await collected(export_.records());
+      const known = new Set<unknown>();
+      for (const { resource, parent } of records) {
+        assert.ok(!known.has(resource.iri) && (parent === undefined || known.has(parent)), resource.iri);
+        known.add(resource.iri);
+      }
+      const counts: Record<string, number> = {};
+      for (const { resource } of records) counts[resource.type!] = (counts[resource.type!] ?? 0) + 1;
+      const { progress } = export_;
+      assert.equal(counts['TicketingCatalog'], 1);
+      assert.equal(counts['TicketingProductBase'], 13);
+      assert.equal(counts['TicketingProduct'], 65);
+      assert.equal(counts['TicketingProductBaseOption'], 26);
+      assert.equal(counts['TicketingOffer'] ?? 0, progress.totalOffers);
+      assert.deepEqual([progress.productBases, progress.totalProductBases], [13, 13]);
+      assert.equal(progress.records, iris(records).length);
+      assert.equal(progress.missing.size, 0);
+    });
+  });
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readResource } from '../../../../src/api/resource';
+import type { LoadedResource } from '../../../../src/catalogs/catalogModel';
+import { CatalogSearch } from '../../../../src/features/find/model/search';
+
+const catalog = '/v1/ticketing/catalogs/c1';
+const base = `${catalog}/product_bases/b1`;
+
+function entry(iri: string, name: string, path: readonly string[] = [iri]): LoadedResource {
+  return { resource: readResource({ '@id': iri, name }), role: 'product', path };
+}
+
+function found(search: CatalogSearch, text: string): (string | undefined)[] {
+  return search.find(text, 10).map(({ resource }) => resource.iri);
+}
+
+describe('finding in the catalogs', () => {
+  const search = new CatalogSearch();
+  search.add(entry('/p/1', 'Evening concert - Abbaye de Sainte-Odile'));
+  search.add(entry('/p/2', 'Guided tour - Château de Valmont'));
+  search.add(entry('/p/0194abdc', 'Boat trip'));
+  search.add({
+    resource: readResource({
+      '@id': '/v/1',
+      '@type': 'TicketingProductBaseOptionValue',
+      name: 'Child (4 to 13)',
+    }),
+    role: 'optionValue',
+    path: ['/v/1'],
+  });
+
+  it('takes parts of words, in any order, without accents', () => {
+    assert.deepEqual(found(search, 'chateau'), ['/p/2']);
+    assert.deepEqual(found(search, 'odile concert'), ['/p/1']);
+    assert.deepEqual(found(search, 'evng'), ['/p/1']);
+  });
+
+  it('looks at identifiers and at values of options', () => {
+    assert.equal(found(search, '0194ab')[0], '/p/0194abdc');
+    assert.equal(found(search, 'child')[0], '/v/1');
+  });
+
+  it('finds nothing where nothing is alike, and everything for no text', () => {
+    assert.deepEqual(found(search, 'zzzzqqq'), []);
+    assert.equal(found(search, '  ').length, 4);
+    assert.equal(search.find('', 2).length, 2);
+  });
+
+  it('knows each resource once, with the longest way that leads there', () => {
+    const twice = new CatalogSearch();
+    twice.add(entry('/p/1', 'One'));
+    twice.add(entry('/p/1', 'One', [catalog, base, '/p/1']));
+    twice.add(entry('/p/1', 'One'));
+    assert.deepEqual(
+      twice.find('one', 10).map(({ path }) => path),
+      [[catalog, base, '/p/1']],
+    );
+  });
+
+  it('leaves out what has neither name nor address', () => {
+    const empty = new CatalogSearch();
+    empty.add({ resource: readResource({ name: 'Nowhere' }), role: 'product', path: [] });
+    empty.add({
+      resource: readResource({ '@id': '/o/1', date: '2026-12-01' }),
+      role: 'offer',
+      path: ['/o/1'],
+    });
+    assert.equal(empty.size, 0);
+  });
+
+  it('tells by the address of a kept list what its members are and where they stand', () => {
+    const kept = new CatalogSearch();
+    const member = [{ '@id': `${catalog}/products/p1`, name: 'Adult' }];
+    kept.addReply({ member }, `https://api.test${base}/products?page=1&itemsPerPage=50`);
+    kept.addReply(
+      { member: [{ '@id': catalog, name: 'All' }] },
+      'https://api.test/v1/ticketing/catalogs?page=1',
+    );
+    kept.addReply({ '@id': base, name: 'Single' }, `https://api.test${base}`);
+    assert.deepEqual(
+      kept.find('', 10).map(({ role, path }) => [role, path]),
+      [
+        ['product', [catalog, base, `${catalog}/products/p1`]],
+        ['catalog', [catalog]],
+        ['other', [catalog, base]],
+      ],
+    );
+    assert.equal(kept.labelOf(base), 'Single');
+  });
+
+  it('takes whatever a server or a person may write', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.webUrl(), fc.string({ unit: 'binary' }), (json, url, text) => {
+        const any = new CatalogSearch();
+        any.addReply(json, url);
+        any.addReply({ member: [{ '@id': '/x', name: text }] }, `https://api.test${catalog}/products`);
+        any.addReply(json, text);
+        assert.ok(any.find(text, 5).length <= 5);
+      }),
+    );
+  });
+});
