@@ -12,6 +12,7 @@ const stages = [
   // Before the tests: some of them look at the bundles that ship.
   { script: 'package', isOneCheck: true },
   { script: 'test:unit', isOneCheck: false },
+  { script: 'test:soak', isOneCheck: false },
   { script: 'test:integration', isOneCheck: false },
   { script: 'test:ui', isOneCheck: false },
   { script: 'test:keycloak', isOneCheck: false },

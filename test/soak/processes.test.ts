@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 
 interface Line {
   readonly accessToken?: string;
@@ -41,7 +41,7 @@ describe('windows in processes of their own', function () {
 
   function open(): Window {
     const account = { ...sandbox.account, clientAuthentication: 'client_secret_post' };
-    const program = resolve(__dirname, '../../support/windowProcess.ts');
+    const program = resolve(__dirname, '../support/windowProcess.ts');
     const child = spawn(
       process.execPath,
       ['--require', 'tsx/cjs', program, directory, JSON.stringify(account)],
