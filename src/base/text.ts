@@ -6,3 +6,11 @@ export function oneLine(text: string, longest: number): string {
     .trim();
   return line.length > longest || text.length > 4 * longest ? `${line.slice(0, longest)}…` : line;
 }
+
+/**
+ * Text that Markdown shows as it stands. Every ASCII punctuation mark is escaped, so that neither emphasis nor an icon,
+ * a link or a bare address can come of what a server or a setting says; unlike `appendText` it lets long lines wrap.
+ */
+export function plainMarkdown(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[!-/:-@[-`{-~]/g, '\\$&');
+}

@@ -108,3 +108,12 @@ export async function offerWayOut(failure: Failure): Promise<void> {
 export function runCommand(id: CommandId, ...args: unknown[]): Thenable<unknown> {
   return vscode.commands.executeCommand(`korusticket.${id}`, ...args);
 }
+
+/** The context keys that conditions of the manifest ask for, but `korusticket.state`. Those of what was done tick off steps. */
+export type ContextKey =
+  'isWalkthroughListed' | 'isWalkthroughShown' | 'hasCopied' | 'hasBrowsed' | 'hasUsed';
+
+/** Sets `korusticket.<key>` for the conditions of the manifest; resolves once VS Code knows. */
+export function setContext(key: ContextKey | 'state', value: boolean | string): Thenable<unknown> {
+  return vscode.commands.executeCommand('setContext', `korusticket.${key}`, value);
+}

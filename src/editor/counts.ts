@@ -1,3 +1,14 @@
+import * as vscode from 'vscode';
+
+/** Milliseconds of the units that times are told in. */
+export const second = 1000;
+export const minute = 60 * second;
+
+/** The text that goes with a count in VS Code's display language: French has `one` for 0, too; English has not. */
+export function plural(count: number, one: string, other: string): string {
+  return new Intl.PluralRules(vscode.env.language).select(count) === 'one' ? one : other;
+}
+
 /** How far off a time is, as a person says it: "in 5 minutes", "3 days ago". */
 export function distanceText(milliseconds: number, language: string): string {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
@@ -12,4 +23,19 @@ export function distanceText(milliseconds: number, language: string): string {
   return Math.abs(hours) < 48
     ? relative.format(Math.trunc(hours), 'hour')
     : relative.format(Math.trunc(hours / 24), 'day');
+}
+
+/** Whole minutes, or seconds within the last minute. */
+export function timeText(left: number): string {
+  return left >= minute
+    ? vscode.l10n.t('{0} min', Math.floor(left / minute))
+    : vscode.l10n.t('{0} s', Math.floor(left / second));
+}
+
+/** {@link timeText} in full words. */
+export function spokenTime(left: number): string {
+  const [amount, unit] = left >= minute ? [left / minute, 'minute'] : [left / second, 'second'];
+  return new Intl.NumberFormat(vscode.env.language, { style: 'unit', unit, unitDisplay: 'long' }).format(
+    Math.floor(amount),
+  );
 }

@@ -3,7 +3,7 @@ import type { AuthenticationSession } from 'vscode';
 import { Accounts } from '../../src/auth/accounts.lazy';
 import { secretRecordOf } from '../../src/auth/serviceAccount';
 import { AccountSessions } from '../../src/features/account/provider.lazy';
-import type { SessionsChange } from '../../src/features/account/provider';
+import type { SessionsChange } from '../../src/features/account/provider.lazy';
 import { account, environmentOf, loaded, other, type Bench } from '../support/activeAccountBench';
 import { settled } from '../support/fakeClock';
 import { accountAt } from '../support/fixtures';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { AccountState } from '../../src/auth/activeAccount';
 import type { Failure } from '../../src/base/failure';
-import { spokenTime, statusBarFace, timeText } from '../../src/features/token/statusBarFace';
+import { spokenTime, timeText } from '../../src/editor/counts';
+import { statusBarFace } from '../../src/features/token/statusBarFace';
 
 const now = Date.parse('2026-01-01T12:00:00Z');
 const failure: Failure = { kind: 'serverError', status: 503, url: 'http://127.0.0.1/token' };

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Commands } from '../../editor/commands';
-import { environmentNamed } from '../../editor/environmentArgument';
+import { environmentNamed } from '../../editor/environments';
 import type { Log } from '../../editor/log';
 
 const { l10n } = vscode;

@@ -6,10 +6,12 @@ import type { SecretChange } from '../../auth/accountSecrets';
 import type { Disposable } from '../../base/listeners';
 import { isFinal } from '../../auth/renewalPolicy';
 import { failureOf, isCancelled, RequestFailure } from '../../base/failure';
-import type { SessionsChange } from './provider';
 import { runCommand } from '../../editor/commands';
 import { explain } from '../../editor/explain';
 import type { Log } from '../../editor/log';
+
+/** What VS Code is told of changes among the accounts. */
+export type SessionsChange = vscode.AuthenticationProviderAuthenticationSessionsChangeEvent;
 
 /** Where the accounts come from, and who tells that they may have changed. */
 export interface AccountSessionsParts {

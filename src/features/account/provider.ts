@@ -1,8 +1,5 @@
 import * as vscode from 'vscode';
-import type { AccountSessions } from './provider.lazy';
-
-/** What VS Code is told of changes among the accounts. */
-export type SessionsChange = vscode.AuthenticationProviderAuthenticationSessionsChangeEvent;
+import type { AccountSessions, SessionsChange } from './provider.lazy';
 
 /**
  * The authentication provider `korusticket`: the accounts in the Accounts menu, and tokens for other extensions, each of

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { JsonObject } from '../../base/json';
-import { checkAvailability, listCatalogs, listOffers, type AnswerSources } from './model/answers';
+import { type AnswerSources, checkAvailability, listCatalogs, listOffers } from './model/answers';
 import { searchProducts } from './model/searchProducts';
 import { readToolInput, type ToolInput, type ToolName } from './model/toolInputs';
 import type { ActiveAccount } from '../../auth/activeAccount';
@@ -8,8 +8,7 @@ import { redact } from '../../base/redaction';
 import type { ServiceAccount } from '../../auth/serviceAccount';
 import { failureOf } from '../../base/failure';
 import { explain, explainError } from '../../editor/explain';
-import { oneLine } from '../../base/text';
-import { plainMarkdown } from '../../base/plainMarkdown';
+import { oneLine, plainMarkdown } from '../../base/text';
 
 const { l10n } = vscode;
 

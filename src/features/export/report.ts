@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExportProgress, ListName } from './model/records';
-import { plural } from '../../editor/plural';
+import { plural } from '../../editor/counts';
 
 const { l10n } = vscode;
 

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { Commands } from '../../editor/commands';
-import { setContext } from '../../editor/contextKey';
+import { type Commands, setContext } from '../../editor/commands';
 import type { Log } from '../../editor/log';
 
 const seenKey = 'hasRunBefore';

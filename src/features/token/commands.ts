@@ -5,12 +5,11 @@ import type { ActiveAccount } from '../../auth/activeAccount';
 import { timeLeft, type TokenSet } from '../../auth/tokenSet';
 import type { Clock } from '../../base/clock';
 import { usableToken } from '../../auth/usableToken';
-import { runCommand, type Commands } from '../../editor/commands';
-import { setContext } from '../../editor/contextKey';
+import { type Commands, runCommand, setContext } from '../../editor/commands';
 import type { CopiedSecrets } from './clipboard';
-import { environmentOfArgument } from '../../editor/environmentArgument';
+import { environmentOfArgument } from '../../editor/environments';
 import { explain } from '../../editor/explain';
-import { spokenTime } from './statusBarFace';
+import { spokenTime } from '../../editor/counts';
 
 const { l10n } = vscode;
 

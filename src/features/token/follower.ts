@@ -1,7 +1,6 @@
 import type * as vscode from 'vscode';
 import type { AccountState, ActiveAccount } from '../../auth/activeAccount';
-import { offerWayOut, type Commands } from '../../editor/commands';
-import { setContext } from '../../editor/contextKey';
+import { type Commands, offerWayOut, setContext } from '../../editor/commands';
 import type { Log } from '../../editor/log';
 
 /** Tells the context key, the log and, once a cause and only where the user must act, the user what has become of the token. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AccountState, ActiveAccount } from '../../auth/activeAccount';
 import type { Clock, Timer } from '../../base/clock';
 import { explain } from '../../editor/explain';
-import { plainMarkdown } from '../../base/plainMarkdown';
+import { plainMarkdown } from '../../base/text';
 import { statusBarStyle } from '../../editor/settings';
 import { statusBarFace } from './statusBarFace';
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AccountState } from '../../auth/activeAccount';
+import { minute, second, spokenTime, timeText } from '../../editor/counts';
 import { shortReason } from '../../editor/explain';
 import type { StatusBarStyle } from '../../editor/settings';
 
@@ -13,9 +14,6 @@ export interface StatusBarFace {
   /** Milliseconds until the text changes by itself; `undefined` where it does not. */
   readonly changesIn: number | undefined;
 }
-
-const second = 1000;
-const minute = 60 * second;
 
 /** The face of a state at a moment (milliseconds since the epoch). */
 export function statusBarFace(
@@ -76,21 +74,6 @@ export function statusBarFace(
       );
     }
   }
-}
-
-/** Whole minutes, or seconds within the last minute. */
-export function timeText(left: number): string {
-  return left >= minute
-    ? vscode.l10n.t('{0} min', Math.floor(left / minute))
-    : vscode.l10n.t('{0} s', Math.floor(left / second));
-}
-
-/** {@link timeText} in full words. */
-export function spokenTime(left: number): string {
-  const [amount, unit] = left >= minute ? [left / minute, 'minute'] : [left / second, 'second'];
-  return new Intl.NumberFormat(vscode.env.language, { style: 'unit', unit, unitDisplay: 'long' }).format(
-    Math.floor(amount),
-  );
 }
 
 /** A name without what the status bar would read as an icon or a line break. */

@@ -5,9 +5,9 @@ import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
 import { timeLeft } from '../../auth/tokenSet';
 import { RequestFailure } from '../../base/failure';
-import { setContext } from '../../editor/contextKey';
-import { environmentOfArgument } from '../../editor/environmentArgument';
-import { spokenTime } from './statusBarFace';
+import { setContext } from '../../editor/commands';
+import { environmentOfArgument } from '../../editor/environments';
+import { spokenTime } from '../../editor/counts';
 
 /** What a terminal's token is found with. */
 export interface TokenTerminalParts {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Resource } from '../../api/resource';
 import type { LiveOffer } from '../../catalogs/liveOffer';
-import { offerFacts, type Amount, type OfferFacts } from '../../catalogs/offer';
+import { type Amount, offerFacts, type OfferFacts } from '../../catalogs/offer';
 import { oneLine } from '../../base/text';
-import { plural } from '../../editor/plural';
+import { plural } from '../../editor/counts';
 
 const { l10n } = vscode;
 

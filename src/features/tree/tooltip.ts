@@ -4,8 +4,7 @@ import type { LiveOffer } from '../../catalogs/liveOffer';
 import type { ResourceNode } from '../../catalogs/nodes';
 import { plainText } from '../../base/plainText';
 import { explain } from '../../editor/explain';
-import { oneLine } from '../../base/text';
-import { plainMarkdown } from '../../base/plainMarkdown';
+import { oneLine, plainMarkdown } from '../../base/text';
 import { dateLine, descriptionOf, labelOf, membersOf } from './texts';
 
 /** Texts in HTML, with the most characters of each that are shown. */

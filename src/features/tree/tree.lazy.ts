@@ -9,7 +9,7 @@ import type { CatalogReader } from '../../catalogs/readPages';
 import { dimmedRow, rowScheme, treeItemOf } from './items';
 import { CatalogsRecovery } from './recovery';
 import { tooltipOf } from './tooltip';
-import { setContext } from '../../editor/contextKey';
+import { setContext } from '../../editor/commands';
 import { distanceText } from '../../editor/counts';
 import { shortReason } from '../../editor/explain';
 import type { OffersOfDay } from '../calendar/calendar';
