@@ -14,3 +14,12 @@ export function oneLine(text: string, longest: number): string {
 export function plainMarkdown(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
+
+/** A name of a server's as one part of a path: short, well-formed Unicode, and nothing that any file system takes for more than a name. */
+export function fileName(name: string): string {
+  const part = Buffer.from(name.slice(0, 80))
+    .toString()
+    .replace(/[/\\:*?"<>|\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim();
+  return /^\.*$/.test(part) ? `_${part}` : part;
+}

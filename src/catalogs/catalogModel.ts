@@ -6,18 +6,19 @@ import { readLiveOffer, type LiveOffer } from './liveOffer';
 import {
   ancestorOf,
   irisTo,
+  NodeStore,
+  roleOf,
   type CatalogNode,
   type GroupNode,
   type ParentNode,
   type ResourceNode,
+  type ResourceRole,
 } from './nodes';
-import { NodeStore } from './nodeStore';
 import { OfferGroups } from './offerGroups';
 import { placeBelow, type ListPlace } from './place';
 import { readCatalogs, readPlace, type CatalogReader } from './readPages';
 import { seatMapsOf } from './references';
 import { ResourceList, type LoadAllOptions } from './resourceList';
-import { roleOf, type ResourceRole } from './role';
 
 /** A list that was asked for, with the node it stands below; the catalogs stand below none. */
 interface LoadedList {

@@ -1,6 +1,18 @@
 import type { CatalogModel, LoadedResource } from './catalogModel';
 import type { GroupNode, ParentNode, ResourceNode } from './nodes';
 
+/** The offers of a product for one day. */
+export interface OffersOfDay {
+  /** IRI of the catalog. */
+  readonly catalog: string;
+  /** IRI of the product base, where it is known. */
+  readonly productBase: string | undefined;
+  /** IRI of the product. */
+  readonly product: string;
+  /** `YYYY-MM-DD`. */
+  readonly day: string;
+}
+
 /**
  * The node of a resource, and with it, by way of the parents, all that leads to it; what is missing in between is
  * loaded. `undefined` where it is not there, or where its IRI alone does not tell the way: that of a product or an

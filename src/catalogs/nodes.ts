@@ -1,6 +1,35 @@
 import type { Resource } from '../api/resource';
 import type { Failure } from '../base/failure';
-import type { ResourceRole } from './role';
+
+/** What a resource is to the tree: decided by its type where known, else by where it was found. */
+export type ResourceRole =
+  | 'catalog'
+  | 'productBase'
+  | 'option'
+  | 'optionValue'
+  | 'product'
+  | 'offer'
+  | 'ticket'
+  | 'session'
+  | 'seatMap'
+  | 'other';
+
+const roleByType: ReadonlyMap<string, ResourceRole> = new Map([
+  ['TicketingCatalog', 'catalog'],
+  ['TicketingProductBase', 'productBase'],
+  ['TicketingProductBaseOption', 'option'],
+  ['TicketingProductBaseOptionValue', 'optionValue'],
+  ['TicketingProduct', 'product'],
+  ['TicketingOffer', 'offer'],
+  ['TicketingOfferTicket', 'ticket'],
+  ['TicketingOfferTicketSession', 'session'],
+  ['TicketingSeatMap', 'seatMap'],
+]);
+
+/** The role of a resource found where `expected` ones are: a type nobody documented is shown as what it is, a leaf. */
+export function roleOf({ type }: Resource, expected: ResourceRole): ResourceRole {
+  return type === undefined ? expected : (roleByType.get(type) ?? 'other');
+}
 
 /** A resource of a catalog. */
 export interface ResourceNode {
@@ -78,4 +107,50 @@ export function irisTo(node: ParentNode | undefined): string[] {
     }
   }
   return iris;
+}
+
+/** One object a node: views tell nodes apart by identity, and forget those that are replaced. */
+export class NodeStore {
+  private readonly nodes = new Map<string, ParentNode>();
+
+  constructor(private readonly environment: () => string) {}
+
+  /** False for a node of another store, or one whose resource has been read anew since. */
+  knows(node: ParentNode): boolean {
+    return this.nodes.get(node.id) === node;
+  }
+
+  /**
+   * The node of a resource below `parent`.
+   * @param index its place among the children, which tells those without an IRI apart
+   * @param relation how it belongs to `parent`, where it is not a member of its list
+   */
+  resource(
+    parent: ParentNode | undefined,
+    resource: Resource,
+    expected: ResourceRole,
+    index: number,
+    relation = '',
+  ): ResourceNode {
+    // Quoted, so that no IRI can run into what stands beside it.
+    const id = `${parent?.id ?? this.environment()} ${relation}${JSON.stringify(resource.iri ?? index)}`;
+    const known = this.nodes.get(id);
+    if (known?.kind === 'resource' && known.resource.raw === resource.raw && known.parent === parent) {
+      return known;
+    }
+    const node: ResourceNode = { kind: 'resource', id, role: roleOf(resource, expected), resource, parent };
+    this.nodes.set(id, node);
+    return node;
+  }
+
+  group(parent: ParentNode, group: GroupNode['group'], value = ''): GroupNode {
+    const id = `${parent.id} ${group} ${value}`;
+    const known = this.nodes.get(id);
+    if (known?.kind === 'group' && known.parent === parent) {
+      return known;
+    }
+    const node: GroupNode = { kind: 'group', id, group, value, parent };
+    this.nodes.set(id, node);
+    return node;
+  }
 }

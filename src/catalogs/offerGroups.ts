@@ -1,6 +1,5 @@
 import type { Resource } from '../api/resource';
-import { ancestorOf, type GroupNode, type ResourceNode } from './nodes';
-import type { NodeStore } from './nodeStore';
+import { ancestorOf, type GroupNode, type NodeStore, type ResourceNode } from './nodes';
 import { byDay } from './offer';
 
 /** The offers of a product by month and day, as far as they are loaded; they come by date, so months come whole. */

@@ -1,7 +1,6 @@
 import { isJsonObject } from '../base/json';
 import { hasAddress, idOf, readResource, type Resource } from '../api/resource';
-import { ancestorOf, type ParentNode, type ResourceNode } from './nodes';
-import type { ResourceRole } from './role';
+import { ancestorOf, type ParentNode, type ResourceNode, type ResourceRole } from './nodes';
 
 /** Where the list below a node is read. */
 export interface ListPlace {

@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { MarkdownString, TreeItemCollapsibleState, type TreeItem } from 'vscode';
 import { readResource } from '../../src/api/resource';
 import type { LiveOffer } from '../../src/catalogs/liveOffer';
-import type { CatalogNode, GroupNode, ResourceNode } from '../../src/catalogs/nodes';
-import type { ResourceRole } from '../../src/catalogs/role';
+import type { CatalogNode, GroupNode, ResourceNode, ResourceRole } from '../../src/catalogs/nodes';
 import { treeItemOf, type ItemFacts } from '../../src/features/tree/items';
 import { tooltipOf } from '../../src/features/tree/tooltip';
 

@@ -7,7 +7,7 @@ import { systemClock } from '../../src/base/clock';
 import type { ResourceNode } from '../../src/catalogs/nodes';
 import { RequestFailure } from '../../src/base/failure';
 import type { Log } from '../../src/editor/log';
-import type { OffersOfDay } from '../../src/features/calendar/calendar';
+import type { OffersOfDay } from '../../src/catalogs/locate';
 import { calendarPage } from '../../src/features/calendar/frame';
 import { OfferCalendarSession } from '../../src/features/calendar/session';
 import { readToView, type Subject, type ToView } from '../../src/features/calendar/protocol';

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Resource } from '../../api/resource';
-import { irisTo, type CatalogNode } from '../../catalogs/nodes';
-import type { ResourceRole } from '../../catalogs/role';
+import { irisTo, type CatalogNode, type ResourceRole } from '../../catalogs/nodes';
 import { readSavedState, type Subject } from './protocol';
 import type { OfferCalendarParts } from './calendar';
 import { OfferCalendarSession } from './session';

@@ -3,22 +3,11 @@ import type { ApiClient } from '../../api/apiClient';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
 import type { CatalogModel } from '../../catalogs/catalogModel';
+import type { OffersOfDay } from '../../catalogs/locate';
 import type { CatalogNode } from '../../catalogs/nodes';
 import type { Commands } from '../../editor/commands';
 import type { Log } from '../../editor/log';
 import type { OfferCalendars } from './calendar.lazy';
-
-/** The offers of a product for one day. */
-export interface OffersOfDay {
-  /** IRI of the catalog. */
-  readonly catalog: string;
-  /** IRI of the product base, where it is known. */
-  readonly productBase: string | undefined;
-  /** IRI of the product. */
-  readonly product: string;
-  /** `YYYY-MM-DD`. */
-  readonly day: string;
-}
 
 /** What the calendar needs of the rest of the extension. */
 export interface OfferCalendarParts {

@@ -5,9 +5,7 @@ import type { Clock } from '../../base/clock';
 import type { ResourceNode } from '../../catalogs/nodes';
 import { RequestFailure } from '../../base/failure';
 import { runCommand } from '../../editor/commands';
-import { copyFetch, copyHttp, openHttp } from './takeAlong';
-import { copyCurl } from './copyAsCurl';
-import { documentScheme } from './documents';
+import { copyCurl, copyFetch, copyHttp, openHttp } from './takeAlong';
 import { ResourceLenses } from './lenses';
 import { ResourceLinks } from './links';
 import {
@@ -18,7 +16,7 @@ import {
   type Content,
   type DocumentReader,
 } from './store';
-import { belongsTo, documentNames, documentUri } from './uri';
+import { belongsTo, documentNames, documentScheme, documentUri } from './uri';
 import { language } from '../../editor/settings';
 
 const { l10n } = vscode;

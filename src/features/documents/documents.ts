@@ -4,9 +4,7 @@ import type { Clock } from '../../base/clock';
 import type { Commands } from '../../editor/commands';
 import type { ResourceEditors } from './documents.lazy';
 import type { DocumentReader } from './store';
-
-/** Scheme of our read-only documents; the path names environment and resource, the query holds the IRI. */
-export const documentScheme = 'korusticket';
+import { documentScheme } from './uri';
 
 /**
  * Resources as read-only JSON documents: registers their file system and commands, and loads the rest with the first

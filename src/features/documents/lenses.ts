@@ -4,7 +4,7 @@ import type { Clock, Timer } from '../../base/clock';
 import type { CommandId } from '../../editor/commands';
 import { distanceText } from '../../editor/counts';
 import type { Content, ResourceStore } from './store';
-import { documentScheme } from './documents';
+import { documentScheme } from './uri';
 
 const { l10n } = vscode;
 

@@ -4,8 +4,7 @@ import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
 import { failureOf, RequestFailure, type Failure } from '../../base/failure';
 import { explain } from '../../editor/explain';
-import { documentScheme } from './documents';
-import { belongsTo, documentNames } from './uri';
+import { belongsTo, documentNames, documentScheme } from './uri';
 
 /** What documents need of the API: an answer may be older than now, and then says so. */
 export interface DocumentReader {

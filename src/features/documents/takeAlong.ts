@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { curlCommand, shellOf, type Shell } from './model/curl';
 import { fetchCode } from './model/fetchCode';
 import { httpFile, type HttpFileToken } from './model/httpFile';
 import { tokenVariable, type RepeatableRead } from './model/request';
@@ -8,6 +9,18 @@ const { l10n } = vscode;
 
 const restClient = 'humao.rest-client';
 const httpYac = 'anweber.vscode-httpyac';
+
+/** Copies a read of the API as a command for the user's shell. */
+export async function copyCurl(read: RepeatableRead): Promise<void> {
+  const shell = shellOf(vscode.env.shell) ?? (await askShell());
+  if (shell === undefined) {
+    return;
+  }
+  await vscode.env.clipboard.writeText(curlCommand(shell, read));
+  tell(
+    l10n.t('Copied as curl; the command takes the token from the environment variable {0}.', tokenVariable),
+  );
+}
 
 /** Copies a read of the API as JavaScript. */
 export async function copyFetch(read: RepeatableRead): Promise<void> {
@@ -36,6 +49,24 @@ export async function openHttp(read: RepeatableRead): Promise<void> {
   if (asks) {
     void (hasRestClient ? offerToken() : offerClients());
   }
+}
+
+/** The terminal's shell tells how to quote; where it is not one we know, only the user does. */
+async function askShell(): Promise<Shell | undefined> {
+  const items: (vscode.QuickPickItem & { readonly shell: Shell })[] = [
+    {
+      label: 'sh',
+      description: l10n.t('bash, zsh, fish, Git Bash'),
+      shell: { syntax: 'posix', curl: 'curl' },
+    },
+    {
+      label: l10n.t('PowerShell'),
+      shell: { syntax: 'powershell', curl: process.platform === 'win32' ? 'curl.exe' : 'curl' },
+    },
+    { label: 'cmd', description: 'cmd.exe', shell: { syntax: 'cmd', curl: 'curl.exe' } },
+  ];
+  const placeHolder = l10n.t('Shell to quote the command for');
+  return (await vscode.window.showQuickPick(items, { title: l10n.t('Copy as curl'), placeHolder }))?.shell;
 }
 
 function portableFile(read: RepeatableRead): string {

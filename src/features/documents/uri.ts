@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { documentScheme } from './documents';
+import { fileName } from '../../base/text';
+
+/** Scheme of our read-only documents; the path names environment and resource, the query holds the IRI. */
+export const documentScheme = 'korusticket';
 
 /** What tells one document from another. */
 export interface DocumentName {
@@ -34,15 +37,6 @@ export function documentNames(uri: vscode.Uri): { readonly environment: string; 
 function environmentPart(environment: string): string {
   const part = fileName(environment);
   return part === environment ? part : `${part} ~${digest(environment)}`;
-}
-
-/** A name of a server's as one part of a path: short, well-formed Unicode, and nothing that any file system takes for more than a name. */
-export function fileName(name: string): string {
-  const part = Buffer.from(name.slice(0, 80))
-    .toString()
-    .replace(/[/\\:*?"<>|\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim();
-  return /^\.*$/.test(part) ? `_${part}` : part;
 }
 
 function digest(text: string): string {

@@ -16,7 +16,7 @@ import { ExportFile } from './file';
 import { askOffers } from './offers';
 import { tellExported, tellProgress } from './report';
 import type { Log } from '../../editor/log';
-import { fileName } from '../documents/uri';
+import { fileName } from '../../base/text';
 import { catalogsPageSize } from '../../editor/settings';
 
 const { l10n } = vscode;

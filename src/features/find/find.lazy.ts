@@ -4,10 +4,9 @@ import { originOf } from '../../net/endpoint';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { CatalogModel } from '../../catalogs/catalogModel';
 import { CatalogSearch, type SearchEntry } from './model/search';
-import { icons } from '../tree/items';
+import { icons, roleName } from '../../editor/roles';
 import { runCommand } from '../../editor/commands';
 import { oneLine } from '../../base/text';
-import { roleName } from '../tree/texts';
 
 const { l10n } = vscode;
 

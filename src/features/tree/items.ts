@@ -2,11 +2,10 @@ import * as vscode from 'vscode';
 import { hasAddress } from '../../api/resource';
 import type { CatalogModel } from '../../catalogs/catalogModel';
 import type { CatalogNode, EmptyNode, GroupNode, ResourceNode } from '../../catalogs/nodes';
-import type { ResourceRole } from '../../catalogs/role';
 import { explain, shortReason } from '../../editor/explain';
-import { dayText, summaryText } from './offerTexts';
 import { oneLine } from '../../base/text';
-import { descriptionOf, labelOf, roleName } from './texts';
+import { icons, roleName } from '../../editor/roles';
+import { dayText, descriptionOf, labelOf, summaryText } from './texts';
 
 const { l10n } = vscode;
 
@@ -17,19 +16,6 @@ export type ItemFacts = Pick<CatalogModel, 'hasChildren' | 'live' | 'offersIn'>;
 export const rowScheme = 'korusticket-row';
 /** The address of rows that are dimmed. */
 export const dimmedRow = vscode.Uri.from({ scheme: rowScheme, path: '/disabled' });
-
-export const icons: Readonly<Record<ResourceRole, string>> = {
-  catalog: 'library',
-  productBase: 'package',
-  option: 'symbol-enum',
-  optionValue: 'symbol-enum-member',
-  product: 'tag',
-  offer: 'credit-card',
-  ticket: 'checklist',
-  session: 'watch',
-  seatMap: 'layout',
-  other: 'circle-outline',
-};
 
 /** How a node looks. Names come from the server: they are shown as plain text, on one line. */
 export function treeItemOf(node: CatalogNode, facts: ItemFacts): vscode.TreeItem {

@@ -1,18 +1,16 @@
 import * as vscode from 'vscode';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
-import { AccountWatch } from './accountWatch';
 import { CatalogModel } from '../../catalogs/catalogModel';
-import { locate, locateDay } from '../../catalogs/locate';
+import { locate, locateDay, type OffersOfDay } from '../../catalogs/locate';
 import type { CatalogNode, GroupNode, ParentNode, ResourceNode } from '../../catalogs/nodes';
 import type { CatalogReader } from '../../catalogs/readPages';
 import { dimmedRow, rowScheme, treeItemOf } from './items';
-import { CatalogsRecovery } from './recovery';
+import { AccountWatch, CatalogsRecovery } from './recovery';
 import { tooltipOf } from './tooltip';
 import { setContext } from '../../editor/commands';
 import { distanceText } from '../../editor/counts';
 import { shortReason } from '../../editor/explain';
-import type { OffersOfDay } from '../calendar/calendar';
 import { catalogsPageSize } from '../../editor/settings';
 
 /** What the tree of catalogs shows and does. This file is the root of a bundle that is loaded when it is first seen. */

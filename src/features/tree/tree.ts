@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { CatalogModel } from '../../catalogs/catalogModel';
+import type { OffersOfDay } from '../../catalogs/locate';
 import type { CatalogNode, ParentNode, ResourceNode } from '../../catalogs/nodes';
 import type { CatalogTree } from './tree.lazy';
 import type { Commands } from '../../editor/commands';
-import type { OffersOfDay } from '../calendar/calendar';
 
 /** Makes what the view shows, with the first look at it. */
 export type CreateTree = (view: vscode.TreeView<CatalogNode>) => Promise<CatalogTree>;

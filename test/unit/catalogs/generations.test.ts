@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ApiReply } from '../../../src/api/apiClient';
-import { AccountWatch } from '../../../src/features/tree/accountWatch';
+import { AccountWatch } from '../../../src/features/tree/recovery';
 import type { ServiceAccount } from '../../../src/auth/serviceAccount';
 import { RequestFailure } from '../../../src/base/failure';
 import { childOf, iris, modelOf, readerOf, resources } from '../../support/catalogs';

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readResource } from '../../../src/api/resource';
-import type { GroupNode, ParentNode, ResourceNode } from '../../../src/catalogs/nodes';
 import { placeBelow } from '../../../src/catalogs/place';
 import { seatMapsOf } from '../../../src/catalogs/references';
-import { roleOf, type ResourceRole } from '../../../src/catalogs/role';
+import {
+  roleOf,
+  type GroupNode,
+  type ParentNode,
+  type ResourceNode,
+  type ResourceRole,
+} from '../../../src/catalogs/nodes';
 
 function node(raw: unknown, expected: ResourceRole, parent?: ParentNode): ResourceNode {
   const resource = readResource(raw);

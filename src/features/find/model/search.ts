@@ -3,7 +3,7 @@ import { readCollection } from '../../../api/collection';
 import { idOf, type Resource } from '../../../api/resource';
 import type { LoadedResource } from '../../../catalogs/catalogModel';
 import { waypoints } from '../../../catalogs/locate';
-import { roleOf, type ResourceRole } from '../../../catalogs/role';
+import { roleOf, type ResourceRole } from '../../../catalogs/nodes';
 
 /** A resource that can be found by its name or identifier. */
 export interface SearchEntry {
