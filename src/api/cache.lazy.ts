@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../base/clock';
+import type { Lazy } from '../base/lazy';
 import type { ServiceAccount } from '../auth/serviceAccount';
 import { failureOf, mayPass, RequestFailure, type Failure } from '../base/failure';
 import {
@@ -41,15 +42,19 @@ interface Place {
   readonly key: string;
 }
 
-/** Builds the cache over a folder that need not exist yet. This file is the root of a bundle of its own. */
+/** Builds the cache over a folder that need not exist yet; the client is loaded with the first question to the server. */
 export function createCachedReader(
-  api: Pick<ApiClient, 'getIfChanged'>,
+  api: Lazy<ApiClient>,
   folder: string,
   rules: CacheRules,
   clock: Pick<Clock, 'now'>,
   debug: (text: string) => void,
 ): CachedReader {
-  return new CachedReader(api, new CacheStore(folder, limits, clock, debug), rules, clock);
+  const client = {
+    getIfChanged: async (...args: Parameters<ApiClient['getIfChanged']>) =>
+      (await api.get()).getIfChanged(...args),
+  };
+  return new CachedReader(client, new CacheStore(folder, limits, clock, debug), rules, clock);
 }
 
 /**

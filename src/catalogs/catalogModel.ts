@@ -1,3 +1,4 @@
+import type { ResourceReader } from '../api/apiClient';
 import { hasAddress, type Resource } from '../api/resource';
 import type { Clock } from '../base/clock';
 import { Listeners } from '../base/listeners';
@@ -16,7 +17,7 @@ import {
 } from './nodes';
 import { OfferGroups } from './offerGroups';
 import { placeBelow, type ListPlace } from './place';
-import { readCatalogs, readPlace, type CatalogReader } from './readPages';
+import { readCatalogs, readPlace } from './readPages';
 import { seatMapsOf } from './references';
 import { ResourceList, type LoadAllOptions } from './resourceList';
 
@@ -61,7 +62,7 @@ export class CatalogModel {
   readonly onDidLoad = this.loads.event;
 
   constructor(
-    private readonly api: CatalogReader,
+    private readonly api: ResourceReader,
     private readonly clock: Clock,
     private readonly environment: () => string,
     private readonly pageSize: () => number,

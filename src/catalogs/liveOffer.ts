@@ -1,7 +1,7 @@
 import { isJsonObject } from '../base/json';
-import { failureOf, RequestFailure, type Failure } from '../base/failure';
-import { amountOf, quantityOf, type Amount } from './offer';
-import type { CatalogReader } from './readPages';
+import { type Failure, failureOf, RequestFailure } from '../base/failure';
+import { type Amount, amountOf, quantityOf } from './offer';
+import type { ResourceReader } from '../api/apiClient';
 
 /** What the server answered about an offer at one moment; never kept longer than it is shown. */
 export interface LiveOffer {
@@ -21,7 +21,7 @@ export interface LiveOffer {
  * one is told; rejects with a `RequestFailure` where both are.
  */
 export async function readLiveOffer(
-  api: Pick<CatalogReader, 'get'>,
+  api: Pick<ResourceReader, 'get'>,
   offer: string,
   now: () => number,
   signal: AbortSignal,

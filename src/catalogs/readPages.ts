@@ -1,4 +1,4 @@
-import type { ApiReply } from '../api/apiClient';
+import type { ApiReply, ResourceReader } from '../api/apiClient';
 import { readCollection, type CollectionPage } from '../api/collection';
 import { isJsonObject } from '../base/json';
 import { readResource } from '../api/resource';
@@ -7,14 +7,8 @@ import type { ReadPage } from './listPages';
 import type { ListPlace } from './place';
 import type { PageReader } from './resourceList';
 
-/** The part of the API client the model needs. */
-export interface CatalogReader {
-  get(iri: string, signal?: AbortSignal): Promise<ApiReply>;
-  getCatalogs(query: string, signal?: AbortSignal): Promise<ApiReply>;
-}
-
 /** Reads the pages of the list of catalogs. */
-export function readCatalogs(api: CatalogReader, pageSize: number): PageReader {
+export function readCatalogs(api: ResourceReader, pageSize: number): PageReader {
   return async (link, page, signal) => {
     const reply = await (link === undefined
       ? api.getCatalogs(`?page=${page}&itemsPerPage=${pageSize}`, signal)
@@ -24,7 +18,7 @@ export function readCatalogs(api: CatalogReader, pageSize: number): PageReader {
 }
 
 /** Reads the pages of a list at the first of its addresses that has something, or that answers at all. */
-export function readPlace(api: CatalogReader, place: ListPlace, pageSize: number): PageReader {
+export function readPlace(api: ResourceReader, place: ListPlace, pageSize: number): PageReader {
   const read = async (iri: string, signal: AbortSignal): Promise<ReadPage> =>
     pageOf(await api.get(iri, signal));
   const numbered = (address: string, page: number): string =>
@@ -96,7 +90,7 @@ function whole(members: ReadPage['members']): ReadPage {
 
 /** The address of the session list is only inferred; the availability of an offer, which is documented, names them. */
 async function sessionsOfAvailability(
-  api: CatalogReader,
+  api: ResourceReader,
   { offer, ticket }: { readonly offer: string; readonly ticket: string },
   signal: AbortSignal,
 ): Promise<ReadPage | undefined> {

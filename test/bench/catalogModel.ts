@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { systemClock } from '../../src/base/clock';
 import type { CatalogModel } from '../../src/catalogs/catalogModel';
 import type { ResourceNode } from '../../src/catalogs/nodes';
-import type { CatalogReader } from '../../src/catalogs/readPages';
+import type { ResourceReader } from '../../src/api/apiClient';
 import { modelOf, resources, sandboxApi } from '../support/catalogs';
-import { heapInUse, timeOf, type Measurement } from './measure';
+import { heapInUse, type Measurement, timeOf } from './measure';
 import { startSandboxProcess } from './sandboxProcess';
 
 const count = 10_000;
@@ -20,7 +20,7 @@ interface Large {
   readonly node: ResourceNode;
 }
 
-async function openLarge(api: CatalogReader): Promise<Large> {
+async function openLarge(api: ResourceReader): Promise<Large> {
   const model = modelOf(api, pageSize, systemClock);
   const node = resources(await model.children()).at(-1)!;
   await model.children(node);

@@ -7,6 +7,7 @@ import { systemClock } from '../../src/base/clock';
 import type { ResourceNode } from '../../src/catalogs/nodes';
 import { RequestFailure } from '../../src/base/failure';
 import type { Log } from '../../src/editor/log';
+import { Lazy } from '../../src/base/lazy';
 import type { OffersOfDay } from '../../src/catalogs/locate';
 import { calendarPage } from '../../src/features/calendar/frame';
 import { OfferCalendarSession } from '../../src/features/calendar/session';
@@ -130,10 +131,12 @@ describe('a session of the offer calendar', () => {
       clock: systemClock,
       log: { failure: () => undefined } as unknown as Log,
       extensionUri: Uri.file('/x'),
-      catalogs: {
-        model: () => Promise.resolve({ loaded: () => [] }),
-        revealOffers: (offers: OffersOfDay) => Promise.resolve(revealed.push(offers) > 0),
-      },
+      tree: new Lazy(() =>
+        Promise.resolve({
+          model: { loaded: () => [] },
+          revealOffers: (offers: OffersOfDay) => Promise.resolve(revealed.push(offers) > 0),
+        }),
+      ),
     };
     session = new OfferCalendarSession(parts, subject, (message) => {
       assert.deepEqual(readToView(message), message, 'a message that the page would refuse');

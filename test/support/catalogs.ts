@@ -1,10 +1,9 @@
-import { ApiClient, type ApiReply } from '../../src/api/apiClient';
+import { ApiClient, type ApiReply, type ResourceReader } from '../../src/api/apiClient';
 import type { Clock } from '../../src/base/clock';
 import { OAuthGrants } from '../../src/auth/oauthGrants';
 import type { TokenSource } from '../../src/auth/tokenLease';
 import { CatalogModel } from '../../src/catalogs/catalogModel';
 import type { CatalogNode, ParentNode, ResourceNode } from '../../src/catalogs/nodes';
-import type { CatalogReader } from '../../src/catalogs/readPages';
 import { RequestFailure } from '../../src/base/failure';
 import { singleAttempt, withRetries } from '../../src/net/pipeline';
 import type { SandboxAccount } from '../sandbox/sandbox';
@@ -12,7 +11,7 @@ import { FakeClock } from './fakeClock';
 
 /** A reader over answers known beforehand, by IRI with or without query: JSON, a failure, or a function of JSON. */
 export function readerOf(answers: Readonly<Record<string, unknown>>): {
-  reader: CatalogReader;
+  reader: ResourceReader;
   asked: string[];
 } {
   const asked: string[] = [];
@@ -28,7 +27,7 @@ export function readerOf(answers: Readonly<Record<string, unknown>>): {
 }
 
 /** A model over a reader. */
-export function modelOf(reader: CatalogReader, pageSize = 50, clock: Clock = new FakeClock()): CatalogModel {
+export function modelOf(reader: ResourceReader, pageSize = 50, clock: Clock = new FakeClock()): CatalogModel {
   return new CatalogModel(
     reader,
     clock,

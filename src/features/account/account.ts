@@ -4,11 +4,35 @@ import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Commands } from '../../editor/commands';
 import { environmentNamed } from '../../editor/environments';
 import type { Log } from '../../editor/log';
+import type { Services } from '../../editor/services';
+import { AccountsProvider } from './provider';
+import { SecretsWarning } from './secretsWarning';
 
 const { l10n } = vscode;
 
+/** Accounts as a person and VS Code meet them: commands, the Accounts menu, a warning where nothing is kept. */
+export function accountFeature(
+  services: Pick<Services, 'account' | 'accounts' | 'commands' | 'environments' | 'log' | 'state'>,
+): vscode.Disposable {
+  const { account, accounts, commands, environments, log, state } = services;
+  return vscode.Disposable.from(
+    new AccountsProvider(async (tell) => {
+      const part = await import('./provider.lazy');
+      return new part.AccountSessions({
+        accounts: await accounts.get(),
+        active: account,
+        environments,
+        log,
+        tell,
+      });
+    }),
+    new SecretsWarning(account, state, log),
+    new AccountCommands(account, environments, commands, log),
+  );
+}
+
 /** Sign in, sign out, switch environment. */
-export class AccountCommands implements vscode.Disposable {
+class AccountCommands implements vscode.Disposable {
   private readonly registrations: vscode.Disposable;
 
   constructor(

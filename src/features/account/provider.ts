@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Lazy } from '../../base/lazy';
 import type { AccountSessions, SessionsChange } from './provider.lazy';
 
 /**
@@ -9,11 +10,12 @@ import type { AccountSessions, SessionsChange } from './provider.lazy';
 export class AccountsProvider implements vscode.AuthenticationProvider, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<SessionsChange>();
   private readonly registration: vscode.Disposable;
-  private loading: Promise<AccountSessions> | undefined;
+  private readonly sessions: Lazy<AccountSessions>;
 
   readonly onDidChangeSessions = this.changes.event;
 
-  constructor(private readonly load: (tell: (change: SessionsChange) => void) => Promise<AccountSessions>) {
+  constructor(load: (tell: (change: SessionsChange) => void) => Promise<AccountSessions>) {
+    this.sessions = new Lazy(() => load((change) => this.changes.fire(change)));
     this.registration = vscode.authentication.registerAuthenticationProvider(
       'korusticket',
       'KorusTicket',
@@ -26,24 +28,20 @@ export class AccountsProvider implements vscode.AuthenticationProvider, vscode.D
     scopes: readonly string[] | undefined,
     options: vscode.AuthenticationProviderSessionOptions,
   ): Promise<vscode.AuthenticationSession[]> {
-    return (await this.sessions()).get(scopes, options);
+    return (await this.sessions.get()).get(scopes, options);
   }
 
   async createSession(scopes: readonly string[]): Promise<vscode.AuthenticationSession> {
-    return (await this.sessions()).create(scopes);
+    return (await this.sessions.get()).create(scopes);
   }
 
   async removeSession(id: string): Promise<void> {
-    return (await this.sessions()).remove(id);
+    return (await this.sessions.get()).remove(id);
   }
 
   dispose(): void {
     this.registration.dispose();
     this.changes.dispose();
-    void this.loading?.then((sessions) => sessions.dispose());
-  }
-
-  private sessions(): Promise<AccountSessions> {
-    return (this.loading ??= this.load((change) => this.changes.fire(change)));
+    this.sessions.ifMade((sessions) => sessions.dispose());
   }
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { ToolName } from './model/toolInputs';
 import type { ToolAnswers } from './assistant.lazy';
+import { Lazy } from '../../base/lazy';
+import type { Services } from '../../editor/services';
 
 const names: readonly ToolName[] = [
   'korusticket_listCatalogs',
@@ -12,10 +14,14 @@ const names: readonly ToolName[] = [
 /** The tools that language models in the editor may use: they read catalogs, and nothing else. */
 export class LanguageModelTools implements vscode.Disposable {
   private readonly subscriptions: readonly vscode.Disposable[];
-  private answers: Promise<ToolAnswers> | undefined;
+  /** What answers; made with the first question. */
+  private readonly answers: Lazy<ToolAnswers>;
 
-  /** @param create makes what answers, with the first question */
-  constructor(private readonly create: () => Promise<ToolAnswers>) {
+  constructor({ account, api, cache, clock }: Pick<Services, 'account' | 'api' | 'cache' | 'clock'>) {
+    this.answers = new Lazy(async () => {
+      const part = await import('./assistant.lazy');
+      return new part.ToolAnswers(account, { kept: await cache.get(), live: await api.get(), clock });
+    });
     // Editors made from VS Code may come without this part of the API.
     const lm = (vscode as Partial<typeof vscode>).lm as Partial<typeof vscode.lm> | undefined;
     this.subscriptions =
@@ -32,13 +38,8 @@ export class LanguageModelTools implements vscode.Disposable {
 
   private tool(name: ToolName): vscode.LanguageModelTool<unknown> {
     return {
-      prepareInvocation: async ({ input }) => (await this.load()).prepare(name, input),
-      invoke: async ({ input }, token) => (await this.load()).answer(name, input, token),
+      prepareInvocation: async ({ input }) => (await this.answers.get()).prepare(name, input),
+      invoke: async ({ input }, token) => (await this.answers.get()).answer(name, input, token),
     };
-  }
-
-  private load(): Promise<ToolAnswers> {
-    this.answers ??= this.create();
-    return this.answers;
   }
 }

@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import type { Resource } from '../../api/resource';
 import { irisTo, type CatalogNode, type ResourceRole } from '../../catalogs/nodes';
 import { readSavedState, type Subject } from './protocol';
-import type { OfferCalendarParts } from './calendar';
-import { OfferCalendarSession } from './session';
+import { OfferCalendarSession, type OfferCalendarParts } from './session';
 import { calendarPage } from './frame';
 import { oneLine } from '../../base/text';
 
@@ -71,7 +70,7 @@ export class OfferCalendars {
   }
 
   private async choose(): Promise<Subject | undefined> {
-    const loaded = [...(await this.parts.catalogs.model()).loaded()];
+    const loaded = [...(await this.parts.tree.get()).model.loaded()];
     const labels = new Map(loaded.map(({ resource }) => [resource.iri, resource.label]));
     const items = loaded.flatMap(({ resource, role, path }) => {
       const subject = this.subjectOf(resource, role, path.slice(0, -1));

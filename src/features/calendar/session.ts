@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import type { ApiReply } from '../../api/apiClient';
+import type { ApiClient, ApiReply } from '../../api/apiClient';
+import type { ActiveAccount } from '../../auth/activeAccount';
+import type { Clock } from '../../base/clock';
+import type { Lazy } from '../../base/lazy';
+import type { CatalogModel } from '../../catalogs/catalogModel';
+import type { OffersOfDay } from '../../catalogs/locate';
+import type { Log } from '../../editor/log';
 import type { Resource } from '../../api/resource';
 import {
   nearestMonth,
@@ -20,11 +26,28 @@ import {
 } from './protocol';
 import { runCommand } from '../../editor/commands';
 import { explain } from '../../editor/explain';
-import type { OfferCalendarParts } from './calendar';
 import { lastSegment } from './model/offerMonth';
 import { calendarTexts } from './texts';
 
 const { l10n } = vscode;
+
+/** The tree of catalogs, as far as a calendar needs it. */
+export interface ShownTree {
+  /** The catalogs as loaded so far, to choose from where the command is not given an item. */
+  readonly model: Pick<CatalogModel, 'loaded'>;
+  /** Shows the offers of a day in the tree; `false` where the tree does not have them. */
+  revealOffers(offers: OffersOfDay): Promise<boolean>;
+}
+
+/** What the calendar needs of the rest of the extension. */
+export interface OfferCalendarParts {
+  readonly api: Pick<ApiClient, 'get'>;
+  readonly account: ActiveAccount;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly extensionUri: vscode.Uri;
+  readonly tree: Lazy<ShownTree>;
+}
 
 /** What one calendar knows, apart from the page that shows it: the page comes and goes with its tab. */
 export class OfferCalendarSession implements vscode.Disposable {
@@ -164,7 +187,7 @@ export class OfferCalendarSession implements vscode.Disposable {
     const productBase = role === 'productBase' ? iri : this.subject.productBase;
     const isHere = this.parts.account.account?.environment === environment;
     const offers = { catalog, productBase, product, day };
-    if (!isHere || !(await this.parts.catalogs.revealOffers(offers))) {
+    if (!isHere || !(await (await this.parts.tree.get()).revealOffers(offers))) {
       await runCommand('openResource', offersIri(catalog, lastSegment(product), day, addDays(day, 1)));
     }
   }

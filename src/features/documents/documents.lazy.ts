@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { resolveIri } from '../../api/apiClient';
+import { resolveIri, type ResourceReader } from '../../api/apiClient';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
 import type { ResourceNode } from '../../catalogs/nodes';
@@ -8,14 +8,7 @@ import { runCommand } from '../../editor/commands';
 import { copyCurl, copyFetch, copyHttp, openHttp } from './takeAlong';
 import { ResourceLenses } from './lenses';
 import { ResourceLinks } from './links';
-import {
-  elsewhereSentence,
-  json,
-  openDocuments,
-  ResourceStore,
-  type Content,
-  type DocumentReader,
-} from './store';
+import { elsewhereSentence, json, openDocuments, ResourceStore, type Content } from './store';
 import { belongsTo, documentNames, documentScheme, documentUri } from './uri';
 import { language } from '../../editor/settings';
 
@@ -30,7 +23,7 @@ export class ResourceEditors implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable;
 
   constructor(
-    reader: DocumentReader,
+    reader: Pick<ResourceReader, 'get'>,
     private readonly account: ActiveAccount,
     clock: Clock,
     announce: (uri: vscode.Uri) => void,

@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
-import type { ActiveAccount } from '../../auth/activeAccount';
-import type { Clock } from '../../base/clock';
-import type { Commands } from '../../editor/commands';
+import { Lazy } from '../../base/lazy';
+import type { Services } from '../../editor/services';
 import type { ResourceEditors } from './documents.lazy';
-import type { DocumentReader } from './store';
 import { documentScheme } from './uri';
 
 /**
@@ -13,57 +11,65 @@ import { documentScheme } from './uri';
 export class ResourceDocuments implements vscode.FileSystemProvider, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   private readonly subscriptions: vscode.Disposable;
-  private editors: Promise<ResourceEditors> | undefined;
+  private readonly editors: Lazy<ResourceEditors>;
 
   readonly onDidChangeFile = this.changes.event;
 
-  constructor(
-    private readonly reader: DocumentReader,
-    private readonly account: ActiveAccount,
-    private readonly clock: Clock,
-    commands: Commands,
-  ) {
+  constructor({
+    account,
+    cache,
+    clock,
+    commands,
+  }: Pick<Services, 'account' | 'cache' | 'clock' | 'commands'>) {
+    this.editors = new Lazy(async () => {
+      const part = await import('./documents.lazy');
+      return new part.ResourceEditors(await cache.get(), account, clock, (uri) =>
+        this.changes.fire([{ type: vscode.FileChangeType.Changed, uri }]),
+      );
+    });
     this.subscriptions = vscode.Disposable.from(
       this.changes,
       vscode.workspace.registerFileSystemProvider(documentScheme, this, {
         isCaseSensitive: true,
         isReadonly: true,
       }),
-      commands.register('openResource', async (target: unknown) => (await this.load()).open(target)),
-      commands.register('refreshResource', async (target: unknown) => (await this.load()).refresh(target)),
+      commands.register('openResource', async (target: unknown) => (await this.editors.get()).open(target)),
+      commands.register('refreshResource', async (target: unknown) =>
+        (await this.editors.get()).refresh(target),
+      ),
       commands.register('compareResources', async (target: unknown, selected: unknown) =>
-        (await this.load()).compare(target, selected),
+        (await this.editors.get()).compare(target, selected),
       ),
       commands.register('copyAsCurl', async (target: unknown) =>
-        (await this.load()).takeAlong('copyAsCurl', target),
+        (await this.editors.get()).takeAlong('copyAsCurl', target),
       ),
       commands.register('copyAsFetch', async (target: unknown) =>
-        (await this.load()).takeAlong('copyAsFetch', target),
+        (await this.editors.get()).takeAlong('copyAsFetch', target),
       ),
       commands.register('copyAsHttp', async (target: unknown) =>
-        (await this.load()).takeAlong('copyAsHttp', target),
+        (await this.editors.get()).takeAlong('copyAsHttp', target),
       ),
       commands.register('openAsHttp', async (target: unknown) =>
-        (await this.load()).takeAlong('openAsHttp', target),
+        (await this.editors.get()).takeAlong('openAsHttp', target),
       ),
     );
     // After a restart of the extension host documents are open that nobody reads again.
     if (vscode.workspace.textDocuments.some(({ uri }) => uri.scheme === documentScheme)) {
-      void this.load();
+      void this.editors.get();
     }
   }
 
   /** Shows a text of ours, of the environment named, as a read-only JSON document. */
   async show(environment: string, name: string, text: string): Promise<void> {
-    await (await this.load()).showText(environment, name, text);
+    await (await this.editors.get()).showText(environment, name, text);
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    return (await this.load()).stat(uri);
+    return (await this.editors.get()).stat(uri);
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return (await this.load()).readFile(uri);
+    return (await this.editors.get()).readFile(uri);
   }
 
   watch(): vscode.Disposable {
@@ -92,16 +98,6 @@ export class ResourceDocuments implements vscode.FileSystemProvider, vscode.Disp
 
   dispose(): void {
     this.subscriptions.dispose();
-    void this.editors?.then((editors) => editors.dispose());
-  }
-
-  private load(): Promise<ResourceEditors> {
-    this.editors ??= import('./documents.lazy').then(
-      ({ ResourceEditors: Editors }) =>
-        new Editors(this.reader, this.account, this.clock, (uri) =>
-          this.changes.fire([{ type: vscode.FileChangeType.Changed, uri }]),
-        ),
-    );
-    return this.editors;
+    this.editors.ifMade((editors) => editors.dispose());
   }
 }

@@ -1,19 +1,10 @@
 import * as vscode from 'vscode';
-import type { ApiReply } from '../../api/apiClient';
+import type { ResourceReader } from '../../api/apiClient';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
-import { failureOf, RequestFailure, type Failure } from '../../base/failure';
+import { failureOf, RequestFailure } from '../../base/failure';
 import { explain } from '../../editor/explain';
 import { belongsTo, documentNames, documentScheme } from './uri';
-
-/** What documents need of the API: an answer may be older than now, and then says so. */
-export interface DocumentReader {
-  get(
-    iri: string,
-    signal?: AbortSignal,
-    freshness?: 'kept' | 'renewed',
-  ): Promise<ApiReply & { readonly readAt?: number; readonly failure?: Failure }>;
-}
 
 /** What a document shows. */
 export interface Content {
@@ -48,7 +39,7 @@ export class ResourceStore implements vscode.Disposable {
   readonly onDidChange = this.changes.event;
 
   constructor(
-    private readonly reader: DocumentReader,
+    private readonly reader: Pick<ResourceReader, 'get'>,
     private readonly account: ActiveAccount,
     private readonly clock: Clock,
     private readonly announce: (uri: vscode.Uri) => void,

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { ApiReply } from '../../api/apiClient';
+import type { ApiReply, ResourceReader } from '../../api/apiClient';
 import { readCollection } from '../../api/collection';
 import type { Resource } from '../../api/resource';
 import type { ActiveAccount } from '../../auth/activeAccount';
@@ -8,7 +8,6 @@ import type { Clock } from '../../base/clock';
 import { csv, jsonLines } from './model/formats';
 import { CatalogExport, type ExportPlan, type ExportProgress } from './model/records';
 import type { CatalogNode } from '../../catalogs/nodes';
-import type { CatalogReader } from '../../catalogs/readPages';
 import { failureOf, isCancelled, RequestFailure } from '../../base/failure';
 import { runCommand } from '../../editor/commands';
 import { explain } from '../../editor/explain';
@@ -23,7 +22,7 @@ const { l10n } = vscode;
 
 /** What the export works with. */
 export interface ExportParts {
-  readonly reader: CatalogReader;
+  readonly reader: ResourceReader;
   readonly account: Pick<ActiveAccount, 'account' | 'lease' | 'onDidChange'>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'failure'>;
@@ -176,7 +175,7 @@ function catalogOf(target: unknown): Resource | undefined {
   return undefined;
 }
 
-async function askCatalog(reader: CatalogReader, pageSize: number): Promise<Resource | undefined> {
+async function askCatalog(reader: ResourceReader, pageSize: number): Promise<Resource | undefined> {
   const { json } = await reader.getCatalogs(`?page=1&itemsPerPage=${pageSize}`);
   const catalogs = readCollection(json).members.filter(({ iri }) => iri !== undefined);
   if (catalogs.length === 0) {

@@ -16,7 +16,7 @@ const longestText = 200;
 
 /** The tree that is looked through, and that shows what was found. */
 export interface SearchedTree {
-  model(): Promise<CatalogModel>;
+  readonly model: CatalogModel;
   revealResource(path: readonly string[]): Promise<boolean>;
 }
 
@@ -35,7 +35,7 @@ export async function findInCatalogs(
   if (account.account === undefined) {
     await account.lease();
   }
-  const path = await choose(await tree.model(), cache, account.account?.apiBaseUrl ?? '');
+  const path = await choose(tree.model, cache, account.account?.apiBaseUrl ?? '');
   const iri = path?.at(-1);
   if (path !== undefined && iri !== undefined && !(await tree.revealResource(path))) {
     await runCommand('openResource', iri);

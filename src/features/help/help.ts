@@ -1,14 +1,31 @@
 import * as vscode from 'vscode';
 import { type Commands, setContext } from '../../editor/commands';
 import type { Log } from '../../editor/log';
+import type { Services } from '../../editor/services';
 
 const seenKey = 'hasRunBefore';
+
+/** What helps where something is unclear or wrong: the walkthrough, the log, a report of a problem. */
+export function helpFeature(
+  services: Pick<Services, 'account' | 'clock' | 'commands' | 'environments' | 'log' | 'state'>,
+  manifest: unknown,
+): vscode.Disposable {
+  const { account, clock, commands, environments, log, state } = services;
+  return vscode.Disposable.from(
+    new Walkthrough(state, commands, log),
+    commands.register('showLog', () => log.show()),
+    commands.register('reportProblem', async () => {
+      const { reportProblem } = await import('./report.lazy');
+      return reportProblem({ account, environments, clock, manifest });
+    }),
+  );
+}
 
 /**
  * The walkthrough of the manifest. VS Code would open that of an extension it has just installed; ours waits to be asked
  * for, and is among the others on the Welcome page from the next window on.
  */
-export class Walkthrough implements vscode.Disposable {
+class Walkthrough implements vscode.Disposable {
   private readonly registration: vscode.Disposable;
 
   constructor(state: vscode.Memento, commands: Commands, log: Log) {

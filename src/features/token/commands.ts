@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import type { Accounts } from '../../auth/accounts.lazy';
-import type { EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import { timeLeft, type TokenSet } from '../../auth/tokenSet';
 import type { Clock } from '../../base/clock';
@@ -9,22 +7,26 @@ import { type Commands, runCommand, setContext } from '../../editor/commands';
 import type { CopiedSecrets } from './clipboard';
 import { environmentOfArgument } from '../../editor/environments';
 import { explain } from '../../editor/explain';
+import type { Services } from '../../editor/services';
 import { spokenTime } from '../../editor/counts';
 
 const { l10n } = vscode;
 
 /** Everything that hands the access token to its user. */
 export class TokenCommands implements vscode.Disposable {
+  private readonly account: ActiveAccount;
+  private readonly clock: Clock;
+  private readonly commands: Commands;
   private readonly registrations: vscode.Disposable;
 
   constructor(
-    private readonly account: ActiveAccount,
-    private readonly clock: Clock,
+    services: Pick<Services, 'account' | 'accounts' | 'clock' | 'commands' | 'environments'>,
     private readonly clipboard: CopiedSecrets,
-    private readonly commands: Commands,
-    environments: EnvironmentStore,
-    accounts: () => Promise<Accounts>,
   ) {
+    const { account, accounts, clock, commands, environments } = services;
+    this.account = account;
+    this.clock = clock;
+    this.commands = commands;
     this.registrations = vscode.Disposable.from(
       commands.register('copyAccessToken', () =>
         this.copy(l10n.t('Access token'), ({ accessToken }) => accessToken),
@@ -41,7 +43,7 @@ export class TokenCommands implements vscode.Disposable {
         const tokens =
           environment === undefined
             ? await usableToken(account, clock)
-            : await (await accounts()).usable(environment);
+            : await (await accounts.get()).usable(environment);
         void setContext('hasUsed', true);
         return tokens.accessToken;
       }),

@@ -2,19 +2,23 @@ import * as vscode from 'vscode';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
 import { failureOf, RequestFailure, type Failure } from '../../base/failure';
-import type { Commands } from '../../editor/commands';
-import type { ResourceDocuments } from '../documents/documents';
+import type { Services } from '../../editor/services';
+
+/** Shows a text of ours, of the environment named, as a read-only JSON document. */
+export type ShowText = (environment: string, name: string, text: string) => Promise<void>;
 
 /** `korusticket.inspectToken`: what the token says and what happened to it, also while there is none. */
 export class TokenInspection implements vscode.Disposable {
+  private readonly account: ActiveAccount;
+  private readonly clock: Clock;
   private readonly registration: vscode.Disposable;
 
   constructor(
-    private readonly account: ActiveAccount,
-    private readonly clock: Clock,
-    private readonly documents: ResourceDocuments,
-    commands: Commands,
+    { account, clock, commands }: Pick<Services, 'account' | 'clock' | 'commands'>,
+    private readonly show: ShowText,
   ) {
+    this.account = account;
+    this.clock = clock;
     this.registration = commands.register('inspectToken', () => this.inspect());
   }
 
@@ -41,6 +45,6 @@ export class TokenInspection implements vscode.Disposable {
       events: history.events,
       now: this.clock.now(),
     });
-    await this.documents.show(account.environment, vscode.l10n.t('Access token'), text);
+    await this.show(account.environment, vscode.l10n.t('Access token'), text);
   }
 }

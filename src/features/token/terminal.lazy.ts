@@ -1,34 +1,30 @@
 import * as vscode from 'vscode';
-import type { Accounts } from '../../auth/accounts.lazy';
-import type { EnvironmentStore } from '../../auth/accountStores';
-import type { ActiveAccount } from '../../auth/activeAccount';
-import type { Clock } from '../../base/clock';
+import type { Services } from '../../editor/services';
 import { timeLeft } from '../../auth/tokenSet';
 import { RequestFailure } from '../../base/failure';
 import { setContext } from '../../editor/commands';
 import { environmentOfArgument } from '../../editor/environments';
 import { spokenTime } from '../../editor/counts';
 
-/** What a terminal's token is found with. */
-export interface TokenTerminalParts {
-  readonly active: ActiveAccount;
-  readonly environments: Pick<EnvironmentStore, 'all'>;
-  readonly accounts: () => Promise<Accounts>;
-  readonly clock: Clock;
-}
-
 /**
  * `korusticket.openTerminalWithToken`: a new terminal that has the token and the address of the API in its environment,
- * and nowhere else; of the active environment unless the argument names another. The root of a bundle of its own.
+ * and nowhere else; of the active environment unless the argument names another.
  */
-export async function openTokenTerminal(parts: TokenTerminalParts, argument: unknown): Promise<void> {
-  const { active, environments, accounts, clock } = parts;
-  const environment = environmentOfArgument(environments.all(), argument) ?? active.environment();
+export async function openTokenTerminal(
+  {
+    account,
+    environments,
+    accounts,
+    clock,
+  }: Pick<Services, 'account' | 'environments' | 'accounts' | 'clock'>,
+  argument: unknown,
+): Promise<void> {
+  const environment = environmentOfArgument(environments.all(), argument) ?? account.environment();
   if (environment === undefined) {
     throw new RequestFailure({ kind: 'signedOut' });
   }
   const { name, apiBaseUrl } = environment;
-  const tokens = await (await accounts()).usable(environment);
+  const tokens = await (await accounts.get()).usable(environment);
   const left = Math.max(0, timeLeft(tokens, clock.now()));
   const terminal = vscode.window.createTerminal({
     name: `KorusTicket (${name})`,

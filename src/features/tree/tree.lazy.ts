@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock';
 import { CatalogModel } from '../../catalogs/catalogModel';
 import { locate, locateDay, type OffersOfDay } from '../../catalogs/locate';
 import type { CatalogNode, GroupNode, ParentNode, ResourceNode } from '../../catalogs/nodes';
-import type { CatalogReader } from '../../catalogs/readPages';
+import type { ResourceReader } from '../../api/apiClient';
 import { dimmedRow, rowScheme, treeItemOf } from './items';
 import { AccountWatch, CatalogsRecovery } from './recovery';
 import { tooltipOf } from './tooltip';
@@ -20,7 +20,7 @@ export class CatalogTree implements vscode.Disposable {
   private readonly ending = new AbortController();
 
   constructor(
-    private readonly cache: CatalogReader & { renew(): void },
+    private readonly cache: ResourceReader & { renew(): void },
     private readonly account: ActiveAccount,
     private readonly clock: Clock,
     private readonly view: vscode.TreeView<CatalogNode>,
@@ -117,6 +117,24 @@ export class CatalogTree implements vscode.Disposable {
         this.selected(node, 3000),
       ]);
     }
+  }
+
+  /** Shows the resource that these IRIs lead to from the top, or a single one; `false` where the tree has no such. */
+  async revealResource(path: readonly string[]): Promise<boolean> {
+    const node = await this.locate(path);
+    if (node !== undefined) {
+      await this.reveal(node);
+    }
+    return node !== undefined;
+  }
+
+  /** Shows the offers of a product for a day, loading what leads there; `false` where there are none. */
+  async revealOffers(offers: OffersOfDay): Promise<boolean> {
+    const day = await this.locateOffers(offers);
+    if (day !== undefined) {
+      await this.reveal(day);
+    }
+    return day !== undefined;
   }
 
   /** The node that these IRIs lead to; `undefined` where the tree has none. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ApiReply } from '../../../src/api/apiClient';
-import type { CatalogReader } from '../../../src/catalogs/readPages';
-import { RequestFailure, type Failure } from '../../../src/base/failure';
+import type { ApiReply, ResourceReader } from '../../../src/api/apiClient';
+import { type Failure, RequestFailure } from '../../../src/base/failure';
 import { iris, modelOf, resources } from '../../support/catalogs';
 
 const down: Failure = { kind: 'connectionRefused' };
@@ -15,7 +14,7 @@ const catalogs = { member: [catalog] };
 const pageOf = (...member: object[]): object => ({ member, view: {} });
 
 /** A server behind a cache: what is kept is handed out at once, and the server's word when the test wants it. */
-class Kept implements CatalogReader {
+class Kept implements ResourceReader {
   readonly asked: string[] = [];
   private readonly answers = new Map<string, (reply: Partial<ApiReply>) => void>();
 

@@ -1,5 +1,5 @@
-import { resolveIri } from '../../../api/apiClient';
-import { readCollection, type CollectionPage } from '../../../api/collection';
+import { resolveIri, type ResourceReader } from '../../../api/apiClient';
+import { type CollectionPage, readCollection } from '../../../api/collection';
 import type { JsonObject } from '../../../base/json';
 import type { Clock } from '../../../base/clock';
 import { readLiveOffer } from '../../../catalogs/liveOffer';
@@ -8,8 +8,7 @@ import { isOfferOf, lastSegment } from '../../calendar/model/offerMonth';
 import { offersIri } from '../../calendar/model/monthLoader';
 import { addDays } from '../../../base/days';
 import { offerFacts } from '../../../catalogs/offer';
-import type { CatalogReader } from '../../../catalogs/readPages';
-import { type Failure } from '../../../base/failure';
+import type { Failure } from '../../../base/failure';
 import { rowOf } from './row';
 import type { ToolInput } from './toolInputs';
 
@@ -19,9 +18,9 @@ const mostSessions = 50;
 /** What the answers are made from. */
 export interface AnswerSources {
   /** Reads what may be kept: catalogs and products (API reference, section 4). */
-  readonly kept: CatalogReader;
+  readonly kept: ResourceReader;
   /** Reads what changes by the minute: offers, their quantities and prices. */
-  readonly live: Pick<CatalogReader, 'get'>;
+  readonly live: Pick<ResourceReader, 'get'>;
   /** Of the account in use. */
   readonly apiBaseUrl: string;
   readonly clock: Clock;

@@ -1,11 +1,11 @@
 import fuzzysort from 'fuzzysort';
 import pLimit from 'p-limit';
-import { resolveIri } from '../../../api/apiClient';
+import { resolveIri, type ResourceReader } from '../../../api/apiClient';
 import type { JsonObject } from '../../../base/json';
 import { readResource, type Resource } from '../../../api/resource';
 import type { Clock } from '../../../base/clock';
-import { readCatalogs, readPlace, type CatalogReader } from '../../../catalogs/readPages';
-import { ResourceList, type PageReader } from '../../../catalogs/resourceList';
+import { readCatalogs, readPlace } from '../../../catalogs/readPages';
+import { type PageReader, ResourceList } from '../../../catalogs/resourceList';
 import { RequestFailure } from '../../../base/failure';
 import { rowOf } from './row';
 import type { ToolInput } from './toolInputs';
@@ -33,7 +33,7 @@ interface FoundProduct {
  * `RequestFailure` where catalogs or product bases can't be read; of products, what can't be read is counted.
  */
 export async function searchProducts(
-  reader: CatalogReader,
+  reader: ResourceReader,
   { text, catalog, page }: ToolInput<'korusticket_searchProducts'>,
   apiBaseUrl: string,
   clock: Clock,

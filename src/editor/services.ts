@@ -1,0 +1,27 @@
+import type { ApiClient } from '../api/apiClient';
+import type { CachedReader } from '../api/cache.lazy';
+import type { Accounts } from '../auth/accounts.lazy';
+import type { ActiveAccount } from '../auth/activeAccount';
+import type { Clock } from '../base/clock';
+import type { Lazy } from '../base/lazy';
+import type { Commands } from './commands';
+import type { EnvironmentSettings } from './environments';
+import type { Log } from './log';
+import type { SharedState } from './sharedState';
+
+/** What extension.ts hands to the features; each says in its signature which of them it needs. */
+export interface Services {
+  /** The account in use. */
+  readonly account: ActiveAccount;
+  /** The accounts of all environments. */
+  readonly accounts: Lazy<Accounts>;
+  /** Reads the API; every answer is the server's, just now. */
+  readonly api: Lazy<ApiClient>;
+  /** Reads the API through what is kept on disk. */
+  readonly cache: Lazy<CachedReader>;
+  readonly clock: Clock;
+  readonly commands: Commands;
+  readonly environments: EnvironmentSettings;
+  readonly log: Log;
+  readonly state: SharedState;
+}
