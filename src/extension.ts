@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { SignedOutCaches } from './api/cache';
 import { grantsOf } from './api/network';
-import { lazyRenewalLock } from './auth/lazyRenewalLock';
+import { lazyRenewalLock } from './auth/accountStores';
 import { ActiveAccount } from './auth/activeAccount';
 import { systemClock } from './base/clock';
 import { Lazy } from './base/lazy';

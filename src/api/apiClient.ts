@@ -1,6 +1,6 @@
 import { originOf } from '../net/endpoint';
 import type { ServiceAccount } from '../auth/serviceAccount';
-import type { TokenLease, TokenSource } from '../auth/tokenLease';
+import type { TokenLease, TokenSource } from '../auth/serviceAccount';
 import { failureOf, RequestFailure, type Failure } from '../base/failure';
 import { bodyJson, displayUrl, type HttpReply, type HttpSend } from '../net/http';
 import { apiFailure } from './problem';

@@ -1,6 +1,6 @@
 import { OAuthGrants } from '../auth/oauthGrants';
 import type { Grants } from '../auth/grants';
-import type { TokenSource } from '../auth/tokenLease';
+import type { TokenSource } from '../auth/serviceAccount';
 import type { HostFetch } from '../net/hostDispatcher';
 import type { HttpSend } from '../net/http';
 import { observed, type RequestOutcome } from '../net/observed';

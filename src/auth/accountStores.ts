@@ -1,5 +1,6 @@
-import type { Environment } from './environment';
+import { Lazy } from '../base/lazy';
 import type { Disposable } from '../base/listeners';
+import type { Environment } from './environment';
 
 /** Where the non-secret parts live: the user's settings, which environment is the active one, and who signed in. */
 export interface EnvironmentStore {
@@ -40,4 +41,15 @@ export interface RenewalLock {
    * Rejects with `cancelled` once the signal aborts.
    */
   acquire(name: string, signal: AbortSignal): Promise<() => void>;
+}
+
+/** A lock whose code is loaded with the first renewal. Where it cannot be loaded, that renewal goes without. */
+export function lazyRenewalLock(create: () => Promise<RenewalLock>): RenewalLock {
+  const lock = new Lazy(create);
+  return {
+    acquire: async (name, signal) => {
+      const made = await lock.get().catch(() => undefined);
+      return made?.acquire(name, signal) ?? ((): void => undefined);
+    },
+  };
 }

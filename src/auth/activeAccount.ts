@@ -6,13 +6,10 @@ import type { EnvironmentStore, RenewalLock, SecretStore } from './accountStores
 import type { Clock, Timer } from '../base/clock';
 import { endpointProblem } from '../net/endpoint';
 import type { Environment } from './environment';
-import type { Grants } from './grants';
+import { RecordedGrants, tryToRevoke, type Grants } from './grants';
 import { Listeners, type Disposable } from '../base/listeners';
-import { RecordedGrants } from './recordedGrants';
-import { tryToRevoke } from './revocation';
-import { fingerprint, type ServiceAccount } from './serviceAccount';
+import { fingerprint, type ServiceAccount, type TokenLease, type TokenSource } from './serviceAccount';
 import { TokenHistory } from './tokenHistory';
-import type { TokenLease, TokenSource } from './tokenLease';
 import { TokenSession, type SessionState, type TokenWish } from './tokenSession';
 import type { TokenSet } from './tokenSet';
 import { StoredTokens, type TokenShare } from './tokenShare';

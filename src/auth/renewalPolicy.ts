@@ -24,25 +24,3 @@ export function retryDelay(failure: Failure, attempt: number, random: () => numb
   const ceiling = Math.min(minute, 2 * second * 2 ** Math.min(attempt - 1, 10));
   return Math.max(second, ceiling * random(), failure.retryAfter ?? 0);
 }
-
-const needsUser: ReadonlySet<Failure['kind']> = new Set([
-  'wrongSecret',
-  'clientRefused',
-  'serviceAccountDisabled',
-  'grantRefused',
-  'scopeRefused',
-  'invalidGrant',
-  'realmNotFound',
-  'endpointNotFound',
-  'redirected',
-  'forbidden',
-  'badRequest',
-  'originChanged',
-  'clientChanged',
-  'endpointMissing',
-]);
-
-/** True where trying again cannot help: a person has to change something first. */
-export function isFinal(failure: Failure): boolean {
-  return needsUser.has(failure.kind);
-}

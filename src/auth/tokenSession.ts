@@ -1,8 +1,8 @@
-import { failureOf, RequestFailure, type Failure } from '../base/failure';
+import { failureOf, isFinal, RequestFailure, type Failure } from '../base/failure';
 import type { Clock, Timer } from '../base/clock';
 import type { Grants } from './grants';
 import { Listeners } from '../base/listeners';
-import { isFinal, renewalTime, retryDelay, tick } from './renewalPolicy';
+import { renewalTime, retryDelay, tick } from './renewalPolicy';
 import type { ServiceAccount } from './serviceAccount';
 import { clockTolerance, StoredNews } from './storedNews';
 import type { TokenEvent } from './tokenHistory';

@@ -106,6 +106,28 @@ export function mayPass({ kind, status = 0 }: Failure): boolean {
   );
 }
 
+const needsUser: ReadonlySet<Failure['kind']> = new Set([
+  'wrongSecret',
+  'clientRefused',
+  'serviceAccountDisabled',
+  'grantRefused',
+  'scopeRefused',
+  'invalidGrant',
+  'realmNotFound',
+  'endpointNotFound',
+  'redirected',
+  'forbidden',
+  'badRequest',
+  'originChanged',
+  'clientChanged',
+  'endpointMissing',
+]);
+
+/** True where trying again cannot help: a person has to change something first. */
+export function isFinal(failure: Failure): boolean {
+  return needsUser.has(failure.kind);
+}
+
 /** True for an outcome the user asked for; it is neither shown nor logged as an error. */
 export function isCancelled(error: unknown): boolean {
   return failureOf(error).kind === 'cancelled';

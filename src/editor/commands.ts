@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { isFinal } from '../auth/renewalPolicy';
-import { failureOf, isCancelled, type Failure } from '../base/failure';
+import { failureOf, isCancelled, isFinal, type Failure } from '../base/failure';
 import { explain, explainError } from './explain';
 import type { Log } from './log';
 

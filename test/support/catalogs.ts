@@ -1,7 +1,7 @@
 import { ApiClient, type ApiReply, type ResourceReader } from '../../src/api/apiClient';
 import type { Clock } from '../../src/base/clock';
 import { OAuthGrants } from '../../src/auth/oauthGrants';
-import type { TokenSource } from '../../src/auth/tokenLease';
+import type { TokenSource } from '../../src/auth/serviceAccount';
 import { CatalogModel } from '../../src/catalogs/catalogModel';
 import type { CatalogNode, ParentNode, ResourceNode } from '../../src/catalogs/nodes';
 import { RequestFailure } from '../../src/base/failure';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ApiClient } from '../../../src/api/apiClient';
-import type { TokenSource } from '../../../src/auth/tokenLease';
+import type { TokenSource } from '../../../src/auth/serviceAccount';
 import { failureOf } from '../../../src/base/failure';
 import type { HttpSend } from '../../../src/net/http';
 import { singleAttempt, withRetries } from '../../../src/net/pipeline';

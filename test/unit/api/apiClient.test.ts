@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ApiClient, type CatalogsPathMemory } from '../../../src/api/apiClient';
 import type { ServiceAccount } from '../../../src/auth/serviceAccount';
-import type { TokenLease, TokenSource } from '../../../src/auth/tokenLease';
+import type { TokenLease, TokenSource } from '../../../src/auth/serviceAccount';
 import { RequestFailure } from '../../../src/base/failure';
 import { withRetries } from '../../../src/net/pipeline';
 import { accountAt, assertNoLeak, errorFrom, failureFrom } from '../../support/fixtures';

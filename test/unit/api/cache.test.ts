@@ -6,7 +6,7 @@ import { ApiClient, type ApiReply } from '../../../src/api/apiClient';
 import { CachedReader } from '../../../src/api/cache.lazy';
 import { CacheStore } from '../../../src/api/cacheStore';
 import type { ServiceAccount } from '../../../src/auth/serviceAccount';
-import type { TokenLease, TokenSource } from '../../../src/auth/tokenLease';
+import type { TokenLease, TokenSource } from '../../../src/auth/serviceAccount';
 import { RequestFailure } from '../../../src/base/failure';
 import { withRetries } from '../../../src/net/pipeline';
 import { FakeClock, start } from '../../support/fakeClock';
