@@ -1,4 +1,5 @@
 import { type Locator, type Page } from 'playwright-core';
+import { pickMenuEntry } from './act';
 import { until } from './poll';
 
 /** VS Code's Accounts menu at the foot of the activity bar. */
@@ -25,25 +26,22 @@ export class AccountsMenu {
 
   /** Opens the menu, and in it the submenu of an account, and picks an entry there. */
   public async pick(account: string, entry: string): Promise<void> {
-    await this.close();
-    await this.open();
-    await this.openAccount(account);
-    // A menu that has just opened takes no click: it might belong to what opened it.
     await until(
-      `the menu to close after ${entry}`,
+      `${entry} of ${account} to be taken`,
       async () => {
-        const count = await this.items.count();
-        if (count > 0) await this.items.getByText(entry, { exact: true }).click({ timeout: 1000 });
-        return count;
+        await this.close();
+        await this.open();
+        await this.openAccount(account);
+        return pickMenuEntry(this.item(entry));
       },
-      (count) => count === 0,
+      Boolean,
     );
   }
 
-  /** Opens the submenu of an account of the open menu. */
+  /** Opens the submenu of an account of the open menu: it opens by itself under the pointer. */
   public async openAccount(account: string): Promise<void> {
-    await this.items.getByText(account, { exact: true }).click();
-    await this.items.getByText('Sign Out', { exact: true }).waitFor();
+    await this.item(account).hover();
+    await this.item('Sign Out').waitFor();
   }
 
   public async close(): Promise<void> {
@@ -61,6 +59,11 @@ export class AccountsMenu {
   private async open(): Promise<void> {
     await this.page.locator('.activitybar .action-label[aria-label^="Accounts"]').click();
     await this.items.first().waitFor();
+  }
+
+  private item(label: string): Locator {
+    const name = this.page.locator('.action-label').getByText(label, { exact: true });
+    return this.page.locator('.monaco-menu').getByRole('menuitem').filter({ has: name });
   }
 
   private async labels(): Promise<string[]> {

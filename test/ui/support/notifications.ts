@@ -1,5 +1,5 @@
 import { type Locator, type Page } from 'playwright-core';
-import { matches, until } from './poll';
+import { escaped, matches, until } from './poll';
 
 /** Notification toasts and modal dialogs of a window. */
 export class Notifications {
@@ -23,27 +23,22 @@ export class Notifications {
 
   /** The labels of the buttons of the toast with this text. */
   public async actions(wanted: string | RegExp): Promise<string[]> {
-    return (await this.toast(wanted)).locator('.monaco-button').allInnerTexts();
+    const toast = this.toast(wanted);
+    await toast.waitFor();
+    return toast.locator('.monaco-button').allInnerTexts();
   }
 
   /** Presses a button (also a link) of the toast with this text. */
   public async click(wanted: string | RegExp, action: string): Promise<void> {
-    await until(
-      `a click on ${action}`,
-      async () => {
-        // The text of progress may be another by the time of the click.
-        const toast = await this.toast(wanted);
-        await toast.getByRole('button', { name: action, exact: true }).click({ timeout: 1000 });
-        return true;
-      },
-      Boolean,
-    );
+    await this.toast(wanted).getByRole('button', { name: action, exact: true }).click();
   }
 
+  /** Closes the toast with this text, and waits until it is gone. */
   public async dismiss(wanted: string | RegExp): Promise<void> {
-    const toast = await this.toast(wanted);
+    const toast = this.toast(wanted);
     await toast.hover();
     await toast.locator('.codicon-notifications-clear').click();
+    await toast.waitFor({ state: 'hidden' });
   }
 
   /** Waits for a modal dialog and returns its text. */
@@ -53,13 +48,18 @@ export class Notifications {
     return box.locator('.dialog-message-container').innerText();
   }
 
+  /** Presses a button of the modal dialog, and waits until that dialog is gone. */
   public async clickDialog(button: string): Promise<void> {
     const box = this.page.locator('.monaco-dialog-box');
+    const shown = await box.elementHandle();
     await box.getByRole('button', { name: button, exact: true }).click();
+    await shown.waitForElementState('hidden');
   }
 
-  private async toast(wanted: string | RegExp): Promise<Locator> {
-    const text = await this.waitFor(wanted);
-    return this.items.filter({ hasText: text }).first();
+  /** The first toast with this text, looked for anew at every use: that of progress changes, and its place too. */
+  private toast(wanted: string | RegExp): Locator {
+    const hasText = typeof wanted === 'string' ? new RegExp(`^${escaped(wanted)}$`) : wanted;
+    const message = this.page.locator('.notification-list-item-message').filter({ hasText });
+    return this.items.filter({ has: message }).first();
   }
 }

@@ -4,4 +4,5 @@ export interface PageElement {
   readonly textContent: string;
   getAttribute(name: string): string | null;
   querySelector(selector: string): PageElement | null;
+  addEventListener(type: string, listener: () => void, capture: boolean): void;
 }

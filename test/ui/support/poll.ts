@@ -38,7 +38,12 @@ export function matches(text: string, wanted: string | RegExp): boolean {
   return typeof wanted === 'string' ? text === wanted : wanted.test(text);
 }
 
+/** A text as a regular expression that matches it. */
+export function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
 /** For accessible names of actions, to which VS Code appends the keys: `Refresh (Ctrl+R)`. */
 export function startsWith(label: string): RegExp {
-  return new RegExp(`^${label.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?: \\(|$)`);
+  return new RegExp(`^${escaped(label)}(?: \\(|$)`);
 }

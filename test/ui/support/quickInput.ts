@@ -68,9 +68,24 @@ export class QuickInput {
     await this.box.pressSequentially(text);
   }
 
-  /** Replaces the whole value at once. @param timeout milliseconds to wait for the box */
-  public async fill(text: string, timeout?: number): Promise<void> {
-    await this.box.fill(text, timeout === undefined ? {} : { timeout });
+  /** Replaces the whole value at once. */
+  public async fill(text: string): Promise<void> {
+    await this.box.fill(text);
+  }
+
+  /**
+   * Replaces the whole value of the command palette. VS Code has one box for all quick inputs, and so the one that was
+   * open when the palette was called may still be in it: the palette is known by its placeholder.
+   *
+   * @param timeout milliseconds to wait for the palette
+   * @returns whether it was there
+   */
+  public async fillPalette(text: string, timeout: number): Promise<boolean> {
+    const palette = this.widget.locator('.quick-input-box input[placeholder^="Type the name of a command"]');
+    return palette.fill(text, { timeout }).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Pastes from the clipboard, as a user does with credentials; the clipboard then holds the text. */

@@ -1,4 +1,5 @@
 import { type Locator, type Page } from 'playwright-core';
+import { pickMenuEntry } from './act';
 import { type PageElement } from './pageElement';
 import { startsWith, until } from './poll';
 
@@ -27,18 +28,12 @@ export class TreeView {
     this.items = this.sideBar.getByRole('treeitem');
   }
 
-  /** Shows the container; a second click on the tab would hide it again, so it looks first. */
+  /** Shows the container; a second click on the tab would hide it again, so it looks first and clicks once. */
   public async open(): Promise<void> {
     const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: this.container });
-    await until(
-      `view container ${this.container} in the side bar`,
-      async () => {
-        const isOpen = (await tab.getAttribute('aria-expanded')) === 'true';
-        if (!isOpen) await tab.click();
-        return isOpen;
-      },
-      Boolean,
-    );
+    const expanded = (): Promise<string | null> => tab.getAttribute('aria-expanded');
+    if ((await expanded()) !== 'true') await tab.click();
+    await until(`view container ${this.container} in the side bar`, expanded, (is) => is === 'true');
   }
 
   /** The rows in sight; VS Code draws no others. */
@@ -89,21 +84,11 @@ export class TreeView {
 
   /** Expands a row; its children may still have to be loaded: wait for one of them with `waitForRow`. */
   public async expand(label: string): Promise<void> {
-    const row = this.row(label);
-    await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === 'false') {
-      await row.locator('.monaco-tl-twistie').click();
-    }
-    await until(
-      `row ${label} to be expanded`,
-      () => row.getAttribute('aria-expanded'),
-      (expanded) => expanded === 'true',
-    );
+    await this.toggle(label, 'true');
   }
 
   public async collapse(label: string): Promise<void> {
-    const row = this.row(label);
-    if ((await row.getAttribute('aria-expanded')) === 'true') await row.locator('.monaco-tl-twistie').click();
+    await this.toggle(label, 'false');
   }
 
   /** The colour a row's label is written in. */
@@ -121,8 +106,8 @@ export class TreeView {
 
   /** Puts the keyboard focus on a row without opening it; `page.keyboard` goes on from there. */
   public async focus(label: string): Promise<void> {
-    await this.row(label).click({ button: 'right' });
-    await this.page.keyboard.press('Escape');
+    await this.menu(label);
+    await this.page.locator('.part.sidebar .monaco-list:focus').waitFor();
   }
 
   /** Presses an action shown in a row while the pointer is on it. */
@@ -140,12 +125,11 @@ export class TreeView {
     await until(
       `entry ${entry} of the menu of ${label} to be taken`,
       async () => {
-        // A menu closes when something else takes the focus, and ignores a click right after it opened.
+        // A menu closes when something else takes the focus.
         if (!(await item.isVisible())) await this.row(label).click({ button: 'right' });
-        await item.click({ timeout: 2000 });
-        return item.isVisible();
+        return pickMenuEntry(item);
       },
-      (isVisible) => !isVisible,
+      Boolean,
     );
   }
 
@@ -156,6 +140,7 @@ export class TreeView {
     await entries.first().waitFor();
     const titles = await entries.allInnerTexts();
     await this.page.keyboard.press('Escape');
+    await entries.first().waitFor({ state: 'hidden' });
     return titles.map((title) => title.trim()).filter((title) => title !== '');
   }
 
@@ -184,6 +169,13 @@ export class TreeView {
     const line = this.sideBar.locator('.tree-explorer-viewlet-tree-view .message:visible');
     // Without waiting: it may be gone by now.
     return (await line.allInnerTexts())[0] ?? '';
+  }
+
+  private async toggle(label: string, wanted: 'true' | 'false'): Promise<void> {
+    const row = this.row(label);
+    const expanded = (): Promise<string | null> => row.getAttribute('aria-expanded');
+    if ((await expanded()) !== wanted) await row.locator('.monaco-tl-twistie').click();
+    await until(`row ${label} to be expanded: ${wanted}`, expanded, (is) => is === wanted);
   }
 
   private contextMenu(): Locator {

@@ -4,6 +4,7 @@ import { type Page } from 'playwright-core';
 import { artifactsRoot } from '../../support/vscodeHost/paths';
 import { type Settings } from '../../support/vscodeHost/settings';
 import { AccountsMenu } from './accountsMenu';
+import { clickOnce } from './act';
 import { Clipboard } from './clipboard';
 import { Editor } from './editor';
 import { Notifications } from './notifications';
@@ -89,9 +90,9 @@ export class Workbench {
           () => false,
         );
         // Whatever takes the focus meanwhile closes the palette.
-        if (isThere) await row.click({ timeout: 2000 });
-        else await this.page.keyboard.press('Escape');
-        return isThere;
+        if (isThere) return clickOnce(row);
+        await this.page.keyboard.press('Escape');
+        return false;
       },
       Boolean,
     );
@@ -112,9 +113,11 @@ export class Workbench {
   /** The commands the palette offers for what is typed; the palette is closed again. */
   public async findCommands(typed: string): Promise<string[]> {
     await this.openPalette(typed);
-    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    // Until the list follows what is typed it has every command, with nothing in them marked.
+    await this.page.locator('.quick-input-list .monaco-list-row .highlight').first().waitFor();
     const titles = await this.quickInput.items();
     await this.quickInput.cancel();
+    await this.quickInput.waitUntilClosed();
     return titles;
   }
 
@@ -139,10 +142,7 @@ export class Workbench {
       'the command palette',
       async () => {
         await this.page.keyboard.press('F1');
-        return this.quickInput.fill(`>${typed}`, 2000).then(
-          () => true,
-          () => false,
-        );
+        return this.quickInput.fillPalette(`>${typed}`, 2000);
       },
       Boolean,
     );

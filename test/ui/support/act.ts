@@ -1,0 +1,54 @@
+import { type Locator } from 'playwright-core';
+import { type PageElement } from './pageElement';
+
+/** Counts what an element hears; it lives in the page, and outlives the element. */
+interface Heard {
+  count: number;
+}
+
+/** For an act that is tried again: so long that only what is not there makes it fail. */
+const attemptMilliseconds = 5000;
+
+/**
+ * Does something to an element at most once: an act may throw although it was done (the element went away under it, the
+ * time was over on a busy machine), and done again it would happen twice.
+ *
+ * @param event what the element hears when the act is done
+ * @param act has to fail by itself when the element is gone
+ * @returns whether the element heard it; false: nothing has happened, and the act may be tried again
+ */
+async function onceHeard(
+  target: Locator,
+  event: 'click' | 'keydown',
+  act: (timeout: number) => Promise<void>,
+): Promise<boolean> {
+  const element = await target.elementHandle({ timeout: attemptMilliseconds });
+  const heard = await element.evaluateHandle((node, type) => {
+    const seen: Heard = { count: 0 };
+    (node as unknown as PageElement).addEventListener(type, () => (seen.count += 1), true);
+    return seen;
+  }, event);
+  await act(attemptMilliseconds).catch(() => undefined);
+  // A page that is gone by now was reloaded by the act itself.
+  return heard.evaluate(({ count }) => count > 0).catch(() => true);
+}
+
+/** Clicks an element that may go away any moment. @returns whether it heard the click; false: nothing has happened */
+export async function clickOnce(target: Locator): Promise<boolean> {
+  return onceHeard(target, 'click', (timeout) => target.click({ timeout }));
+}
+
+/**
+ * Picks an entry of an open menu of VS Code, with the pointer and Enter: a menu takes no click in its first tenth of a
+ * second (it might belong to what opened the menu), and shows no sign of when it does; it takes a key at once.
+ *
+ * @returns whether the entry was taken, the menu then being closed; false: it closed by itself, nothing has happened
+ */
+export async function pickMenuEntry(entry: Locator): Promise<boolean> {
+  await entry.hover({ timeout: attemptMilliseconds });
+  // The menu gives the focus to what the pointer is on, and Enter takes what has the focus.
+  const focused = entry.and(entry.page().locator(':focus'));
+  const taken = await onceHeard(focused, 'keydown', () => entry.page().keyboard.press('Enter'));
+  if (taken) await entry.waitFor({ state: 'hidden' });
+  return taken;
+}
