@@ -20,11 +20,12 @@ export interface CacheRules {
   /** The account in use this very moment. */
   accountNow(): ServiceAccount | undefined;
   language(): string;
-  /** Milliseconds for which an answer is taken for current; 0 = nothing is kept. */
+  /** Milliseconds for which an answer is taken for current, offers for a minute at most; 0 = nothing is kept. */
   keepFor(): number;
 }
 
 const mebibyte = 1024 * 1024;
+const minute = 60 * 1000;
 const day = 24 * 3600 * 1000;
 const limits = { bytes: 50 * mebibyte, age: 30 * day };
 
@@ -33,6 +34,8 @@ const behind = 3;
 
 /** Availability and price are true for a moment only (API reference, section 4). */
 const livePath = /\/(availability|price)\/?$/;
+/** Offers, their tickets and sessions sell by the minute: the day that answers may be kept is advised for browsing only. */
+const sellingPath = /\/(offers|tickets|sessions)(\/|$)/;
 
 /** Where an answer is kept: in the folder of an account, by language and address. */
 interface Place {
@@ -58,8 +61,8 @@ export function createCachedReader(
 }
 
 /**
- * Reads through a cache on disk. What was read within the hours set is taken from there, without a request; what is
- * older is handed out at once as well, and the server asked behind it; and while the server cannot be reached, what is
+ * Reads through a cache on disk. What was read within the hours set, or the last minute where it sells, is taken from
+ * there, without a request; what is older is handed out at once as well, and the server asked behind it; and while the server cannot be reached, what is
  * kept stands in for its answer. Nothing of one account is ever looked for under another.
  */
 export class CachedReader implements ResourceReader {
@@ -128,12 +131,15 @@ export class CachedReader implements ResourceReader {
       return this.ask(target, place, undefined, signal);
     }
     const kept = replyOf(entry);
-    if (freshness === 'renewed' || this.renewed?.has(nameOf(place)) === false) {
+    const now = this.clock.now();
+    // A time to come is that of a clock since set right: it tells nothing.
+    const isEarlier = typeof freshness === 'object' && (entry.readAt < freshness.since || entry.readAt > now);
+    if (freshness === 'renewed' || isEarlier || this.renewed?.has(nameOf(place)) === false) {
       return this.askOr(target, place, kept, signal);
     }
-    const age = this.clock.now() - entry.readAt;
-    // A time to come is that of a clock since set right: it tells nothing.
-    return age >= 0 && age < keepFor ? kept : { ...kept, newer: this.askBehind(target, place, kept) };
+    const age = now - entry.readAt;
+    const currentFor = sellingPath.test(address.split('?', 1)[0] ?? '') ? Math.min(minute, keepFor) : keepFor;
+    return age >= 0 && age < currentFor ? kept : { ...kept, newer: this.askBehind(target, place, kept) };
   }
 
   private async ask(

@@ -103,7 +103,8 @@ async function sessionsOfAvailability(
   return iris.length === 0 ? undefined : whole(iris.map(readResource));
 }
 
-function isRefusal(error: unknown): boolean {
+/** True where a server says that it has no such address, or not with such a filter: another one may serve. */
+export function isRefusal(error: unknown): boolean {
   const { kind, status } = failureOf(error);
   return kind === 'apiNotFound' || status === 400;
 }

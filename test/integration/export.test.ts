@@ -13,7 +13,7 @@ import { accountAt } from '../support/fixtures';
 import { until } from './support/host';
 
 const catalog = readResource({ '@id': '/c/1', '@type': 'TicketingCatalog', name: 'One' });
-const plan = { catalog, pageSize: 50, withDisabled: false, offers: 'none' } as const;
+const plan = { catalog, pageSize: 50, withDisabled: false, offers: 'none', since: 0 } as const;
 const bases = Array.from({ length: 3000 }, (_none, index) => ({
   '@id': `/b/${index}`,
   name: `Base ${index} é`,

@@ -1,11 +1,12 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { ApiReply, ResourceReader } from '../../api/apiClient';
+import type { ResourceReader } from '../../api/apiClient';
 import { readCollection } from '../../api/collection';
 import type { Resource } from '../../api/resource';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
 import { csv, jsonLines } from './model/formats';
+import { readSince } from './model/pages';
 import { CatalogExport, type ExportPlan, type ExportProgress } from './model/records';
 import type { CatalogNode } from '../../catalogs/nodes';
 import { failureOf, isCancelled, RequestFailure } from '../../base/failure';
@@ -42,14 +43,14 @@ export async function exportCatalog(parts: ExportParts, target: unknown): Promis
   if (place === undefined) {
     return;
   }
-  const read = async (iri: string): Promise<unknown> => (await parts.reader.get(iri)).json;
-  const offers = await askOffers(read, catalog.iri, pageSize, parts.clock);
+  const since = parts.clock.now();
+  const offers = await askOffers(readSince(parts.reader, since), catalog.iri, pageSize, parts.clock);
   if (offers === undefined) {
     return;
   }
-  const plan = { catalog, pageSize, withDisabled: parts.withDisabled, offers };
+  const plan = { catalog, pageSize, withDisabled: parts.withDisabled, offers, since };
   while (await exportOnce(parts, environment, plan, place)) {
-    // What was read before the failure is in the cache by now.
+    // What was read before the failure is in the cache by now, and recent enough.
   }
 }
 
@@ -64,9 +65,10 @@ export async function exportOnce(
   // IRIs mean something else in another environment.
   const isElsewhere = (): boolean => account.account?.environment !== environment;
   const following = account.onDidChange(() => (isElsewhere() ? stop.abort() : undefined));
+  const readNow = readSince(reader, plan.since, stop.signal);
   const read = async (iri: string): Promise<unknown> => {
     stopIfAborted(stop.signal);
-    return current(await reader.get(iri, stop.signal));
+    return readNow(iri);
   };
   try {
     const progress = await withProgress(plan, stop, async (report) => {
@@ -93,15 +95,6 @@ export async function exportOnce(
   } finally {
     following.dispose();
   }
-}
-
-/** What is kept and too old does not go into a file. */
-async function current(reply: ApiReply): Promise<unknown> {
-  const { json, failure } = (await reply.newer) ?? reply;
-  if (failure !== undefined) {
-    throw new RequestFailure(failure);
-  }
-  return json;
 }
 
 async function writeTo(

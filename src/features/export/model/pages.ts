@@ -1,9 +1,28 @@
+import type { ResourceReader } from '../../../api/apiClient';
 import { readCollection } from '../../../api/collection';
 import type { Resource } from '../../../api/resource';
 import { RequestFailure } from '../../../base/failure';
 
 /** Reads the JSON behind an IRI; rejects with a `RequestFailure`. */
 export type JsonReader = (iri: string) => Promise<unknown>;
+
+/**
+ * Reads what the server said at a time (milliseconds since the epoch) or later. What the cache holds of before does not
+ * go into a file as if it were true now: where the server cannot be asked, there is a `RequestFailure`.
+ */
+export function readSince(
+  reader: Pick<ResourceReader, 'get'>,
+  since: number,
+  signal?: AbortSignal,
+): JsonReader {
+  return async (iri) => {
+    const { json, failure } = await reader.get(iri, signal, { since });
+    if (failure !== undefined) {
+      throw new RequestFailure(failure);
+    }
+    return json;
+  };
+}
 
 /** One page of a list as it is exported. */
 export interface ExportPage {

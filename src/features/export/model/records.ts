@@ -1,5 +1,6 @@
-import type { Resource } from '../../../api/resource';
+import { idOf, readResource, type Resource } from '../../../api/resource';
 import { failureOf } from '../../../base/failure';
+import { isRefusal } from '../../../catalogs/readPages';
 import { mapAhead, pagesOf, type JsonReader } from './pages';
 
 /** One resource of a catalog, as every format writes it. */
@@ -23,6 +24,8 @@ export interface ExportPlan {
   /** Disabled product bases too. */
   readonly withDisabled: boolean;
   readonly offers: 'all' | 'none' | DayRange;
+  /** What was read before is asked for again: milliseconds since the epoch. */
+  readonly since: number;
 }
 
 /** The lists below a catalog that a server may lack. */
@@ -65,8 +68,8 @@ export class CatalogExport {
 
   /** Every resource once, parents before their children. Throws the `RequestFailure` of a read, 404 of a list aside. */
   async *records(): AsyncGenerator<ExportRecord> {
-    const { catalog, offers } = this.plan;
-    yield this.count({ resource: catalog, parent: undefined });
+    const { offers } = this.plan;
+    yield this.count({ resource: await this.catalogOfNow(), parent: undefined });
     for await (const family of mapAhead(this.productBases(), width, (base) => this.familyOf(base))) {
       this.progress.productBases++;
       for (const record of family) {
@@ -76,6 +79,19 @@ export class CatalogExport {
     if (offers !== 'none') {
       yield* this.offers();
     }
+  }
+
+  /** That a catalog has an address of its own is only inferred: where it has none, it stays as it was listed. */
+  private async catalogOfNow(): Promise<Resource> {
+    const { catalog } = this.plan;
+    const read = catalog.iri === undefined ? undefined : this.read(catalog.iri);
+    const now = await read?.then(readResource, (error: unknown) => {
+      if (!isRefusal(error)) {
+        throw error;
+      }
+      return catalog;
+    });
+    return now !== undefined && idOf(now.raw) === idOf(catalog.raw) ? now : catalog;
   }
 
   private async *productBases(): AsyncGenerator<Resource> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { ApiReply, Freshness } from '../../../../src/api/apiClient';
 import { readResource } from '../../../../src/api/resource';
-import { mapAhead, pagesOf } from '../../../../src/features/export/model/pages';
+import { mapAhead, pagesOf, readSince } from '../../../../src/features/export/model/pages';
 import {
   CatalogExport,
   type ExportPlan,
@@ -12,7 +13,7 @@ import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import { failureFrom } from '../../../support/fixtures';
 
 const catalog = readResource({ '@id': '/c/1', '@type': 'TicketingCatalog', name: 'One' });
-const plan: ExportPlan = { catalog, pageSize: 2, withDisabled: true, offers: 'all' };
+const plan: ExportPlan = { catalog, pageSize: 2, withDisabled: true, offers: 'all', since: 0 };
 
 /** A reader over answers by IRI, with or without query; everything else is not found. */
 function readerOf(answers: Readonly<Record<string, unknown>>): {
@@ -41,6 +42,36 @@ async function collected<T>(source: AsyncIterable<T>): Promise<T[]> {
 const list = (...iris: string[]): object => ({ member: iris.map((iri) => ({ '@id': iri })), view: {} });
 const iris = (records: readonly ExportRecord[]): (string | undefined)[] =>
   records.map(({ resource }) => resource.iri);
+
+describe('what goes into a file', () => {
+  it('is what the server says since the export was asked for, or a failure', async () => {
+    const wanted: unknown[] = [];
+    const get = (url: string, _signal?: AbortSignal, freshness?: Freshness): Promise<ApiReply> => {
+      wanted.push(freshness);
+      return Promise.resolve({
+        url,
+        json: 1,
+        ...(url === '/old' ? { failure: { kind: 'timeout' } as const } : {}),
+      });
+    };
+    const read = readSince({ get }, 1234);
+    assert.equal(await read('/new'), 1);
+    assert.deepEqual(wanted, [{ since: 1234 }]);
+    assert.equal((await failureFrom(read('/old'))).kind, 'timeout');
+  });
+
+  it('begins with the catalog as it is now, or as it was listed where it has no address', async () => {
+    const firstOf = async (answer: unknown): Promise<unknown> => {
+      const { read } = readerOf({ '/c/1': answer, '/c/1/product_bases': list() });
+      const [first] = await collected(new CatalogExport(read, plan).records());
+      return first?.resource.label;
+    };
+    assert.equal(await firstOf({ '@id': '/c/1', name: 'Renamed' }), 'Renamed');
+    assert.equal(await firstOf(new RequestFailure({ kind: 'apiNotFound', status: 404 })), 'One');
+    assert.equal(await firstOf({ '@id': '/c/other', name: 'Another' }), 'One');
+    assert.equal((await failureFrom(firstOf(new RequestFailure({ kind: 'timeout' })))).kind, 'timeout');
+  });
+});
 
 describe('the pages of a list for export', () => {
   it('follow the links, or count on where there are none', async () => {
