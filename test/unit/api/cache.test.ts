@@ -2,86 +2,15 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { ApiClient, type ApiReply, type Freshness } from '../../../src/api/apiClient';
-import { CachedReader } from '../../../src/api/cache.lazy';
-import { CacheStore } from '../../../src/api/cacheStore';
-import type { ServiceAccount } from '../../../src/auth/serviceAccount';
-import type { TokenLease, TokenSource } from '../../../src/auth/serviceAccount';
+import type { ApiReply } from '../../../src/api/apiClient';
 import { RequestFailure } from '../../../src/base/failure';
-import { withRetries } from '../../../src/net/pipeline';
-import { FakeClock, start } from '../../support/fakeClock';
+import { Machine, token, versionedServer } from '../../support/cachingMachine';
+import { start } from '../../support/fakeClock';
 import { accountAt, awkwardSecret, failureFrom, writingsOf } from '../../support/fixtures';
-import { closeServers, reply, startServer, type ScriptedServer } from '../../support/scriptedServer';
+import { closeServers, reply, type ScriptedServer } from '../../support/scriptedServer';
 import { removeFolders, temporaryFolder } from '../../support/temporaryFolder';
 
 const hour = 3600 * 1000;
-const token = 'opaque-token-of-the-test';
-
-/** A machine with one cache folder, and windows that come and go. */
-class Machine implements TokenSource {
-  readonly clock = new FakeClock();
-  account: ServiceAccount | undefined;
-  language = 'en';
-  hours = 24;
-  /** Why there is no token. */
-  tokenFailure: RequestFailure | undefined;
-
-  constructor(
-    readonly folder: string,
-    account: ServiceAccount,
-  ) {
-    this.account = account;
-  }
-
-  lease(): Promise<TokenLease> {
-    const { account, tokenFailure } = this;
-    if (account === undefined || tokenFailure !== undefined) {
-      return Promise.reject(tokenFailure ?? new RequestFailure({ kind: 'signedOut' }));
-    }
-    return Promise.resolve({ account, accessToken: token });
-  }
-
-  replace(): Promise<TokenLease> {
-    return this.lease();
-  }
-
-  openWindow(): { reader: CachedReader; store: CacheStore } {
-    const send = withRetries(fetch, { timeout: 5000, maxBytes: 1_000_000 });
-    const memory = { get: () => undefined, set: () => undefined };
-    const api = new ApiClient(this, send, () => this.language, memory, 'test/1');
-    const store = new CacheStore(this.folder, { bytes: 1e6, age: Infinity }, this.clock, () => undefined);
-    const rules = {
-      account: () => Promise.resolve(this.account),
-      accountNow: () => this.account,
-      language: () => this.language,
-      keepFor: () => this.hours * hour,
-    };
-    return { reader: new CachedReader(api, store, rules, this.clock), store };
-  }
-
-  /** Reads in a new window, and waits until everything behind it is done. */
-  async read(iri: string, ...more: [signal?: AbortSignal, freshness?: Freshness]): Promise<ApiReply> {
-    const { reader, store } = this.openWindow();
-    const answer = await (iri.startsWith('?') ? reader.getCatalogs(iri, ...more) : reader.get(iri, ...more));
-    await answer.newer;
-    await store.settled();
-    return answer;
-  }
-}
-
-/** A server of one resource everywhere, with entity tags. */
-async function versionedServer(): Promise<ScriptedServer & { version: number }> {
-  const server = await startServer((request, response) => {
-    const etag = `W/"${state.version}"`;
-    if (request.headers['if-none-match'] === etag) {
-      response.writeHead(304, { etag }).end();
-    } else {
-      reply({ version: state.version }, 200, { etag })(request, response);
-    }
-  });
-  const state = Object.assign(server, { version: 1 });
-  return state;
-}
 
 describe('reading through the cache', () => {
   let server: ScriptedServer & { version: number };
@@ -152,56 +81,6 @@ describe('reading through the cache', () => {
       assert.deepEqual([(await machine.read(iri)).readAt, newer.readAt], Array(2).fill(machine.clock.now()));
     }
     assert.equal(server.requests.length, 4);
-  });
-
-  it('takes offers, tickets and sessions for current for a minute only, and names their age', async () => {
-    const selling = [
-      '/v1/c/offers?product%5B%5D=p&page=1',
-      '/v1/c/offers/1',
-      '/v1/c/offers/1/tickets',
-      '/v1/c/offers/1/tickets/t/sessions/',
-      '/v1/c/events/e/sessions/s',
-    ];
-    const browsing = [
-      '/v1/c/product_bases?of=/offers',
-      '/v1/c/product_bases/1/products',
-      '/v1/c/products/offers-1',
-    ];
-    for (const iri of [...selling, ...browsing]) {
-      await machine.read(iri);
-    }
-    server.version = 2;
-    await machine.clock.advance(60_000 - 1);
-    for (const iri of [...selling, ...browsing]) {
-      assert.equal((await machine.read(iri)).newer, undefined, iri);
-    }
-    await machine.clock.advance(1);
-    for (const iri of selling) {
-      const old = await machine.read(iri);
-      assert.deepEqual([versionOf(old), old.readAt], [1, start], iri);
-      assert.equal(versionOf((await old.newer) ?? old), 2, iri);
-    }
-    for (const iri of browsing) {
-      assert.equal((await machine.read(iri)).newer, undefined, iri);
-    }
-    machine.hours = 10 / 3600;
-    await machine.clock.advance(11_000);
-    assert.notEqual((await machine.read('/v1/c/offers/1')).newer, undefined);
-  });
-
-  it('answers from a time on with what was read since, and asks for what was read before', async () => {
-    await machine.read('/v1/a');
-    await machine.clock.advance(1000);
-    const since = machine.clock.now();
-    server.version = 2;
-    const asked = await machine.read('/v1/a', undefined, { since });
-    assert.deepEqual([versionOf(asked), asked.readAt, asked.newer], [2, since, undefined]);
-    await machine.clock.advance(1000);
-    assert.equal((await machine.read('/v1/a', undefined, { since })).readAt, since);
-    assert.equal(server.requests.length, 2);
-    await server.close();
-    const later = await machine.read('/v1/a', undefined, { since: machine.clock.now() });
-    assert.deepEqual([later.readAt, later.failure?.kind], [since, 'connectionRefused']);
   });
 
   it('takes a time to come, of a clock since set right, for old', async () => {

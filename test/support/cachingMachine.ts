@@ -1,0 +1,77 @@
+import { ApiClient, type ApiReply, type Freshness } from '../../src/api/apiClient';
+import { CachedReader } from '../../src/api/cache.lazy';
+import { CacheStore } from '../../src/api/cacheStore';
+import type { ServiceAccount, TokenLease, TokenSource } from '../../src/auth/serviceAccount';
+import { RequestFailure } from '../../src/base/failure';
+import { withRetries } from '../../src/net/pipeline';
+import { FakeClock } from './fakeClock';
+import { reply, startServer, type ScriptedServer } from './scriptedServer';
+
+const hour = 3600 * 1000;
+export const token = 'opaque-token-of-the-test';
+
+/** A machine with one cache folder, and windows that come and go. */
+export class Machine implements TokenSource {
+  readonly clock = new FakeClock();
+  account: ServiceAccount | undefined;
+  language = 'en';
+  hours = 24;
+  /** Why there is no token. */
+  tokenFailure: RequestFailure | undefined;
+
+  constructor(
+    readonly folder: string,
+    account: ServiceAccount,
+  ) {
+    this.account = account;
+  }
+
+  lease(): Promise<TokenLease> {
+    const { account, tokenFailure } = this;
+    if (account === undefined || tokenFailure !== undefined) {
+      return Promise.reject(tokenFailure ?? new RequestFailure({ kind: 'signedOut' }));
+    }
+    return Promise.resolve({ account, accessToken: token });
+  }
+
+  replace(): Promise<TokenLease> {
+    return this.lease();
+  }
+
+  openWindow(): { reader: CachedReader; store: CacheStore } {
+    const send = withRetries(fetch, { timeout: 5000, maxBytes: 1_000_000 });
+    const memory = { get: () => undefined, set: () => undefined };
+    const api = new ApiClient(this, send, () => this.language, memory, 'test/1');
+    const store = new CacheStore(this.folder, { bytes: 1e6, age: Infinity }, this.clock, () => undefined);
+    const rules = {
+      account: () => Promise.resolve(this.account),
+      accountNow: () => this.account,
+      language: () => this.language,
+      keepFor: () => this.hours * hour,
+    };
+    return { reader: new CachedReader(api, store, rules, this.clock), store };
+  }
+
+  /** Reads in a new window, and waits until everything behind it is done. */
+  async read(iri: string, ...more: [signal?: AbortSignal, freshness?: Freshness]): Promise<ApiReply> {
+    const { reader, store } = this.openWindow();
+    const answer = await (iri.startsWith('?') ? reader.getCatalogs(iri, ...more) : reader.get(iri, ...more));
+    await answer.newer;
+    await store.settled();
+    return answer;
+  }
+}
+
+/** A server of one resource everywhere, with entity tags. */
+export async function versionedServer(): Promise<ScriptedServer & { version: number }> {
+  const server = await startServer((request, response) => {
+    const etag = `W/"${state.version}"`;
+    if (request.headers['if-none-match'] === etag) {
+      response.writeHead(304, { etag }).end();
+    } else {
+      reply({ version: state.version }, 200, { etag })(request, response);
+    }
+  });
+  const state = Object.assign(server, { version: 1 });
+  return state;
+}

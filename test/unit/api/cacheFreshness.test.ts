@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { ApiReply } from '../../../src/api/apiClient';
+import { Machine, versionedServer } from '../../support/cachingMachine';
+import { start } from '../../support/fakeClock';
+import { accountAt } from '../../support/fixtures';
+import { closeServers, type ScriptedServer } from '../../support/scriptedServer';
+import { removeFolders, temporaryFolder } from '../../support/temporaryFolder';
+
+describe('what of the cache counts as current', () => {
+  let server: ScriptedServer & { version: number };
+  let machine: Machine;
+  const versionOf = ({ json }: ApiReply): unknown => (json as { version?: unknown }).version;
+
+  beforeEach(async () => {
+    server = await versionedServer();
+    machine = new Machine(join(await temporaryFolder(), 'cache'), accountAt(server.origin));
+  });
+  afterEach(async () => {
+    await closeServers();
+    await removeFolders();
+  });
+
+  it('are offers, tickets and sessions for a minute only; then they come with their age', async () => {
+    const selling = [
+      '/v1/c/offers?product%5B%5D=p&page=1',
+      '/v1/c/offers/1',
+      '/v1/c/offers/1/tickets',
+      '/v1/c/offers/1/tickets/t/sessions/',
+      '/v1/c/events/e/sessions/s',
+    ];
+    const browsing = [
+      '/v1/c/product_bases?of=/offers',
+      '/v1/c/product_bases/1/products',
+      '/v1/c/products/offers-1',
+    ];
+    for (const iri of [...selling, ...browsing]) {
+      await machine.read(iri);
+    }
+    server.version = 2;
+    await machine.clock.advance(60_000 - 1);
+    for (const iri of [...selling, ...browsing]) {
+      assert.equal((await machine.read(iri)).newer, undefined, iri);
+    }
+    await machine.clock.advance(1);
+    for (const iri of selling) {
+      const old = await machine.read(iri);
+      assert.deepEqual([versionOf(old), old.readAt], [1, start], iri);
+      assert.equal(versionOf((await old.newer) ?? old), 2, iri);
+    }
+    for (const iri of browsing) {
+      assert.equal((await machine.read(iri)).newer, undefined, iri);
+    }
+    machine.hours = 10 / 3600;
+    await machine.clock.advance(11_000);
+    assert.notEqual((await machine.read('/v1/c/offers/1')).newer, undefined);
+  });
+
+  it('is what was read since a given time; what was read before is asked for', async () => {
+    await machine.read('/v1/a');
+    await machine.clock.advance(1000);
+    const since = machine.clock.now();
+    server.version = 2;
+    const asked = await machine.read('/v1/a', undefined, { since });
+    assert.deepEqual([versionOf(asked), asked.readAt, asked.newer], [2, since, undefined]);
+    await machine.clock.advance(1000);
+    assert.equal((await machine.read('/v1/a', undefined, { since })).readAt, since);
+    assert.equal(server.requests.length, 2);
+    await server.close();
+    const later = await machine.read('/v1/a', undefined, { since: machine.clock.now() });
+    assert.deepEqual([later.readAt, later.failure?.kind], [since, 'connectionRefused']);
+  });
+});
