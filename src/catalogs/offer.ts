@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../base/json';
 import { idOf, type Resource } from '../api/resource';
+import { dayOf } from '../base/days';
 
 /** An amount as the API writes it: a decimal string, and a currency code in either case. */
 export interface Amount {
@@ -25,7 +26,7 @@ export function offerFacts({ raw }: Resource): OfferFacts {
   const offer = isJsonObject(raw) ? raw : {};
   const price = isJsonObject(offer['price']) ? offer['price'] : {};
   return {
-    day: dayOf(offer['date']),
+    day: typeof offer['date'] === 'string' ? dayOf(offer['date']) : undefined,
     price: amountOf(price, 'amountInclTax'),
     originalPrice: amountOf(price, 'originalAmountInclTax'),
     quantity: quantityOf(offer['availableQuantity']),
@@ -52,7 +53,7 @@ export function quantityOf(value: unknown): number | null | undefined {
 /** The offers of a list by day, in order; those without a day are under the empty text, at the end. */
 export function byDay(offers: readonly Resource[], product: Resource): Map<string, Resource[]> {
   const days = new Map<string, Resource[]>();
-  for (const offer of offers.filter((each) => isOf(each, product))) {
+  for (const offer of offers.filter((each) => isOfferOf(each, idOf(product.raw) ?? ''))) {
     const day = offerFacts(offer).day ?? '';
     const known = days.get(day) ?? [];
     known.push(offer);
@@ -61,17 +62,31 @@ export function byDay(offers: readonly Resource[], product: Resource): Map<strin
   return new Map([...days].sort(([a], [b]) => (b === '' ? -1 : a === '' ? 1 : a < b ? -1 : 1)));
 }
 
-/** False where the offer names another product: then the server knows no filter by product and listed all. */
-function isOf(offer: Resource, product: Resource): boolean {
-  const named: unknown = isJsonObject(offer.raw) ? offer.raw['product'] : undefined;
-  const id = named === undefined ? undefined : idOf(named);
-  return id === undefined || id === idOf(product.raw);
+/** True unless the offer names another product: a server may not know the product filter, or not embed the product. */
+export function isOfferOf({ raw }: Resource, productId: string): boolean {
+  const product = isJsonObject(raw) ? raw['product'] : undefined;
+  const ids = [idOf(product), isJsonObject(product) ? idOf(product['@id']) : undefined].filter(
+    (id) => id !== undefined,
+  );
+  return ids.length === 0 || ids.some((id) => id.toLowerCase() === productId.toLowerCase());
 }
 
-/** A date that exists, from a text that starts with one. */
-function dayOf(value: unknown): string | undefined {
-  const day = typeof value === 'string' ? (/^\d{4}-\d{2}-\d{2}(?!\d)/.exec(value)?.[0] ?? '') : '';
-  const time = Date.parse(`${day}T00:00:00Z`);
-  // 2026-02-31 is taken for 2026-03-03.
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day) ? day : undefined;
+/** The last part of an IRI: the identifier. */
+export function lastSegment(iri: string): string {
+  return iri.split(/[?#]/)[0]?.split('/').filter(Boolean).at(-1) ?? '';
+}
+
+/**
+ * IRI of the offers of a product from one day to the day before another.
+ * @param product what the filter names: whether ids or IRIs is not documented
+ */
+export function offersIri(catalog: string, product: string, from: string, until: string): string {
+  const query = new URLSearchParams([
+    ['product[]', product],
+    ['date[after]', from],
+    // Strictly before the next day or month also holds where a server's dates carry a time.
+    ['date[strictly_before]', until],
+    ['order[date]', 'asc'],
+  ]);
+  return `${catalog}/offers?${query.toString()}`;
 }

@@ -1,11 +1,16 @@
+import type { ApiReply } from '../api/apiClient';
+import { readCollection } from '../api/collection';
 import type { Resource } from '../api/resource';
 import type { Clock } from '../base/clock';
-import { failureOf, type Failure } from '../base/failure';
+import { failureOf, RequestFailure, type Failure } from '../base/failure';
 import { ListPages, mostPages, pageNumber, type ReadPage } from './listPages';
 import { readSideBySide } from './sideBySide';
 
 /** Reads one page: the first where `link` is `undefined`, else the one behind a link of the page before. */
 export type PageReader = (link: string | undefined, page: number, signal: AbortSignal) => Promise<ReadPage>;
+
+/** Reads what is at an IRI. Rejects with a `RequestFailure`. */
+export type ReadApi = (iri: string, signal: AbortSignal) => Promise<ApiReply>;
 
 /** What a caller wants of {@link ResourceList.loadAll}. */
 export interface LoadAllOptions {
@@ -14,6 +19,11 @@ export interface LoadAllOptions {
   /** Told after each page. */
   readonly onProgress?: (loaded: number, total: number | undefined) => void;
 }
+
+/** The API's limit. */
+const pageSize = 50;
+/** Most members of a list that is read to its end. */
+export const mostMembers = 2000;
 
 /** One list as far as it is loaded, apart from how it is shown. Concurrent loads are one. */
 export class ResourceList {
@@ -178,4 +188,27 @@ export class ResourceList {
       this.renewed(this.pages.replace(page, by));
     }
   }
+}
+
+/** A list read to its end, or to `mostMembers`. Rejects with a `RequestFailure`. */
+export async function readWholeList(
+  read: ReadApi,
+  iri: string,
+  clock: Clock,
+  signal: AbortSignal,
+  onPage: (loaded: number) => void,
+): Promise<{ readonly members: readonly Resource[]; readonly complete: boolean }> {
+  const readPage: PageReader = async (link, page) => {
+    const first = `${iri}${iri.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`;
+    return readCollection((await read(link ?? first, signal)).json);
+  };
+  const list = new ResourceList(readPage, pageSize, clock, signal);
+  while (list.hasMore && list.resources.length < mostMembers) {
+    await list.loadMore();
+    if (list.failure !== undefined) {
+      throw new RequestFailure(list.failure);
+    }
+    onPage(list.resources.length);
+  }
+  return { members: list.resources, complete: !list.hasMore };
 }

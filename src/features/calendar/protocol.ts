@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { dayOf, isMonth } from '../../base/days';
+import type { calendarTexts } from './texts';
 
 /**
  * What extension and webview tell each other. Both sides check what they receive: the webview's saved state outlives
@@ -14,6 +15,9 @@ const day = v.pipe(
   v.check((text) => dayOf(text) === text),
 );
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** The texts that the extension hands over, by name. */
+export type CalendarTexts = Readonly<ReturnType<typeof calendarTexts>>;
 
 /** Most products compared at a time: more rows do not fit into a day. */
 export const mostCompared = 6;

@@ -7,13 +7,9 @@ import type { CatalogModel } from '../../catalogs/catalogModel';
 import type { OffersOfDay } from '../../catalogs/locate';
 import type { Log } from '../../editor/log';
 import type { Resource } from '../../api/resource';
-import {
-  nearestMonth,
-  offersIri,
-  OfferCalendarLoader,
-  readWholeList,
-  type MonthState,
-} from './model/monthLoader';
+import { lastSegment, offersIri } from '../../catalogs/offer';
+import { readWholeList } from '../../catalogs/resourceList';
+import { nearestMonth, OfferCalendarLoader, type MonthState } from './model/monthLoader';
 import { addDays } from '../../base/days';
 import { failureOf, RequestFailure, type Failure } from '../../base/failure';
 import {
@@ -26,7 +22,6 @@ import {
 } from './protocol';
 import { runCommand } from '../../editor/commands';
 import { explain } from '../../editor/explain';
-import { lastSegment } from './model/offerMonth';
 import { calendarTexts } from './texts';
 
 const { l10n } = vscode;

@@ -1,15 +1,11 @@
-import type { ApiReply } from '../../../api/apiClient';
 import { readCollection } from '../../../api/collection';
-import type { Resource } from '../../../api/resource';
 import type { Clock } from '../../../base/clock';
 import { Listeners } from '../../../base/listeners';
-import { failureOf, RequestFailure, type Failure } from '../../../base/failure';
-import { isOfferOf, lastSegment, offerMonth, readOffer, type OfferMonth } from './offerMonth';
+import { failureOf, type Failure } from '../../../base/failure';
 import { addMonths, dayOf } from '../../../base/days';
-import { ResourceList, type PageReader } from '../../../catalogs/resourceList';
-
-/** The part of the API client the calendar needs. */
-export type ReadApi = (iri: string, signal: AbortSignal) => Promise<ApiReply>;
+import { isOfferOf, lastSegment, offersIri } from '../../../catalogs/offer';
+import { readWholeList, type ReadApi } from '../../../catalogs/resourceList';
+import { offerMonth, readOffer, type OfferMonth } from './offerMonth';
 
 /** A month of a product, on its way or there. Cancelled: `failed` with the failure `cancelled`. */
 export type MonthState =
@@ -33,48 +29,6 @@ export interface MonthChange {
 }
 
 const sideBySide = 4;
-/** The API's limit. */
-const pageSize = 50;
-/** Most offers of one product and month, and most products of a product base, that are read. */
-const mostMembers = 2000;
-
-/** A list read to its end, or to `mostMembers`. Rejects with a `RequestFailure`. */
-export async function readWholeList(
-  read: ReadApi,
-  iri: string,
-  clock: Clock,
-  signal: AbortSignal,
-  onPage: (loaded: number) => void,
-): Promise<{ readonly members: readonly Resource[]; readonly complete: boolean }> {
-  const readPage: PageReader = async (link, page) => {
-    const first = `${iri}${iri.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`;
-    return readCollection((await read(link ?? first, signal)).json);
-  };
-  const list = new ResourceList(readPage, pageSize, clock, signal);
-  while (list.hasMore && list.resources.length < mostMembers) {
-    await list.loadMore();
-    if (list.failure !== undefined) {
-      throw new RequestFailure(list.failure);
-    }
-    onPage(list.resources.length);
-  }
-  return { members: list.resources, complete: !list.hasMore };
-}
-
-/**
- * IRI of the offers of a product from one day to the day before another.
- * @param product what the filter names: whether ids or IRIs is not documented
- */
-export function offersIri(catalog: string, product: string, from: string, until: string): string {
-  const query = new URLSearchParams([
-    ['product[]', product],
-    ['date[after]', from],
-    // Strictly before the next day or month also holds where a server's dates carry a time.
-    ['date[strictly_before]', until],
-    ['order[date]', 'asc'],
-  ]);
-  return `${catalog}/offers?${query.toString()}`;
-}
 
 /** Reads months of products when they are wanted, and keeps them. */
 export class OfferCalendarLoader {

@@ -70,21 +70,6 @@ export function readOffer({ raw }: Resource): Offer {
   };
 }
 
-/** True unless the offer names another product: a server may not know the product filter, or not embed the product. */
-export function isOfferOf({ raw }: Resource, productId: string): boolean {
-  const product = isJsonObject(raw) ? raw['product'] : undefined;
-  const named = isJsonObject(product) ? [product['@id'], product['id']] : [product];
-  const ids = named
-    .filter((id) => typeof id === 'string' && id !== '')
-    .map((id) => lastSegment(id as string));
-  return ids.length === 0 || ids.some((id) => id.toLowerCase() === productId.toLowerCase());
-}
-
-/** The last part of an IRI: the identifier. */
-export function lastSegment(iri: string): string {
-  return iri.split(/[?#]/)[0]?.split('/').filter(Boolean).at(-1) ?? '';
-}
-
 /** The offers of one product as a month; days outside of it are left out. */
 export function offerMonth(offers: readonly Offer[], month: string): OfferMonth {
   const byDay = new Map<string, Offer[]>();

@@ -1,69 +1,5 @@
 import { addDays, timeOf, weekdayOf } from '../../../base/days';
-import type { ShownDay, ShownMonth, ShownPrice } from '../protocol';
-
-/** Names of the texts that the extension hands over; `{0}` and `{1}` are places for values. */
-export type TextName =
-  | 'andMore'
-  | 'approximately'
-  | 'available'
-  | 'calendarOf'
-  | 'cancel'
-  | 'cancelled'
-  | 'checkRequired'
-  | 'chooseProduct'
-  | 'disabled'
-  | 'dynamicPrice'
-  | 'dynamicShort'
-  | 'emptyMonth'
-  | 'few'
-  | 'findNext'
-  | 'findPrevious'
-  | 'incomplete'
-  | 'keys'
-  | 'legend'
-  | 'levels'
-  | 'limited'
-  | 'limitedLong'
-  | 'load'
-  | 'loading'
-  | 'loadingMonth'
-  | 'loadingMonthSoFar'
-  | 'loadingProducts'
-  | 'lowest'
-  | 'many'
-  | 'moreProducts'
-  | 'mostCompared'
-  | 'nextMonth'
-  | 'noPrice'
-  | 'noProducts'
-  | 'noneEarlier'
-  | 'noneLater'
-  | 'notLoaded'
-  | 'notOnSale'
-  | 'offerCount'
-  | 'openOffers'
-  | 'pair'
-  | 'previousMonth'
-  | 'products'
-  | 'readAt'
-  | 'reduced'
-  | 'reducedShort'
-  | 'refresh'
-  | 'searching'
-  | 'soldOut'
-  | 'some'
-  | 'summary'
-  | 'taxIncluded'
-  | 'taxIncludedAny'
-  | 'thisMonth'
-  | 'today'
-  | 'tryAgain'
-  | 'undated'
-  | 'unknown'
-  | 'unlimited'
-  | 'upTo';
-
-export type CalendarTexts = Readonly<Record<TextName, string>>;
+import type { CalendarTexts, ShownDay, ShownMonth, ShownPrice } from '../protocol';
 
 /** What a product has on a day: offers, none, or not known (yet). */
 export type Entry = ShownDay | 'notOnSale' | 'loading' | 'notLoaded';
@@ -100,7 +36,7 @@ export class CalendarText {
   readonly locale: string;
 
   /** A text with its places filled in. */
-  get(name: TextName, ...values: readonly (string | number)[]): string {
+  get(name: keyof CalendarTexts, ...values: readonly (string | number)[]): string {
     return (this.texts[name] ?? '').replace(/\{(\d)\}/g, (place, index: string) =>
       String(values[Number(index)] ?? place),
     );

@@ -3,10 +3,9 @@ import type { ApiReply } from '../../../../src/api/apiClient';
 import {
   nearestMonth,
   OfferCalendarLoader,
-  readWholeList,
   type MonthChange,
-  type ReadApi,
 } from '../../../../src/features/calendar/model/monthLoader';
+import { readWholeList, type ReadApi } from '../../../../src/catalogs/resourceList';
 import { RequestFailure } from '../../../../src/base/failure';
 import { FakeClock, start } from '../../../support/fakeClock';
 

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readResource } from '../../../../src/api/resource';
 import {
-  isOfferOf,
   offerMonth,
   readOffer,
   type Availability,
   type DayOffers,
   type Offer,
 } from '../../../../src/features/calendar/model/offerMonth';
+import { isOfferOf } from '../../../../src/catalogs/offer';
 
 const read = (raw: unknown): Offer => readOffer(readResource(raw));
 
