@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n, window } from 'vscode';
 import { failureOf, isCancelled, isFinal, type Failure } from '../base/failure';
 import { explain, explainError } from './explain';
 import type { Log } from './log';
@@ -86,7 +87,6 @@ export class Commands {
 
 /** Shows a failure with the two things a person may want to do about it. */
 export async function offerWayOut(failure: Failure): Promise<void> {
-  const { l10n, window } = vscode;
   const log = l10n.t('Show Log');
   const mend = isFinal(failure) ? l10n.t('Sign In Again') : undefined;
   const answer = await window.showErrorMessage(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { commands } from 'vscode';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { accessToken, cleanUp, extension, run, until } from './support/host';
@@ -16,8 +16,11 @@ function sharedDispatchers(): readonly unknown[] {
 }
 
 /** Whether the extension has loaded a part of itself that it needs for requests or the sign-in dialogue. */
-function hasLoaded(part: 'extension' | 'network' | 'signIn'): boolean {
-  return Object.keys(require.cache).some((path) => path.endsWith(`${sep}dist${sep}${part}.js`));
+type Part = 'extension' | 'api/network.lazy' | 'features/account/signIn.lazy';
+
+function hasLoaded(part: Part): boolean {
+  const file = join('dist', `${part}.js`);
+  return Object.keys(require.cache).some((path) => path.endsWith(sep + file));
 }
 
 describe('activation', () => {
@@ -34,8 +37,8 @@ describe('activation', () => {
 
   it('happens by itself after start and loads nothing that could make a request', () => {
     assert.equal(hasLoaded('extension'), true);
-    assert.equal(hasLoaded('network'), false);
-    assert.equal(hasLoaded('signIn'), false);
+    assert.equal(hasLoaded('api/network.lazy'), false);
+    assert.equal(hasLoaded('features/account/signIn.lazy'), false);
     assert.deepEqual(sandbox.requests, []);
   });
 
@@ -62,7 +65,7 @@ describe('activation', () => {
     await run('signIn', sandbox.account);
     await run('openResource', sandbox.catalogsPath);
     await run('refreshToken');
-    assert.equal(hasLoaded('network'), true);
+    assert.equal(hasLoaded('api/network.lazy'), true);
     assert.ok(sandbox.requests.some(({ listener, status }) => listener === 'api' && status === 200));
     assert.equal(await accessToken(), sandbox.issuedTokens.at(-1)?.accessToken);
 

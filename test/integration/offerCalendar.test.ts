@@ -169,6 +169,7 @@ describe('a session of the offer calendar', () => {
     session.receive(undefined);
     assert.deepEqual([asked.length, revealed], [before, []]);
     session.receive({ type: 'open', product: '/c/products/p', day: '2026-11-01' });
+    await until(() => revealed.length > 0);
     assert.deepEqual(revealed, [
       { catalog: '/c', productBase: '/c/product_bases/b', product: '/c/products/p', day: '2026-11-01' },
     ]);

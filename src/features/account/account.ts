@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import type { EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Commands } from '../../editor/commands';
@@ -7,8 +8,6 @@ import type { Log } from '../../editor/log';
 import type { Services } from '../../editor/services';
 import { AccountsProvider } from './provider';
 import { SecretsWarning } from './secretsWarning';
-
-const { l10n } = vscode;
 
 /** Accounts as a person and VS Code meet them: commands, the Accounts menu, a warning where nothing is kept. */
 export function accountFeature(

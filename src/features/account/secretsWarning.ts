@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import { runCommand } from '../../editor/commands';
 import type { Log } from '../../editor/log';
@@ -29,7 +30,6 @@ export class SecretsWarning implements vscode.Disposable {
     }
     await this.state.update(toldKey, true);
     this.log.info('the secret storage of VS Code keeps nothing between restarts');
-    const { l10n } = vscode;
     const signIn = l10n.t('Sign In');
     const answer = await vscode.window.showWarningMessage(
       l10n.t(

@@ -23,7 +23,7 @@ export class LanguageModelTools implements vscode.Disposable {
       return new part.ToolAnswers(account, { kept: await cache.get(), live: await api.get(), clock });
     });
     // Editors made from VS Code may come without this part of the API.
-    const lm = (vscode as Partial<typeof vscode>).lm as Partial<typeof vscode.lm> | undefined;
+    const lm = vscode.lm as Partial<typeof vscode.lm> | undefined;
     this.subscriptions =
       typeof lm?.registerTool === 'function'
         ? names.map((name) => vscode.lm.registerTool<unknown>(name, this.tool(name)))

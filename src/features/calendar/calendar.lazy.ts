@@ -48,7 +48,7 @@ export class OfferCalendars {
 
   private begin(panel: vscode.WebviewPanel, subject: Subject): void {
     const { webview } = panel;
-    const scripts = vscode.Uri.joinPath(this.parts.extensionUri, 'dist');
+    const scripts = vscode.Uri.joinPath(this.parts.extensionUri, 'dist/features/calendar/webview');
     webview.options = { enableScripts: true, localResourceRoots: [scripts] };
     panel.title = l10n.t('Offers: {0}', subject.label);
     const icon = (theme: string): vscode.Uri =>

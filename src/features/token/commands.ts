@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import { timeLeft, type TokenSet } from '../../auth/tokenSet';
 import type { Clock } from '../../base/clock';
@@ -9,8 +10,6 @@ import { environmentOfArgument } from '../../editor/environments';
 import { explain } from '../../editor/explain';
 import type { Services } from '../../editor/services';
 import { spokenTime } from '../../editor/counts';
-
-const { l10n } = vscode;
 
 /** Everything that hands the access token to its user. */
 export class TokenCommands implements vscode.Disposable {

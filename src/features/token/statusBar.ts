@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import type { AccountState, ActiveAccount } from '../../auth/activeAccount';
 import type { Clock, Timer } from '../../base/clock';
 import { explain } from '../../editor/explain';
@@ -90,7 +91,6 @@ export class StatusBar implements vscode.Disposable {
 }
 
 function tooltipOf(state: AccountState, clientId: string | undefined): vscode.MarkdownString {
-  const { l10n } = vscode;
   const markdown = new vscode.MarkdownString('', true);
   markdown.isTrusted = { enabledCommands: links.map((link) => `korusticket.${link}`) };
   const line = (text: string): void => void markdown.appendMarkdown(`${plainMarkdown(text)}  \n`);

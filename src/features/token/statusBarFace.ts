@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import type { AccountState } from '../../auth/activeAccount';
 import { minute, second, spokenTime, timeText } from '../../editor/counts';
 import { shortReason } from '../../editor/explain';
@@ -34,7 +34,6 @@ export function statusBarFace(
     changesIn: undefined,
     ...rest,
   });
-  const { l10n } = vscode;
   switch (state.name) {
     case 'signedOut':
       return {
