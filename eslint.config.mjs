@@ -7,6 +7,10 @@ const vscodeBoundary = {
   name: 'vscode',
   message: 'Only src/editor, the features and src/extension.ts may touch the editor.',
 };
+const noBarrels = {
+  selector: 'ExportAllDeclaration',
+  message: 'No barrels: import from the file that defines the name.',
+};
 const undiciBoundary = {
   regex: '^undici(/|$)',
   message: 'undici belongs to src/net, which is loaded on the first request.',
@@ -38,13 +42,7 @@ export default tseslint.config(
         'error',
         { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } },
       ],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'ExportAllDeclaration',
-          message: 'No barrels: import from the file that defines the name.',
-        },
-      ],
+      'no-restricted-syntax': ['error', noBarrels],
     },
   },
   {
@@ -66,6 +64,25 @@ export default tseslint.config(
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'Time is injected: use the Clock of src/base/clock.ts.' },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/editor/commands.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        noBarrels,
+        {
+          selector: "CallExpression[callee.property.name='registerCommand']",
+          message:
+            'Commands are registered by Commands of src/editor/commands.ts, which tells what went wrong.',
+        },
+        {
+          selector: "CallExpression[arguments.0.value='setContext']",
+          message: 'Context keys are set by setContext of src/editor/commands.ts, where they are listed.',
+        },
       ],
     },
   },
