@@ -16,9 +16,8 @@ import {
   type ResourceRole,
 } from './nodes';
 import { OfferGroups } from './offerGroups';
-import { placeBelow, type ListPlace } from './place';
+import { placeBelow, seatMapsOf, type ListPlace } from './place';
 import { readCatalogs, readPlace } from './readPages';
-import { seatMapsOf } from './references';
 import { ResourceList, type LoadAllOptions } from './resourceList';
 
 /** A list that was asked for, with the node it stands below; the catalogs stand below none. */

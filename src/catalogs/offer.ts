@@ -8,6 +8,14 @@ export interface Amount {
   readonly currency: string | undefined;
 }
 
+/**
+ * What the offer list says about how much is left (API reference, TicketingOffer). `unlimited`: the quantity is null,
+ * which is inferred to mean no limit; `limited`: said to be limited without a quantity; `unknown`: nothing usable said.
+ */
+export type Availability =
+  | { readonly kind: 'soldOut' | 'unlimited' | 'limited' | 'unknown' }
+  | { readonly kind: 'quantity'; readonly quantity: number };
+
 /** What an offer says of itself. Every member may be missing: its newest payload is only partly documented. */
 export interface OfferFacts {
   /** `YYYY-MM-DD`; `undefined` for an offer that is not tied to a day. */
@@ -43,6 +51,47 @@ export function amountOf(price: JsonObject, key: string): Amount | undefined {
   return typeof amount === 'string' && amount !== ''
     ? { amount, currency: typeof currency === 'string' ? currency : undefined }
     : undefined;
+}
+
+/** How much of an offer is left, as far as its list tells. */
+export function availabilityOf({ quantity, availabilityCheckRequired }: OfferFacts): Availability {
+  if (typeof quantity === 'number') {
+    return quantity > 0 ? { kind: 'quantity', quantity: Math.ceil(quantity) } : { kind: 'soldOut' };
+  }
+  if (availabilityCheckRequired) {
+    return { kind: 'limited' };
+  }
+  return { kind: quantity === null ? 'unlimited' : 'unknown' };
+}
+
+/** The ISO 4217 code in capitals: written `eur` in the reference and `EUR` in a guide's sample. '' where none is told. */
+export function currencyOf({ currency = '' }: Amount): string {
+  return /^[a-z]{3}$/i.test(currency) ? currency.toUpperCase() : '';
+}
+
+/** An amount as a number; `undefined` where it is none, or has more digits than a number holds exactly. */
+export function valueOf({ amount }: Amount): number | undefined {
+  return /^-?\d{1,12}(\.\d{1,4})?$/.test(amount) ? Number(amount) : undefined;
+}
+
+/** The lowest amount of each currency, the most usual currency first: those of different ones cannot be compared. */
+export function lowestPrices<T extends Amount>(amounts: readonly T[]): T[] {
+  const byCurrency = new Map<
+    string,
+    { readonly lowest: T; readonly value: number; readonly count: number }
+  >();
+  for (const each of amounts) {
+    const value = valueOf(each);
+    if (value !== undefined) {
+      const known = byCurrency.get(currencyOf(each));
+      const isLower = known === undefined || value < known.value;
+      byCurrency.set(currencyOf(each), {
+        ...(isLower ? { lowest: each, value } : known),
+        count: (known?.count ?? 0) + 1,
+      });
+    }
+  }
+  return [...byCurrency.values()].sort((a, b) => b.count - a.count).map(({ lowest }) => lowest);
 }
 
 /** A quantity: `null` = no limit, `undefined` = not told. */

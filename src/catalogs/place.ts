@@ -2,6 +2,9 @@ import { isJsonObject } from '../base/json';
 import { hasAddress, idOf, readResource, type Resource } from '../api/resource';
 import { ancestorOf, type ParentNode, type ResourceNode, type ResourceRole } from './nodes';
 
+const seatMapName = /^seat_?maps?$/i;
+const seatMapType = 'TicketingSeatMap';
+
 /** Where the list below a node is read. */
 export interface ListPlace {
   /** What a member without a known type is. */
@@ -101,6 +104,31 @@ function sessions(node: ResourceNode): ListPlace | undefined {
   };
 }
 
-function below({ iri = '' }: Resource, path: string): string {
+/** The address of a list below a resource. */
+export function below({ iri = '' }: Pick<Resource, 'iri'>, path: string): string {
   return `${iri.replace(/\/+$/, '')}/${path}`;
+}
+
+/**
+ * The seat maps a resource refers to. Their address is not published (API reference, section 12), so they are shown
+ * where the server itself names one, and nowhere else.
+ */
+export function seatMapsOf({ raw }: Resource): Resource[] {
+  if (!isJsonObject(raw)) {
+    return [];
+  }
+  const found = new Map<string, Resource>();
+  for (const [name, value] of Object.entries(raw)) {
+    for (const each of [value].flat()) {
+      const resource = readResource(each);
+      if (
+        resource.iri !== undefined &&
+        !found.has(resource.iri) &&
+        (seatMapName.test(name) || resource.type === seatMapType)
+      ) {
+        found.set(resource.iri, resource);
+      }
+    }
+  }
+  return [...found.values()];
 }

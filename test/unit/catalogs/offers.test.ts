@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readResource, type Resource } from '../../../src/api/resource';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
 import type { CatalogNode, ResourceNode } from '../../../src/catalogs/nodes';
-import { byDay, offerFacts } from '../../../src/catalogs/offer';
+import { byDay, lowestPrices, offerFacts } from '../../../src/catalogs/offer';
 import { RequestFailure } from '../../../src/base/failure';
 import { childOf, iris, modelOf, readerOf, resources } from '../../support/catalogs';
 
@@ -148,6 +148,28 @@ describe('the offers of a product', () => {
         }
       }),
     );
+  });
+});
+
+describe('the lowest of some amounts', () => {
+  const lowest = (...amounts: readonly (readonly [string, string?])[]): string[] =>
+    lowestPrices(amounts.map(([amount, currency]) => ({ amount, currency }))).map(
+      ({ amount, currency = '' }) => `${amount} ${currency}`,
+    );
+
+  it('is one for each currency, the most usual first, in whatever case it is written', () => {
+    assert.deepEqual(lowest(['9.50', 'usd'], ['12.00', 'EUR'], ['10.00', 'eur'], ['100.00', 'EUR']), [
+      '10.00 eur',
+      '9.50 usd',
+    ]);
+    assert.deepEqual(lowest(['3.00'], ['2.00', 'EUR']), ['3.00 ', '2.00 EUR']);
+  });
+
+  it('leaves out what is no amount to reckon with', () => {
+    assert.deepEqual(lowest(['free', 'EUR'], ['9'.repeat(40), 'EUR'], ['1e3', 'EUR'], ['7', 'EUR']), [
+      '7 EUR',
+    ]);
+    assert.deepEqual(lowest(['free', 'EUR']), []);
   });
 });
 

@@ -1,14 +1,14 @@
-import { isJsonObject, type JsonObject } from '../../../base/json';
 import type { Resource } from '../../../api/resource';
-import { dayOf, monthOf } from '../../../base/days';
-
-/**
- * What the offer list says about how much is left (API reference, TicketingOffer). `unlimited`: the quantity is null,
- * which is inferred to mean no limit; `limited`: said to be limited without a quantity; `unknown`: nothing usable said.
- */
-export type Availability =
-  | { readonly kind: 'soldOut' | 'unlimited' | 'limited' | 'unknown' }
-  | { readonly kind: 'quantity'; readonly quantity: number };
+import { monthOf } from '../../../base/days';
+import {
+  availabilityOf,
+  currencyOf,
+  lowestPrices,
+  offerFacts,
+  valueOf,
+  type Availability,
+  type OfferFacts,
+} from '../../../catalogs/offer';
 
 /** A price in one currency, tax included. */
 export interface Price {
@@ -58,15 +58,13 @@ export interface OfferMonth {
 }
 
 /** Reads an offer. Nothing is refused: what cannot be read is unknown. */
-export function readOffer({ raw }: Resource): Offer {
-  const offer = isJsonObject(raw) ? raw : {};
-  const { date } = offer;
-  const checkRequired = offer['availabilityCheckRequired'] === true;
+export function readOffer(resource: Resource): Offer {
+  const facts = offerFacts(resource);
   return {
-    day: typeof date === 'string' ? dayOf(date) : undefined,
-    price: priceOf(offer),
-    availability: availabilityOf(offer['availableQuantity'], checkRequired),
-    checkRequired,
+    day: facts.day,
+    price: priceOf(facts),
+    availability: availabilityOf(facts),
+    checkRequired: facts.availabilityCheckRequired,
   };
 }
 
@@ -96,23 +94,11 @@ function dayOffers(day: string, offers: readonly Offer[], most: number): DayOffe
   return {
     day,
     offers: offers.length,
-    prices: lowestPrices(open.length > 0 ? open : offers),
+    prices: lowestPrices((open.length > 0 ? open : offers).flatMap(({ price }) => price ?? [])),
     availability,
     level: availability.kind === 'quantity' ? levelOf(availability.quantity / most) : undefined,
     checkRequired: (open.length > 0 ? open : offers).some(({ checkRequired }) => checkRequired),
   };
-}
-
-function lowestPrices(offers: readonly Offer[]): Price[] {
-  const byCurrency = new Map<string, { lowest: Price; count: number }>();
-  for (const { price } of offers) {
-    if (price !== undefined) {
-      const { lowest = price, count = 0 } = byCurrency.get(price.currency) ?? {};
-      const isLower = Number(price.amount) < Number(lowest.amount);
-      byCurrency.set(price.currency, { lowest: isLower ? price : lowest, count: count + 1 });
-    }
-  }
-  return [...byCurrency.values()].sort((a, b) => b.count - a.count).map(({ lowest }) => lowest);
 }
 
 function levelOf(share: number): Level {
@@ -139,35 +125,16 @@ function quantityOf(availability: Availability): number {
   return availability.kind === 'quantity' ? availability.quantity : 0;
 }
 
-function availabilityOf(quantity: unknown, checkRequired: boolean): Availability {
-  if (typeof quantity === 'number' && Number.isFinite(quantity)) {
-    return quantity > 0 ? { kind: 'quantity', quantity: Math.ceil(quantity) } : { kind: 'soldOut' };
-  }
-  if (checkRequired) {
-    return { kind: 'limited' };
-  }
-  return { kind: quantity === null ? 'unlimited' : 'unknown' };
-}
-
-function priceOf(offer: JsonObject): Price | undefined {
-  const price = isJsonObject(offer['price']) ? offer['price'] : {};
-  const amount = amountOf(price['amountInclTax']);
-  if (amount === undefined) {
+function priceOf({ price, originalPrice, realtimePriceRequired }: OfferFacts): Price | undefined {
+  const value = price === undefined ? undefined : valueOf(price);
+  if (price === undefined || value === undefined || value < 0) {
     return undefined;
   }
-  const original = amountOf(price['originalAmountInclTax']);
-  const { currency } = price;
+  const original = originalPrice === undefined ? undefined : valueOf(originalPrice);
   return {
-    amount,
-    original: original !== undefined && Number(original) > Number(amount) ? original : undefined,
-    // Written `eur` in the reference and `EUR` in a guide's sample.
-    currency: typeof currency === 'string' && /^[a-z]{3}$/i.test(currency) ? currency.toUpperCase() : '',
-    dynamic: offer['realtimePriceRequired'] === true,
+    amount: price.amount,
+    original: original !== undefined && original > value ? originalPrice?.amount : undefined,
+    currency: currencyOf(price),
+    dynamic: realtimePriceRequired,
   };
-}
-
-/** Digits beyond what a number holds exactly are no price. */
-function amountOf(value: unknown): string | undefined {
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && /^\d{1,12}(\.\d{1,4})?$/.test(text) ? text : undefined;
 }

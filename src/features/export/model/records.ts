@@ -1,6 +1,7 @@
 import { idOf, readResource, type Resource } from '../../../api/resource';
 import { failureOf } from '../../../base/failure';
 import { isRefusal } from '../../../catalogs/readPages';
+import { below } from '../../../catalogs/place';
 import { mapAhead, pagesOf, type JsonReader } from './pages';
 
 /** One resource of a catalog, as every format writes it. */
@@ -175,8 +176,4 @@ export class CatalogExport {
     this.progress.records++;
     return record;
   }
-}
-
-function below({ iri = '' }: Resource, segment: string): string {
-  return `${iri.replace(/\/+$/, '')}/${segment}`;
 }

@@ -4,11 +4,10 @@ import { readResource } from '../../../../src/api/resource';
 import {
   offerMonth,
   readOffer,
-  type Availability,
   type DayOffers,
   type Offer,
 } from '../../../../src/features/calendar/model/offerMonth';
-import { isOfferOf } from '../../../../src/catalogs/offer';
+import { isOfferOf, type Availability } from '../../../../src/catalogs/offer';
 
 const read = (raw: unknown): Offer => readOffer(readResource(raw));
 
