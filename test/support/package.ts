@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     rewriteRelativeLinks: false,
   });
   const within = [
-    check('VSIX', vsix, 450),
+    check('VSIX', vsix, 800),
     check('activation bundle', path.join(root, 'dist/extension.js'), 60),
   ];
   process.exitCode = within.every(Boolean) ? 0 : 1;

@@ -30,7 +30,7 @@ describe('what goes into the package', () => {
     this.timeout(60_000);
     const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
     const known =
-      /^(dist\/[\w/]+(\.lazy)?\.(js|css)|media\/[\w-]+\.(png|svg)|media\/walkthrough\/[\w-]+\.svg|package(\.nls(\.\w+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|SECURITY\.md|l10n\/.*)$/;
+      /^(dist\/[\w/]+(\.lazy)?\.(js|css)|media\/[\w-]+\.(png|svg|gif)|media\/walkthrough\/[\w-]+\.svg|package(\.nls(\.\w+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|SECURITY\.md|CONTRIBUTING\.md|l10n\/.*)$/;
     assert.ok(files.includes('package.json'));
     assert.deepEqual(
       files.filter((file) => !known.test(file)),

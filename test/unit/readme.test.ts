@@ -4,60 +4,111 @@ import { join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const readme = read('README.md');
+const manifest = JSON.parse(read('package.json')) as {
+  contributes: {
+    commands: readonly { command: string; title: string }[];
+    menus: { commandPalette: readonly { command: string; when: string }[] };
+    configuration: { properties: object };
+  };
+  scripts: object;
+  devDependencies: object;
+};
+const without = (text: string, names: readonly string[]): string[] =>
+  names.filter((name) => !text.includes(name));
+/** What a text of ours links to in the repository. */
+const linksOf = (text: string): string[] =>
+  [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+    .map(([, path]) => path!)
+    .filter((path) => !path.includes(':'));
 
 describe('the README', () => {
-  it('has tests to show for every row of what the extension does', () => {
-    const table = readme.slice(readme.indexOf('## What it does'), readme.indexOf('The last column'));
-    const rows = table.split('\n').filter((line) => line.startsWith('| ') && !line.includes('---'));
-    const files = ['ui', 'integration', 'unit']
-      .flatMap((folder) => readdirSync(join(root, 'test', folder)))
-      .map((name) => name.replace(/\.test\.ts$/, ''));
-    assert.ok(rows.length > 10);
-    for (const row of rows.slice(1)) {
-      const named = [
-        ...row
-          .split('|')
-          .at(-2)!
-          .matchAll(/`(\w+)`/g),
-      ].map(([, name]) => name!);
-      assert.ok(named.length > 0, row);
-      assert.deepEqual(
-        named.filter((name) => !files.includes(name)),
-        [],
-        row,
-      );
-    }
-  });
+  const readme = read('README.md');
 
-  it('names every command of the palette, setting and script', () => {
-    const { contributes, scripts } = JSON.parse(read('package.json')) as {
-      contributes: {
-        commands: readonly { command: string; title: string }[];
-        menus: { commandPalette: readonly { command: string; when: string }[] };
-        configuration: { properties: object };
-      };
-      scripts: object;
-    };
+  it('names every command of the palette and every setting', () => {
     const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;
-    const hidden = contributes.menus.commandPalette
+    const hidden = manifest.contributes.menus.commandPalette
       .filter(({ when }) => when === 'false')
       .map(({ command }) => command);
-    const titles = contributes.commands
+    const titles = manifest.contributes.commands
       .filter(({ command }) => !hidden.includes(command))
       .map(({ title }) => texts[title.replaceAll('%', '')]!.replace(/…$/, '').replace(/^Copy as /, 'as '));
-    const names = [...titles, ...Object.keys(contributes.configuration.properties), ...Object.keys(scripts)];
+    assert.ok(titles.length > 10);
+    assert.deepEqual(without(readme, titles), []);
+    assert.deepEqual(without(readme, Object.keys(manifest.contributes.configuration.properties)), []);
+  });
+
+  it('has the two commands, and names what a terminal gets', () => {
     assert.deepEqual(
-      names.filter((name) => !readme.includes(name)),
+      without(readme, ['npm run demo', 'npm test', 'KORUSTICKET_TOKEN', 'KORUSTICKET_API_URL']),
       [],
     );
   });
 
-  it('shows pictures that are there', () => {
-    const pictures = [...readme.matchAll(/!\[([^\]]+)\]\(([^)]+)\)/g)];
-    assert.ok(pictures.length > 0);
-    for (const [, text, path] of pictures) {
-      assert.ok(text !== '' && existsSync(join(root, path!)), path);
+  it('describes every member of an environment by a full example', () => {
+    const example = /"korusticket\.environments": (\[[\s\S]*?\n\])/.exec(readme)?.[1];
+    const [environment] = JSON.parse(example ?? '[]') as Record<string, unknown>[];
+    const { properties } = manifest.contributes.configuration as {
+      properties: Record<string, { items?: { properties?: object } }>;
+    };
+    const known = Object.keys(properties['korusticket.environments']?.items?.properties ?? {});
+    assert.ok(known.length > 5);
+    assert.deepEqual(Object.keys(environment ?? {}).sort(), known.sort());
+  });
+});
+
+describe('CONTRIBUTING.md', () => {
+  const text = read('CONTRIBUTING.md');
+
+  it('names every script and every library', () => {
+    assert.deepEqual(without(text + read('README.md'), Object.keys(manifest.scripts)), []);
+    const libraries = Object.keys(manifest.devDependencies).filter((name) => !name.startsWith('@types/'));
+    assert.deepEqual(without(text, libraries), []);
+  });
+
+  it('knows where things are', () => {
+    const paths = [...text.matchAll(/`((?:src|test)\/[\w./]+)`/g)].map(([, path]) => path!);
+    assert.ok(paths.length > 5);
+    assert.deepEqual(
+      paths.filter((path) => !existsSync(join(root, path))),
+      [],
+    );
+  });
+});
+
+describe('SECURITY.md', () => {
+  it('has a test that is there for every promise', () => {
+    const text = read('SECURITY.md');
+    const promises = text.split('\n').filter((line) => /^\d+\. /.test(line));
+    const tests = ['ui', 'integration', 'unit', 'soak']
+      .flatMap((folder) => readdirSync(join(root, 'test', folder), { recursive: true, encoding: 'utf8' }))
+      .filter((path) => path.endsWith('.test.ts'))
+      .map((path) => `/${path.replaceAll('\\', '/').replace(/\.test\.ts$/, '')}`);
+    assert.ok(promises.length >= 10);
+    for (const promise of promises) {
+      const named = [...promise.matchAll(/`([\w/]+)`/g)].map(([, name]) => name!);
+      const there = named.filter((name) => tests.some((path) => path.endsWith(`/${name}`)));
+      assert.ok(there.length > 0, promise);
     }
+  });
+});
+
+describe('what the texts point to', () => {
+  for (const file of ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md']) {
+    it(`is there: ${file}`, () => {
+      assert.deepEqual(
+        linksOf(read(file)).filter((path) => !existsSync(join(root, path))),
+        [],
+      );
+    });
+  }
+
+  it('comes with the package, where the README points to it', () => {
+    const kept = read('.vscodeignore').split('\n');
+    const links = linksOf(read('README.md'));
+    assert.ok(links.length > 3);
+    assert.deepEqual(
+      links.filter((path) => !kept.includes(`!${path}`)),
+      [],
+    );
   });
 });
