@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { findProgram } from '../support/requirements';
 import { runToEnd } from '../support/vscodeHost/childProcess';
 import { findVsCodeExecutable } from '../support/vscodeHost/executable';
+import { packagedVariable } from '../support/vscodeHost/packaged';
 import { node24, repositoryRoot } from '../support/vscodeHost/paths';
 import { quietSettings, writeSettings } from '../support/vscodeHost/settings';
 import { prepareSurroundings } from './support/surroundings';
@@ -40,7 +41,7 @@ async function main(): Promise<number> {
   if (vscodeExecutablePath === undefined) return 0;
   // The variable is for trying the harness with another extension.
   const extensionDevelopmentPath = process.env['KORUSTICKET_EXTENSION_PATH'] ?? repositoryRoot;
-  if (extensionDevelopmentPath === repositoryRoot) {
+  if (extensionDevelopmentPath === repositoryRoot && !process.env[packagedVariable]) {
     await runToEnd(node24(), ['esbuild.mjs', '--production'], { cwd: repositoryRoot });
   }
   await bundleTests();

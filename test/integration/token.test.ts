@@ -127,7 +127,7 @@ describe('the token commands', () => {
     assert.equal(report['environment'], 'Sandbox');
     const { lifetimeSeconds, expires } = report['accessToken'] as Record<string, unknown>;
     assert.equal(lifetimeSeconds, 1800);
-    assert.match(String(expires), /\(in (29|30) minutes\)$/);
+    assert.match(String(expires), /\(in \d+ minutes\)$/);
     assert.match(JSON.stringify(report['refreshToken']), /"expires":".*\(in /);
     assert.match(JSON.stringify(report['obtainedBy']), /"grant":"(client_credentials|refresh_token)"/);
     assert.equal(report['issuer'], decodeJwt(token).iss);

@@ -10,10 +10,10 @@ import { realm } from './contract/target';
 import { keycloak } from './running';
 
 const catalog = 'Catalogue Puy du Fou - CSE';
-const full = /^Keycloak (29|30) min$/;
+const full = /^Keycloak \d+ min$/;
 
 describe("the main job in a window, with Keycloak's tokens", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
@@ -174,7 +174,7 @@ describe("the main job in a window, with Keycloak's tokens", function () {
 
   it('does without refresh tokens where the service account gets none', async () => {
     await signInByPaste(window, 'No refresh', keycloak().account(realm, 'distributor-no-refresh'));
-    await window.statusBar.waitForText(/^No refresh (29|30) min$/);
+    await window.statusBar.waitForText(/^No refresh \d+ min$/);
     await untilQuiet(window);
     token = await clickAndRead();
     const first = await claims();

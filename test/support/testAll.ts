@@ -1,52 +1,71 @@
-/** `npm test`: every stage in order, going on after a failure; the last line counts the tests of them all. */
+/**
+ * `npm test`: every stage, going on after a failure; the last line counts the tests of them all. What a stage prints is
+ * printed in one piece when it has ended, since several run side by side.
+ */
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { countTests, lastLine, type StageResult, table } from './testSummary';
+import { packagedFile, packagedVariable } from './vscodeHost/packaged';
+import { countTests, lastLine, slowest, type StageResult, table, timedTests } from './testSummary';
 import { node24, repositoryRoot } from './vscodeHost/paths';
 
-/** npm scripts in the order they run; those that are one check count as one test. */
-const stages = [
-  { script: 'typecheck', isOneCheck: true },
-  { script: 'lint', isOneCheck: true },
-  // Before the tests: some of them look at the bundles that ship.
-  { script: 'package', isOneCheck: true },
-  { script: 'test:unit', isOneCheck: false },
-  { script: 'test:soak', isOneCheck: false },
-  { script: 'test:integration', isOneCheck: false },
-  { script: 'test:ui', isOneCheck: false },
-  { script: 'test:keycloak', isOneCheck: false },
-];
+/** Before the tests: some of them look at the bundles that ship, and windows open with the package. */
+const first = 'package';
 
-/** Runs one npm script; what it prints is passed on as it comes, and kept. */
-function runScript(script: string): Promise<{ code: number; output: string }> {
+/**
+ * npm scripts that run side by side, each chain in its order. Keycloak's tests mostly wait for tokens to grow old, those
+ * in windows for what a window shows: one of each leaves two cores to the others.
+ */
+const chains = [
+  ['test:ui'],
+  ['test:keycloak'],
+  ['test:integration', 'test:soak', 'test:unit', 'lint', 'typecheck'],
+] as const;
+
+/** Those that are one check, a compiler or a linter, count as one test. */
+const checks: readonly string[] = [first, 'lint', 'typecheck'];
+
+/** Runs one npm script; what it prints is kept. */
+function runScript(script: string, variables: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {
   const path = [join(node24(), '..'), process.env['PATH']].join(delimiter);
   const child = spawn('npm', ['run', script], {
     cwd: repositoryRoot,
-    env: { ...process.env, PATH: path },
+    env: { ...process.env, ...variables, PATH: path },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-    process.stdout.write(text);
-  });
-  child.stderr.pipe(process.stderr, { end: false });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
   return new Promise((done, fail) => {
     child.once('error', fail);
-    child.once('close', (code) => done({ code: code ?? 1, output: stripVTControlCharacters(output) }));
+    child.once('close', (code) => done({ code: code ?? 1, output }));
   });
 }
 
+async function runStage(script: string, variables: NodeJS.ProcessEnv = {}): Promise<StageResult> {
+  console.log(`... ${script}`);
+  const started = performance.now();
+  const { code, output } = await runScript(script, variables);
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(`\n=== ${script}: ${seconds} s ===\n${output}`);
+  const plain = stripVTControlCharacters(output);
+  return { script, seconds, tests: timedTests(plain), ...countTests(plain, code, checks.includes(script)) };
+}
+
 async function main(): Promise<boolean> {
-  const results: StageResult[] = [];
-  for (const { script, isOneCheck } of stages) {
-    console.log(`\n=== ${script} ===`);
-    const started = performance.now();
-    const { code, output } = await runScript(script);
-    const seconds = Math.round((performance.now() - started) / 1000);
-    results.push({ script, seconds, ...countTests(output, code, isOneCheck) });
-  }
+  const packaged = await runStage(first);
+  // Nobody makes it anew while others use it; without one, those who need it fail when they try.
+  const variables = packaged.failed === 0 ? { [packagedVariable]: await packagedFile() } : {};
+  const rest = await Promise.all(
+    chains.map(async (scripts) => {
+      const results: StageResult[] = [];
+      for (const script of scripts) results.push(await runStage(script, variables));
+      return results;
+    }),
+  );
+  const results = [packaged, ...rest.flat()];
+  console.log(`\n${slowest(results)}`);
   console.log(`\n${table(results)}`);
   console.log(lastLine(results));
   return results.every((result) => result.failed === 0);

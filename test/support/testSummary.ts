@@ -7,9 +7,17 @@ export interface TestCounts {
   readonly notes: readonly string[];
 }
 
+/** A test that took so long that mocha says how long. */
+export interface TimedTest {
+  /** The suite at the top and the test's own title. */
+  readonly title: string;
+  readonly milliseconds: number;
+}
+
 export interface StageResult extends TestCounts {
   readonly script: string;
   readonly seconds: number;
+  readonly tests: readonly TimedTest[];
 }
 
 function sum(output: string, pattern: RegExp): number {
@@ -37,6 +45,33 @@ export function countTests(output: string, code: number, isOneCheck: boolean): T
     skipped: pending + notes.length,
     notes,
   };
+}
+
+/**
+ * The tests that mocha's report tells the time of, which are all but quick ones.
+ *
+ * @param output what the stage printed, without colours
+ */
+export function timedTests(output: string): TimedTest[] {
+  let suite = '';
+  return output.split('\n').flatMap((line) => {
+    suite = /^ {2}([^\s\d].*)$/.exec(line)?.[1] ?? suite;
+    const [, title, milliseconds] = /^ {4,}✔ (.*) \((\d+)ms\)$/.exec(line) ?? [];
+    return title === undefined ? [] : [{ title: `${suite}: ${title}`, milliseconds: Number(milliseconds) }];
+  });
+}
+
+/** The ten slowest tests of all stages, slowest first, one a line; '' when no time was told. */
+export function slowest(results: readonly StageResult[]): string {
+  return results
+    .flatMap(({ script, tests }) => tests.map((test) => ({ script, ...test })))
+    .sort((one, other) => other.milliseconds - one.milliseconds)
+    .slice(0, 10)
+    .map(
+      ({ script, title, milliseconds }) =>
+        `${(milliseconds / 1000).toFixed(1).padStart(5)} s  ${script}  ${title}`,
+    )
+    .join('\n');
 }
 
 /** One line a stage, then what was skipped. */

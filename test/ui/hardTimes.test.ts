@@ -91,7 +91,7 @@ describe('hard times in a window', function () {
     await window.quickInput.paste(curlOf(sandbox));
     await window.quickInput.waitForMessage(/Recognized: client_id, client_secret, token_endpoint\. /);
     await window.quickInput.accept();
-    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    await window.statusBar.waitForText(/^Works \d+ min$/);
     const { 'korusticket.environments': saved } = await session.settings();
     assert.ok(Array.isArray(saved));
     assert.deepEqual(
@@ -103,7 +103,7 @@ describe('hard times in a window', function () {
   it('goes on with its token after a reload, without asking anybody', async () => {
     const before = sandbox.issuedTokens.length;
     await window.reload();
-    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    await window.statusBar.waitForText(/^Works \d+ min$/);
     assert.equal(sandbox.issuedTokens.length, before);
     assert.deepEqual(await window.notifications.texts(), []);
   });
@@ -111,13 +111,13 @@ describe('hard times in a window', function () {
   it('starts calmly without the server and recovers by itself', async () => {
     await sandbox.stop();
     await window.reload();
-    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    await window.statusBar.waitForText(/^Works \d+ min$/);
     await window.tree.open();
     await window.tree.waitForRow(/^Could not load: server not reachable/);
     assert.deepEqual(await window.notifications.texts(), []);
     await window.screenshot('started-without-server');
     await sandbox.start();
-    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    await window.statusBar.waitForText(/^Works \d+ min$/);
     await window.tree.waitForRow('Catalogue Puy du Fou - CSE');
     assert.deepEqual(await window.notifications.texts(), []);
   });
@@ -155,7 +155,7 @@ describe('hard times in a window', function () {
         .map(({ grantType }) => grantType);
     assert.deepEqual(since(), []);
     await window.notifications.click(/the client is disabled/, 'Try Again');
-    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    await window.statusBar.waitForText(/^Works \d+ min$/);
     assert.deepEqual(since(), ['refresh_token', 'client_credentials']);
   });
 
@@ -190,7 +190,7 @@ describe('hard times in a window', function () {
     await window.changeSettings({
       'korusticket.environments': [{ name: 'Works', tokenEndpoint, apiBaseUrl, clientId }],
     });
-    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    await window.statusBar.waitForText(/^Works \d+ min$/);
   });
 
   it('keeps the secret in the secret storage only', async () => {

@@ -70,7 +70,7 @@ describe('secret and tokens, after everything was used once', function () {
 
   it('are used: status bar, renewal, inspection, a refusal of the API that echoes the token', async () => {
     await signInByPaste(window, 'Works', sandbox.account);
-    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    await window.statusBar.waitForText(/^Works \d+ min$/);
     await untilQuiet(window);
     read.push(await window.statusBar.hoverText());
     await window.runCommand('KorusTicket: Renew Access Token');

@@ -114,7 +114,7 @@ describe('the main job in a window', function () {
     assert.ok(message.includes(`The secret is sent to ${auth.origin}, its tokens to ${api.origin}`), message);
     await window.screenshot('sign-in-paste');
     await window.quickInput.accept();
-    await window.statusBar.waitForText(/^Sandbox (29|30) min$/);
+    await window.statusBar.waitForText(/^Sandbox \d+ min$/);
     assert.equal(await window.statusBar.kind(), 'none');
     await window.screenshot('signed-in');
     await until(
@@ -154,7 +154,7 @@ describe('the main job in a window', function () {
   });
 
   it('speaks to screen readers', async () => {
-    assert.match(await window.statusBar.ariaLabel(), /token for Sandbox: valid for (29|30) minutes/);
+    assert.match(await window.statusBar.ariaLabel(), /token for Sandbox: valid for \d+ minutes/);
   });
 
   it('browses catalog, product bases and products, page by page', async () => {

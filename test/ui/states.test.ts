@@ -77,9 +77,9 @@ describe('the five states of the token', function () {
   it('valid: shows what is left of the token', async () => {
     await signInByPaste(window, 'Works', sandbox.account);
     await assertFace('valid', {
-      text: /^Works (29|30) min$/,
+      text: /^Works \d+ min$/,
       icon: 'key',
-      label: /^KorusTicket token for Works: valid for (29|30) minutes\. Press to copy it\.$/,
+      label: /^KorusTicket token for Works: valid for \d+ minutes\. Press to copy it\.$/,
       kind: 'none',
       tooltip: [
         /Environment: Works/,
@@ -192,7 +192,7 @@ describe('the five states of the token', function () {
   it('rejected, then mended: the new secret brings a token', async () => {
     realm().setLifetimes({ accessTokenSeconds: 1800 });
     await signInByPaste(window, 'Works', sandbox.account);
-    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    await window.statusBar.waitForText(/^Works \d+ min$/);
     await untilQuiet(window);
   });
 

@@ -39,7 +39,7 @@ describe('a workspace that is on no disk', function () {
   it('has the token and the catalogs as any other', async () => {
     await window.statusBar.waitForText(/Sign In/);
     await signInByPaste(window, 'Works', sandbox.account);
-    await window.statusBar.waitForText(/^Works (29|30) min$/);
+    await window.statusBar.waitForText(/^Works \d+ min$/);
     await untilQuiet(window);
     await window.statusBar.click();
     const copied = await window.clipboard.waitFor(/^eyJ/);

@@ -5,7 +5,7 @@ import { assertToken, grantsOf } from './support/accessToken';
 import { Session } from './support/session';
 import type { Workbench } from './support/workbench';
 
-const valid = /^Works (29|30) min$/;
+const valid = /^Works \d+ min$/;
 const signedOut = 'KorusTicket: Sign In';
 const warning = /VS Code keeps no secrets on this machine/;
 

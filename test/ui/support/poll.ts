@@ -1,7 +1,10 @@
 const intervalMilliseconds = 50;
 
-/** How long a condition in the window may take to come true, in milliseconds: far above what is ever seen. */
-export const patience = 20_000;
+/**
+ * How long a condition in the window may take to come true, in milliseconds: far above what is ever seen. (On two cores
+ * with a load of twenty a reloaded window takes 20 s to have its extensions again.)
+ */
+export const patience = 60_000;
 
 /**
  * Looks again and again until what is seen is right.

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { countTests, lastLine, type StageResult, table } from '../../support/testSummary';
+import {
+  countTests,
+  lastLine,
+  slowest,
+  type StageResult,
+  table,
+  timedTests,
+} from '../../support/testSummary';
 
 const summary = ['  suite', '    ✔ works', '', '', '  12 passing (3s)', ''].join('\n');
 
@@ -72,12 +79,35 @@ describe('summary of the test stages', () => {
     });
   });
 
+  describe('times', () => {
+    it('are those mocha tells, each with the suite at the top', () => {
+      const output = [
+        '',
+        '  a window',
+        '    ✔ opens (1234ms)',
+        '    when it is hidden',
+        '      ✔ asks nothing (80ms)',
+        '    ✔ is quick',
+        '    1) fails',
+        '  another (2)',
+        '    ✔ waits (1 s) (99ms)',
+        '  12 passing (3s)',
+        '  1 failing',
+      ];
+      assert.deepEqual(timedTests(output.join('\n')), [
+        { title: 'a window: opens', milliseconds: 1234 },
+        { title: 'a window: asks nothing', milliseconds: 80 },
+        { title: 'another (2): waits (1 s)', milliseconds: 99 },
+      ]);
+    });
+  });
+
   describe('printing', () => {
     const note = 'SKIPPED test:ui: chromium missing';
     const results: readonly StageResult[] = [
-      { script: 'lint', seconds: 9, passed: 1, failed: 0, skipped: 0, notes: [] },
-      { script: 'test:unit', seconds: 31, passed: 120, failed: 2, skipped: 0, notes: [] },
-      { script: 'test:ui', seconds: 0, passed: 0, failed: 0, skipped: 1, notes: [note] },
+      { script: 'lint', seconds: 9, passed: 1, failed: 0, skipped: 0, tests: [], notes: [] },
+      { script: 'test:unit', seconds: 31, passed: 120, failed: 2, skipped: 0, tests: [], notes: [] },
+      { script: 'test:ui', seconds: 0, passed: 0, failed: 0, skipped: 1, tests: [], notes: [note] },
     ];
 
     it('gives every stage a line of equal length, then what was left out', () => {
@@ -87,6 +117,18 @@ describe('summary of the test stages', () => {
       assert.match(lines[2]!, /^test:ui +0 passed +0 failed +1 skipped +0 s$/);
       assert.deepEqual(lines.slice(3), [note]);
       assert.equal(new Set(lines.slice(0, 3).map((line) => line.length)).size, 1);
+    });
+
+    it('names the ten slowest tests of all stages, slowest first', () => {
+      const tests = [300, 1200, 80, 90, 100, 110].map((milliseconds) => ({ title: 'a: b', milliseconds }));
+      const slow = { title: 'documents: open', milliseconds: 61_234 };
+      const stages = results.map((result, index) => ({ ...result, tests: index === 2 ? [slow] : tests }));
+      const lines = slowest(stages).split('\n');
+      assert.equal(lines.length, 10);
+      assert.equal(lines[0], ' 61.2 s  test:ui  documents: open');
+      assert.equal(lines[1], '  1.2 s  lint  a: b');
+      assert.equal(lines[9], '  0.1 s  lint  a: b');
+      assert.equal(slowest([{ ...results[0]!, tests: [] }]), '');
     });
 
     it('counts all stages in the last line', () => {
