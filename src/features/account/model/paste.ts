@@ -1,4 +1,4 @@
-import { parse as parseShell } from 'shell-quote';
+import { formPairs, readCurlCommand, type Pair } from './curlCommand';
 
 /** What was recognized in a pasted text; the vendor hands over these four values. */
 export interface PastedAccount {
@@ -78,95 +78,16 @@ function collect(value: unknown, draft: Draft): void {
 }
 
 function fromCurl(text: string): PastedAccount | undefined {
-  if (!/^[\s$>]*curl(\.exe)?\s/i.test(text)) {
-    return undefined;
-  }
-  // A line break behind a backslash may already be gone; what is left of it must not glue arguments together.
-  const command = text.replace(/[\\^`]\s*(\r?\n|\s(?=\s|-|'|"|http))/g, ' ').replace(/\r?\n/g, ' ');
-  const words = shellWords(command);
-  if (words === undefined) {
-    return undefined;
-  }
+  const pairs = readCurlCommand(text);
+  return pairs === undefined ? undefined : drafted(pairs);
+}
+
+function drafted(pairs: readonly Pair[]): PastedAccount {
   const draft: Draft = {};
-  const options = words.map((word) => word.trim());
-  options.forEach((word, index) => {
-    const [, option, attached] = /^(--[\w-]+|-[A-Za-z])=?([\s\S]*)$/.exec(word) ?? [];
-    const value = attached !== undefined && attached !== '' ? attached : (options[index + 1] ?? '');
-    takeOption(draft, option, value);
-    if (/^https?:\/\//i.test(word) && !isHeader(options[index - 1])) {
-      draft.tokenEndpoint ??= word;
-    }
-  });
-  return draft;
-}
-
-/** Stands for a `#` while shell-quote is at work; no character of a text, by Unicode's own word. */
-const hash = '\ufdd0';
-
-/** The words of a command, or `undefined` where no shell could read it. */
-function shellWords(command: string): string[] | undefined {
-  // A shell begins a comment where a word begins; shell-quote does within a word too, and would cut a secret there.
-  const shielded = command.replace(/(?<=[^\s;|()<>])#/g, hash);
-  try {
-    return parseShell(shielded, (name) => `$${name}`).map((word) =>
-      (typeof word === 'string' ? word : 'pattern' in word ? word.pattern : '').replaceAll(hash, '#'),
-    );
-  } catch {
-    return undefined;
-  }
-}
-
-function isHeader(option: string | undefined): boolean {
-  return option === '-H' || option === '--header' || option === '-e' || option === '--referer';
-}
-
-function takeOption(draft: Draft, option: string | undefined, value: string): void {
-  switch (option) {
-    case '-d':
-    case '--data':
-    case '--data-raw':
-    case '--data-ascii':
-    case '--data-binary':
-      takeForm(draft, value);
-      break;
-    case '--data-urlencode':
-    case '-F':
-    case '--form':
-    case '--form-string':
-      // Here curl does the encoding: the value stands as it is.
-      put(draft, value.slice(0, Math.max(0, value.indexOf('='))), value.slice(value.indexOf('=') + 1));
-      break;
-    case '-u':
-    case '--user': {
-      const colon = value.indexOf(':');
-      put(draft, 'client_id', colon < 0 ? value : value.slice(0, colon));
-      put(draft, 'client_secret', colon < 0 ? '' : value.slice(colon + 1));
-      break;
-    }
-    case '-H':
-    case '--header':
-      takeBasic(draft, value);
-      break;
-    case '--url':
-      put(draft, 'token_endpoint', value);
-      break;
-  }
-}
-
-function takeForm(draft: Draft, body: string): void {
-  for (const [key, value] of new URLSearchParams(body)) {
+  for (const [key, value] of pairs) {
     put(draft, key, value);
   }
-}
-
-function takeBasic(draft: Draft, header: string): void {
-  const [, encoded] = /^authorization:\s*basic\s+([\w+/=-]+)/i.exec(header) ?? [];
-  if (encoded !== undefined) {
-    // RFC 6749 section 2.3.1: both halves are form-encoded before they are joined.
-    const [id = '', ...secret] = Buffer.from(encoded, 'base64').toString().split(':');
-    takeForm(draft, `client_id=${id}`);
-    takeForm(draft, `client_secret=${secret.join(':')}`);
-  }
+  return draft;
 }
 
 const key = String.raw`(?:refresh[ _-]?token[ _-]?(?:endpoint|url)|refresh[ _-]?endpoint|token[ _-]?(?:endpoint|url|uri)|client[ _-]?id|client[ _-]?secret)`;
@@ -181,11 +102,10 @@ const anyKey = new RegExp(`(${key})${assignment}`, 'gi');
 const lineStart = /(?:(?:export|set)\s+)?(?:\w+_)?["'`]?$|[-*•]\s*$/;
 
 function fromLines(text: string): PastedAccount {
-  const draft: Draft = {};
   if (/^[\w.~%+*-]+=[^\s&]*(&[\w.~%+*-]+=[^\s&]*)+$/.test(text)) {
-    takeForm(draft, text);
-    return draft;
+    return drafted(formPairs(text));
   }
+  const draft: Draft = {};
   const oneLine = !text.includes('\n');
   const matches = [...text.matchAll(oneLine ? anyKey : lineKey)];
   const before = text.slice(0, matches[0]?.index).slice(-40);

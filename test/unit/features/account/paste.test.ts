@@ -2,30 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { readPastedAccount, type PastedAccount } from '../../../../src/features/account/model/paste';
-
-/** The values of a service account, all four there. */
-type Values = Required<PastedAccount>;
-
-const keyName = /client|secret|token|refresh|endpoint/i;
-
-const clientId = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}[A-Za-z0-9]$/);
-const endpoint = fc
-  .tuple(fc.domain(), fc.stringMatching(/^[a-z0-9-]{1,12}$/))
-  .map(([host, realm]) => `https://${host}/realms/${realm}/protocol/openid-connect/token`);
-
-/** Secrets as people are given them: any visible characters, spaces only inside, up to 4 KB. */
-const anySecret = fc
-  .array(
-    fc.oneof(
-      { arbitrary: fc.constantFrom(...`+%:&=/ "'-_.~!*(),;#?@[]{}|<>äé€`.split(/(?:)/u)), weight: 2 },
-      { arbitrary: fc.stringMatching(/^[A-Za-z0-9]$/), weight: 4 },
-      { arbitrary: fc.constantFrom('🎫', 'ß', '漢', '%2B', '$x'), weight: 1 },
-    ),
-    { minLength: 1, maxLength: 40 },
-  )
-  .map((parts) => parts.join('').trim())
-  .filter((text) => text !== '' && !keyName.test(text));
+import { readPastedAccount } from '../../../../src/features/account/model/paste';
+import { anySecret, values, type Values } from '../../../support/pastedAccounts';
 
 /** Secrets as Keycloak makes them, and as other services do: base64 of either alphabet. */
 const plainSecret = fc.oneof(
@@ -33,15 +11,6 @@ const plainSecret = fc.oneof(
   fc.stringMatching(/^[A-Za-z0-9_-]{16,64}$/),
   fc.stringMatching(/^[A-Za-z0-9+/]{16,64}={0,2}$/),
 );
-
-function values(secret: fc.Arbitrary<string>): fc.Arbitrary<Values> {
-  return fc
-    .record(
-      { clientId, clientSecret: secret, tokenEndpoint: endpoint, refreshTokenEndpoint: endpoint },
-      { noNullPrototype: true },
-    )
-    .filter((each) => !Object.values(each).some((value) => /client|secret/i.test(value)));
-}
 
 /** Without a quote in front, or the value would look quoted, and without what makes an arrow of an equals sign. */
 const unquotedSecret = anySecret.filter((text) => !/^["'`>]/.test(text));
@@ -75,9 +44,6 @@ function readsBack(
     );
   });
 }
-
-const single = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-const double = (text: string): string => `"${text.replace(/["\\$`]/g, '\\$&')}"`;
 
 describe('what was pasted of a service account', () => {
   describe('as JSON', () => {
@@ -202,115 +168,6 @@ describe('what was pasted of a service account', () => {
     assert.deepEqual(readPastedAccount(`client_id=a\nclient_secret=${clientSecret}`), account);
     const form = new URLSearchParams({ client_id: 'a', client_secret: clientSecret }).toString();
     assert.deepEqual(readPastedAccount(form), account);
-  });
-
-  describe('as a curl command', () => {
-    type Write = (account: Values, quote: (text: string) => string) => string[];
-    const form = (key: string, value: string): string => new URLSearchParams({ [key]: value }).toString();
-    const writings: readonly (readonly [string, Write])[] = [
-      [
-        '-d',
-        (a, q) => ['-d', q(form('client_id', a.clientId)), '-d', q(form('client_secret', a.clientSecret))],
-      ],
-      [
-        '--data in one',
-        (a, q) => [
-          '--data',
-          q(
-            `grant_type=client_credentials&${form('client_id', a.clientId)}&${form('client_secret', a.clientSecret)}`,
-          ),
-        ],
-      ],
-      [
-        '--data-urlencode',
-        (a, q) => [
-          '--data-urlencode',
-          q(`client_id=${a.clientId}`),
-          '--data-urlencode',
-          q(`client_secret=${a.clientSecret}`),
-        ],
-      ],
-      ['-u', (a, q) => ['-u', q(`${a.clientId}:${a.clientSecret}`), '-d', 'grant_type=client_credentials']],
-      ['--user=', (a, q) => [q(`--user=${a.clientId}:${a.clientSecret}`)]],
-      [
-        'Basic header',
-        (a, q) => {
-          const [id, secret] = [form('', a.clientId).slice(1), form('', a.clientSecret).slice(1)];
-          return ['-H', q(`Authorization: Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`)];
-        },
-      ],
-    ];
-    for (const [name, write] of writings) {
-      for (const [quotes, quote] of [
-        ['single', single],
-        ['double', double],
-      ] as const) {
-        it(`${name}, ${quotes} quotes, address first or last, with and without line breaks`, () => {
-          fc.assert(
-            fc.property(
-              values(anySecret),
-              fc.boolean(),
-              fc.constantFrom(' ', ' \\\n  ', ' \\\r\n  ', ' \\  '),
-              (account, addressFirst, between) => {
-                const options = [
-                  '-X',
-                  'POST',
-                  '-H',
-                  quote('Accept: application/json'),
-                  ...write(account, quote),
-                ];
-                const address = quote(account.tokenEndpoint);
-                const words = addressFirst ? [address, ...options] : [...options, address];
-                const text = `curl ${words.join(' ').replace(/ (?=-[-A-Za-z]+ |https)/g, between)}`;
-                // The line breaks stand between words only.
-                fc.pre(!/ (?=-[-A-Za-z]+ |https)/.test(account.clientSecret));
-                const { refreshTokenEndpoint: _unsaid, ...expected } = account;
-                assert.deepEqual(readPastedAccount(text), expected, text);
-              },
-            ),
-            { numRuns: 200 },
-          );
-        });
-      }
-    }
-
-    /** Secrets that a shell takes as they are, so that people leave the quotes out; `#` counts at a word's start only. */
-    const bareSecret = fc
-      .stringMatching(/^[A-Za-z0-9][A-Za-z0-9#+/=_.~%:@-]{7,63}$/)
-      .filter((text) => text.includes('#') && !keyName.test(text));
-    for (const [name, write] of writings) {
-      it(`${name}, without quotes, a comment behind it`, () => {
-        fc.assert(
-          fc.property(
-            values(bareSecret),
-            fc.constantFrom('', ' # client_secret=other', ' #'),
-            (account, end) => {
-              // Only what has a space in it needs quotes.
-              const words = write(account, (text) => (text.includes(' ') ? double(text) : text));
-              const text = `curl ${account.tokenEndpoint} ${words.join(' ')}${end}`.replaceAll('&', '\\&');
-              const { refreshTokenEndpoint: _unsaid, ...expected } = account;
-              assert.deepEqual(readPastedAccount(text), expected, text);
-            },
-          ),
-          { numRuns: 200 },
-        );
-      });
-    }
-
-    it('ends where a comment begins', () => {
-      const account = { clientId: 'a', clientSecret: 'ab#cd', tokenEndpoint: 'https://c.example/token' };
-      for (const comment of ['# -u x:y', '#https://x.example', '; # -d client_secret=x', ';#x']) {
-        const text = `curl -d client_id=a -d client_secret=ab#cd ${account.tokenEndpoint} ${comment}`;
-        assert.deepEqual(readPastedAccount(text), account, text);
-      }
-      const commented = 'curl https://c.example/token -d client_id=a # -d client_secret=ab#cd';
-      assert.equal(readPastedAccount(commented).clientSecret, undefined);
-    });
-
-    it('does not take the address of a header for the endpoint', () => {
-      const text = `curl -H 'https://a.example' -e https://b.example --url https://c.example/token -u a:b`;
-      assert.equal(readPastedAccount(text).tokenEndpoint, 'https://c.example/token');
-    });
   });
 
   it('never throws, whatever is pasted', () => {
