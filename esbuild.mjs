@@ -62,14 +62,13 @@ const editorByName = {
 };
 
 /**
- * proper-lockfile and atomically want to be told when the process ends, to clear away what they left. What they leave
- * clears itself (a lock grows stale, a temporary file is removed with the cache), and an extension has no business with
- * signals in a host that it shares.
+ * proper-lockfile wants to be told when the process ends, to clear away its lock. A lock that is left grows stale by
+ * itself, and an extension has no business with signals in a host that it shares.
  */
 const noExitHook = {
   name: 'no-exit-hook',
   setup(setup) {
-    setup.onResolve({ filter: /^(signal-exit|when-exit)$/ }, ({ path }) => ({
+    setup.onResolve({ filter: /^signal-exit$/ }, ({ path }) => ({
       path,
       namespace: 'no-exit-hook',
     }));

@@ -25,6 +25,8 @@ export interface ApiReply {
   readonly url: string;
   /** When the server was last known to say so, in milliseconds since the epoch; absent where that is just now. */
   readonly readAt?: number;
+  /** True where the server forbids to keep the answer (`no-store`, RFC 9111 section 5.2.2.5). */
+  readonly unstorable?: true;
   /** Entity tag (RFC 9110 section 8.8.3), where the server gave one. */
   readonly etag?: string;
   /** Why the server could not be asked, where something older stands in for its answer. */
@@ -72,14 +74,15 @@ export class ApiClient implements ResourceReader {
 
   /**
    * Reads what differs from the version of this entity tag (If-None-Match, RFC 9110 section 13.1.2); `undefined` where
-   * the server says that nothing changed.
+   * the server says that nothing changed. Rejects with `cancelled` where the account in use is not `account`.
    */
   async getIfChanged(
     target: ReadTarget,
     etag: string | undefined,
     signal?: AbortSignal,
+    account?: ServiceAccount,
   ): Promise<ApiReply | undefined> {
-    const lease = await this.tokens.lease();
+    const lease = await this.tokens.lease(account);
     const read = (iri: string): Promise<ApiReply | undefined> => this.getWith(lease, iri, etag, signal);
     return 'iri' in target ? read(target.iri) : this.readCatalogs(lease.account, target.catalogs, read);
   }
@@ -137,8 +140,13 @@ export class ApiClient implements ResourceReader {
         code: 'notJson',
       });
     }
-    const { etag } = reply.headers;
-    return { json, url, ...(etag === undefined ? {} : { etag }) };
+    const { etag, 'cache-control': control = '' } = reply.headers;
+    return {
+      json,
+      url,
+      ...(etag === undefined ? {} : { etag }),
+      ...(/(^|,)\s*no-store\s*(,|$)/i.test(control) ? { unstorable: true as const } : {}),
+    };
   }
 
   private request(

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { Clock } from '../base/clock';
 import type { Lazy } from '../base/lazy';
 import type { ServiceAccount } from '../auth/serviceAccount';
+import { jsonText } from '../base/json';
 import { failureOf, mayPass, RequestFailure, type Failure } from '../base/failure';
 import {
   resolveIri,
@@ -50,7 +51,7 @@ export function createCachedReader(
   api: Lazy<ApiClient>,
   folder: string,
   rules: CacheRules,
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<Clock, 'now' | 'setTimeout'>,
   debug: (text: string) => void,
 ): CachedReader {
   const client = {
@@ -103,6 +104,11 @@ export class CachedReader implements ResourceReader {
     this.renewed = new Set();
   }
 
+  /** Takes up what the user has set: nothing is kept a moment longer than wanted. */
+  follow(): Promise<void> {
+    return this.forgetWhereUnwanted(this.rules.keepFor());
+  }
+
   /** Forgets what is kept of the accounts of an environment. */
   async forget(environment: string): Promise<void> {
     await this.store.removeAll(digest(environment));
@@ -123,12 +129,12 @@ export class CachedReader implements ResourceReader {
     await this.forgetWhereUnwanted(keepFor);
     const address = account === undefined || keepFor <= 0 ? undefined : addressOf(target, account);
     if (account === undefined || address === undefined || freshness === 'live') {
-      return this.ask(target, undefined, undefined, signal);
+      return this.ask(target, account, undefined, undefined, signal);
     }
     const place = placeOf(account, this.rules.language(), address);
     const entry = await this.store.read(place.scope, place.key);
     if (entry === undefined) {
-      return this.ask(target, place, undefined, signal);
+      return this.ask(target, account, place, undefined, signal);
     }
     const kept = replyOf(entry);
     const now = this.clock.now();
@@ -144,19 +150,25 @@ export class CachedReader implements ResourceReader {
 
   private async ask(
     target: ReadTarget,
+    account: ServiceAccount | undefined,
     place: Place | undefined,
     kept: ApiReply | undefined,
     signal: AbortSignal | undefined,
   ): Promise<ApiReply> {
-    const sent = await this.api.getIfChanged(target, kept?.etag, signal);
+    const sent = await this.api.getIfChanged(target, kept?.etag, signal, account);
     const answer = sent ?? kept;
     if (answer === undefined) {
       throw new RequestFailure({ kind: 'unexpected' });
     }
-    const isSame = kept !== undefined && JSON.stringify(kept.json) === JSON.stringify(answer.json);
+    const text = kept === undefined ? undefined : jsonText(kept.json);
+    const isSame = kept !== undefined && text !== undefined && text === jsonText(answer.json);
     const reply = { ...answer, json: isSame ? kept.json : answer.json, readAt: this.clock.now() };
     if (place !== undefined) {
       this.renewed?.add(nameOf(place));
+    }
+    if (place !== undefined && answer.unstorable) {
+      void this.store.remove(place.scope, place.key);
+    } else if (place !== undefined) {
       void this.store.write(place.scope, { ...reply, key: place.key }, () => this.isWanted(place));
     }
     return reply;
@@ -170,10 +182,10 @@ export class CachedReader implements ResourceReader {
     signal: AbortSignal | undefined,
   ): Promise<ApiReply> {
     try {
-      return await this.ask(target, place, kept, signal);
+      return await this.ask(target, place.account, place, kept, signal);
     } catch (error) {
       const failure = failureOf(error);
-      if (isRefusal(failure)) {
+      if (isRefusal(failure) && this.isWanted(place)) {
         await this.store.remove(place.scope, place.key);
       }
       if (!mayStandIn(failure)) {
@@ -187,6 +199,9 @@ export class CachedReader implements ResourceReader {
     try {
       return await this.queue(() => {
         this.ending.signal.throwIfAborted();
+        if (this.rules.accountNow() !== place.account) {
+          throw new RequestFailure({ kind: 'cancelled' });
+        }
         return this.askOr(target, place, kept, this.ending.signal);
       });
     } catch (error) {

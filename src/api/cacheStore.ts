@@ -1,4 +1,3 @@
-import { writeFile } from 'atomically';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import * as v from 'valibot';
 import type { Clock } from '../base/clock';
+import { writeWhole } from './wholeFile';
 
 const entrySchema = v.object({
   version: v.literal(1),
@@ -55,7 +55,7 @@ export class CacheStore {
   constructor(
     private readonly folder: string,
     private readonly limits: CacheLimits,
-    private readonly clock: Pick<Clock, 'now'>,
+    private readonly clock: Pick<Clock, 'now' | 'setTimeout'>,
     /** For the log; never told what an entry holds. */
     private readonly debug: (text: string) => void,
   ) {}
@@ -86,8 +86,8 @@ export class CacheStore {
       if (!isWanted()) {
         return;
       }
-      // A cache need not survive a power failure: a file cut short is told by its checksum.
-      await writeFile(path, packed, { mode: 0o600, fsync: false });
+      // Not flushed: a cache need not survive a power failure, and a file cut short is told by its checksum.
+      await writeWhole(path, packed, this.clock);
       this.uncounted += packed.length;
       await this.trimWhereDue();
     });

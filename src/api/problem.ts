@@ -1,6 +1,6 @@
 import { safeDetail } from '../base/redaction';
 import type { ApiFailureKind, Failure } from '../base/failure';
-import { bodyJson, displayUrl, retryAfterOf, type HttpReply } from '../net/http';
+import { bodyJson, displayUrl, retryAfterOf, sentAt, type HttpReply } from '../net/http';
 import { isJsonObject } from '../base/json';
 
 /** Longest wait that is believed of Retry-After, in milliseconds. */
@@ -16,8 +16,7 @@ export function apiFailure(reply: HttpReply, url: string, secrets: readonly stri
     : undefined;
   const detail = safeDetail(text, secrets);
   // A date is one by the server's own clock.
-  const { 'retry-after': wait, date = '' } = reply.headers;
-  const retryAfter = retryAfterOf(wait, Date.parse(date), longestWait);
+  const retryAfter = retryAfterOf(reply.headers['retry-after'], sentAt(reply, NaN), longestWait);
   return {
     kind: kindOf(reply.status),
     url: displayUrl(url),

@@ -207,9 +207,12 @@ export class ActiveAccount implements TokenSource {
     return (await this.ready()).renew();
   }
 
-  /** The present token with its account, for a request to that account's API. */
-  async lease(): Promise<TokenLease> {
+  /** See {@link TokenSource.lease}. */
+  async lease(expected?: ServiceAccount): Promise<TokenLease> {
     const session = await this.ready();
+    if (expected !== undefined && session.account !== expected) {
+      throw new RequestFailure({ kind: 'cancelled' });
+    }
     return { account: session.account, accessToken: (await session.get()).accessToken };
   }
 

@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { RequestFailure } from '../base/failure';
-import { bodyJson, displayUrl, type HttpReply, type HttpSend } from '../net/http';
+import { bodyJson, displayUrl, sentAt, type HttpReply, type HttpSend } from '../net/http';
 import { claimsOf } from './claims';
 import { originOf } from '../net/endpoint';
 import type { Grants } from './grants';
@@ -48,9 +48,14 @@ export class OAuthGrants implements Grants {
           .then((response) => oauth.processRefreshTokenResponse(server, client, response)),
     );
     // A reply without a refresh token leaves the old one in force (RFC 6749 section 6).
-    return renewed.refreshToken === undefined
-      ? { ...renewed, refreshToken, refreshExpiresAt: tokens.refreshExpiresAt }
-      : renewed;
+    const kept =
+      renewed.refreshToken === undefined ? { refreshToken, refreshExpiresAt: tokens.refreshExpiresAt } : {};
+    // Without a scope, that of the token before goes on (RFC 6749 sections 5.1 and 6).
+    return {
+      ...renewed,
+      ...kept,
+      ...(tokens.scope === undefined ? {} : { scope: renewed.scope ?? tokens.scope }),
+    };
   }
 
   async revoke(account: ServiceAccount, tokens: TokenSet, signal: AbortSignal): Promise<void> {
@@ -119,7 +124,7 @@ export class OAuthGrants implements Grants {
     try {
       const server = { issuer: endpoint, token_endpoint: endpoint };
       const reply = await perform(server, clientOf(account), authenticationOf(account), keeper.send);
-      return this.tokenSet(reply, grant, endpoint);
+      return this.tokenSet(reply, grant, endpoint, keeper.sentAt);
     } catch (error) {
       // The library's errors hold the reply's body: they end here.
       throw error instanceof RequestFailure
@@ -128,7 +133,12 @@ export class OAuthGrants implements Grants {
     }
   }
 
-  private tokenSet(reply: oauth.TokenEndpointResponse, grant: GrantName, url: string): TokenSet {
+  private tokenSet(
+    reply: oauth.TokenEndpointResponse,
+    grant: GrantName,
+    url: string,
+    serverNow: number,
+  ): TokenSet {
     const { access_token: accessToken, refresh_token: refreshToken, scope } = reply;
     if (![accessToken, refreshToken ?? 'none'].every(isToken) || reply.token_type !== 'bearer') {
       throw new RequestFailure({ kind: 'invalidReply', url: displayUrl(url), status: 200 });
@@ -138,7 +148,8 @@ export class OAuthGrants implements Grants {
     return {
       accessToken,
       receivedAt,
-      expiresAt: receivedAt + accessLifetime(reply['raw_expires_in'], claimsOf(accessToken)) * 1000,
+      expiresAt:
+        receivedAt + accessLifetime(reply['raw_expires_in'], claimsOf(accessToken), serverNow) * 1000,
       obtainedBy: { grant, endpoint: displayUrl(url) },
       ...(scope === undefined ? {} : { scope }),
       ...(refreshToken === undefined ? {} : { refreshToken }),
@@ -165,12 +176,18 @@ export class OAuthGrants implements Grants {
   }
 
   /** A fetch over our pipeline that refuses what is no token reply before the library reads it. */
-  private replyKeeper(account: ServiceAccount): { send: CustomFetch; readonly status: number } {
+  private replyKeeper(account: ServiceAccount): {
+    send: CustomFetch;
+    readonly status: number;
+    readonly sentAt: number;
+  } {
     const keeper = {
       status: 0,
+      sentAt: NaN,
       send: async (url: string, options: CustomFetchOptions): Promise<Response> => {
         const reply = await this.post(url, options);
         keeper.status = reply.status;
+        keeper.sentAt = sentAt(reply, this.now());
         const sent = [account.clientSecret, options.body.get('refresh_token') ?? ''];
         const failure = tokenFailure(reply, url, sent, this.now());
         if (failure !== undefined) {

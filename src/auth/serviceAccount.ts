@@ -25,7 +25,8 @@ export interface TokenLease {
 
 /** Where requests to the API get their tokens: the active account. */
 export interface TokenSource {
-  lease(): Promise<TokenLease>;
+  /** The present token; rejects with `cancelled` where the account in use is not the expected one. */
+  lease(expected?: ServiceAccount): Promise<TokenLease>;
   /** A newer token of the same account after the API refused this one. */
   replace(refused: TokenLease): Promise<TokenLease>;
 }

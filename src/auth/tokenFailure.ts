@@ -1,5 +1,5 @@
 import type { Failure, TokenFailureKind } from '../base/failure';
-import { bodyJson, displayUrl, retryAfterOf, type HttpReply } from '../net/http';
+import { bodyJson, displayUrl, retryAfterOf, sentAt, type HttpReply } from '../net/http';
 import { safeDetail } from '../base/redaction';
 
 /** Longest a server may send us away, in milliseconds. */
@@ -25,7 +25,8 @@ export function tokenFailure(
   }
   const code = safeDetail(error, secrets);
   const detail = safeDetail(description, secrets);
-  const retryAfter = retryAfterOf(reply.headers['retry-after'], now, longestRetryAfter);
+  // A date is one by the server's own clock.
+  const retryAfter = retryAfterOf(reply.headers['retry-after'], sentAt(reply, now), longestRetryAfter);
   return {
     kind,
     url: displayUrl(url),

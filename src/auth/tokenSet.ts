@@ -31,21 +31,25 @@ const assumedLifetime = 300;
 
 /**
  * Lifetime of an access token in seconds: `expires_in` of the reply (RFC 6749 section 5.1), else `exp - iat` of the
- * token's claims, else five minutes. The claims' absolute times are never compared with the local clock, which may
- * be wrong.
+ * token's claims, else what is left until its `exp` (RFC 7519 section 4.1.4), else five minutes.
+ *
+ * @param serverNow when the reply was sent, in milliseconds since the epoch, by the server's clock where it tells
  */
 export function accessLifetime(
   expiresIn: unknown,
   claims: { exp?: unknown; iat?: unknown } | undefined,
+  serverNow = NaN,
 ): number {
   const byReply = lifetime(expiresIn);
   if (byReply !== undefined) {
     return byReply;
   }
   const { exp, iat } = claims ?? {};
-  return (
-    (typeof exp === 'number' && typeof iat === 'number' ? lifetime(exp - iat) : undefined) ?? assumedLifetime
-  );
+  if (typeof exp !== 'number') {
+    return assumedLifetime;
+  }
+  const byClaims = typeof iat === 'number' ? lifetime(exp - iat) : lifetime(exp - serverNow / 1000);
+  return byClaims ?? assumedLifetime;
 }
 
 /** A lifetime in seconds as servers write it, a number or a numeric text; `undefined` for 0, absent or senseless. */

@@ -9,12 +9,18 @@ const unsafeCharacters = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\
 /** Credentials of an Authorization header (RFC 9110 section 11.4), whatever they are made of. */
 const credentials = /\b(basic|bearer)\s+[\w+/=.~-]{8,}/gi;
 
+/** Letters that do not come together by chance. */
+const shortest = 4;
+
 /** Replaces every secret, in the writings in which a server may echo it, and everything that looks like a credential. */
 export function redact(text: string, secrets: readonly string[]): string {
   let result = text;
   for (const writing of secrets.flatMap(writingsOf)) {
+    const pattern = writing.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&');
+    // So short a text is found in every line; only where it stands alone can it be the secret.
+    const bounded = writing.length < shortest ? `(?<!\\w)${pattern}(?!\\w)` : pattern;
     // Percent-encodings are written in either case.
-    result = result.replace(new RegExp(writing.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&'), 'gi'), '…');
+    result = result.replace(new RegExp(bounded, 'gi'), '…');
   }
   return result.replace(jwtShape, '…').replace(credentials, '$1 …');
 }

@@ -1,6 +1,7 @@
 import type { CollectionPage } from '../api/collection';
 import type { Resource } from '../api/resource';
 import type { Failure } from '../base/failure';
+import { jsonText } from '../base/json';
 
 /** A page of a list, from the server or from what was kept of it. */
 export interface ReadPage extends CollectionPage {
@@ -159,6 +160,9 @@ function keepingSame(before: readonly Resource[], now: readonly Resource[]): rea
   if (before === now) {
     return now;
   }
-  const known = new Map(before.map((each) => [JSON.stringify(each.raw), each]));
-  return now.map((each) => known.get(JSON.stringify(each.raw)) ?? each);
+  const known = new Map(before.map((each) => [jsonText(each.raw), each]));
+  return now.map((each) => {
+    const text = jsonText(each.raw);
+    return (text === undefined ? undefined : known.get(text)) ?? each;
+  });
 }

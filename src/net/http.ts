@@ -40,6 +40,12 @@ export function bodyJson(reply: HttpReply): unknown {
   }
 }
 
+/** When the reply was sent by the server's own clock, in milliseconds since the epoch; `otherwise` where it does not tell. */
+export function sentAt(reply: HttpReply, otherwise: number): number {
+  const date = Date.parse(reply.headers['date'] ?? '');
+  return Number.isNaN(date) ? otherwise : date;
+}
+
 /**
  * Milliseconds a `Retry-After` header asks for, as seconds or as a date (RFC 9110 section 10.2.3);
  * `undefined` where it is missing or senseless, never more than `cap` milliseconds.

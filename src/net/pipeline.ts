@@ -1,12 +1,16 @@
 import request from 'undici/lib/api/api-request';
+import RetryHandler from 'undici/lib/handler/retry-handler';
+import { kRetryHandlerDefaultRetry } from 'undici/lib/core/symbols';
 import retry from 'undici/lib/interceptor/retry';
-import type { Dispatcher } from 'undici';
+import type { Dispatcher, RetryHandler as RetryHandling } from 'undici';
 import { HostDispatcher, type HostFetch, type HostLimits } from './hostDispatcher';
-import type { HttpReply, HttpSend } from './http';
+import { retryAfterOf, type HttpReply, type HttpSend } from './http';
 import { transportFailure } from './transportFailure';
 
-/** Longest wait between two attempts at the API, in milliseconds, also when Retry-After asks for more. */
+/** Longest wait between two attempts at the API, in milliseconds; what asks for more is handed on at once. */
 const longestRetryWait = 20_000;
+
+const retryByLibrary = RetryHandler[kRetryHandlerDefaultRetry];
 
 /** Sends each request once: what to do about a failure is the caller's own policy (the token session's). */
 export function singleAttempt(fetch: HostFetch, limits: HostLimits): HttpSend {
@@ -22,9 +26,21 @@ export function withRetries(fetch: HostFetch, limits: HostLimits): HttpSend {
       maxTimeout: longestRetryWait,
       methods: ['GET'],
       throwOnError: false,
+      retry: retryWithin,
     }),
   );
   return sendThrough(dispatcher);
+}
+
+/** The library's own policy, but where the server asks for a longer wait than anybody would sit through. */
+function retryWithin(...[error, context, callback]: Parameters<RetryHandling.RetryCallback>): unknown {
+  const { headers = {} } = error as { readonly headers?: Readonly<Record<string, string>> };
+  const wait = retryAfterOf(headers['retry-after'], Date.parse(headers['date'] ?? ''), Infinity) ?? 0;
+  if (wait <= longestRetryWait) {
+    return retryByLibrary?.(error, context, callback);
+  }
+  callback(error);
+  return undefined;
 }
 
 function sendThrough(dispatcher: Dispatcher): HttpSend {

@@ -26,8 +26,11 @@ export class Machine implements TokenSource {
     this.account = account;
   }
 
-  lease(): Promise<TokenLease> {
+  lease(expected?: ServiceAccount): Promise<TokenLease> {
     const { account, tokenFailure } = this;
+    if (expected !== undefined && expected !== account) {
+      return Promise.reject(new RequestFailure({ kind: 'cancelled' }));
+    }
     if (account === undefined || tokenFailure !== undefined) {
       return Promise.reject(tokenFailure ?? new RequestFailure({ kind: 'signedOut' }));
     }

@@ -154,6 +154,25 @@ describe('grants over the wire', () => {
     });
   }
 
+  it('last until the `exp` of the token where the reply has no lifetime, by the date of the reply', async () => {
+    const date = 'Thu, 01 Jan 2032 12:00:00 GMT';
+    const exp = Date.parse(date) / 1000 + 1800;
+    const server = await startServer(
+      reply({ access_token: jwt({ sub: 'x', exp }), token_type: 'Bearer' }, 200, { date }),
+    );
+    const tokens = await grants.clientCredentials(accountAt(server.origin), signal);
+    assert.equal(tokens.expiresAt, start + 1_800_000);
+  });
+
+  it('keep the scope where a refresh reply names none (RFC 6749 section 5.1)', async () => {
+    const server = await startServer(reply(good));
+    const account = accountAt(server.origin);
+    const scoped = { ...held, scope: 'catalog booking' };
+    assert.equal((await grants.refresh(account, scoped, signal)).scope, 'catalog booking');
+    server.script = reply({ ...good, scope: 'catalog' });
+    assert.equal((await grants.refresh(account, scoped, signal)).scope, 'catalog');
+  });
+
   it('keep the scope the server granted', async () => {
     assert.equal(
       (await ask('clientCredentials', {}, { ...good, scope: 'email profile' })).tokens.scope,

@@ -187,10 +187,19 @@ describe('replies that are no token', () => {
   ];
   for (const [value, milliseconds] of retryAfter) {
     it(`Retry-After: ${value}`, async () => {
-      const failure = await fails(reply('', 503, { 'retry-after': value }));
+      const date = new Date(start).toUTCString();
+      const failure = await fails(reply('', 503, { 'retry-after': value, date }));
       assert.equal(failure.retryAfter, milliseconds);
     });
   }
+
+  it('a Retry-After date, by the clock of the server', async () => {
+    const date = 'Thu, 01 Jan 2032 12:00:00 GMT';
+    const wait = 'Thu, 01 Jan 2032 12:00:09 GMT';
+    assert.equal((await fails(reply('', 503, { 'retry-after': wait, date }))).retryAfter, 9000);
+    const past = 'Thu, 01 Jan 2032 11:59:59 GMT';
+    assert.equal((await fails(reply('', 503, { 'retry-after': past, date }))).retryAfter, undefined);
+  });
 
   it('do not bring the credentials back by a description that repeats them', async () => {
     const echo: Script = (request, response) => {

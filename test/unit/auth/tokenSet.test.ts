@@ -54,6 +54,18 @@ describe('lifetimes of tokens', () => {
     assert.equal(accessLifetime(undefined, { iat: 0, exp: 1e12 }), day);
   });
 
+  it('last until the `exp` of the token where that is all there is, by the clock of the server', () => {
+    const exp = 1_000_000;
+    assert.equal(accessLifetime(undefined, { exp }, (exp - 1800) * 1000), 1800);
+    assert.equal(accessLifetime(undefined, { exp }, (exp - 10) * 1000), 10);
+    assert.equal(accessLifetime(undefined, { exp, iat: exp - 60 }, (exp - 1800) * 1000), 60);
+    assert.equal(accessLifetime(900, { exp }, (exp - 1800) * 1000), 900);
+    // Over already, or not a time: it tells nothing.
+    assert.equal(accessLifetime(undefined, { exp }, (exp + 1) * 1000), 300);
+    assert.equal(accessLifetime(undefined, { exp: 'soon' }, 0), 300);
+    assert.equal(accessLifetime(undefined, { exp }, NaN), 300);
+  });
+
   it('are always more than nothing and at most a day', () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), fc.anything(), (expiresIn, exp, iat) => {

@@ -76,6 +76,17 @@ describe('redaction', () => {
     assert.ok(!safeDetail('pass\u0000word 1234', ['pass word 1234'])?.includes('pass word 1234'));
   });
 
+  it('leaves the letters of a line alone where a secret is only one or two of them', () => {
+    const line = 'GET https://api.example/v1/catalogs 200 12 ms';
+    for (const short of ['a', 'g', 'ca', '2']) {
+      assert.equal(redact(line, [short]), line);
+    }
+    for (const short of ['a', 'xy', '$', '*/']) {
+      assert.equal(redact(`client_secret=${short}&x=1`, [short]), 'client_secret=…&x=1');
+      assert.equal(redact(`{"secret":"${short}"}`, [short]), '{"secret":"…"}');
+    }
+  });
+
   it('takes nothing but text, and an empty secret for none', () => {
     for (const value of [undefined, null, 5, {}, ['x'], '', ' ', '\n']) {
       assert.equal(safeDetail(value, []), undefined);

@@ -137,6 +137,20 @@ describe('the pipeline', () => {
       assert.equal(bodyText(await retrying(get(server.origin))), 'third');
     });
 
+    it('but hands on at once what asks for a longer wait than anybody here waits', async () => {
+      const date = 'Thu, 01 Jan 2032 12:00:00 GMT';
+      for (const [status, wait] of [
+        [503, '21'],
+        [429, '3600'],
+        [503, 'Thu, 01 Jan 2032 12:00:30 GMT'],
+      ] as const) {
+        const server = await startServer(reply('busy', status, { 'retry-after': wait, date }));
+        const answer = await retrying(get(server.origin));
+        assert.deepEqual([answer.status, bodyText(answer)], [status, 'busy']);
+        assert.equal(server.requests.length, 1);
+      }
+    });
+
     it('but not when it is cancelled while it waits', async () => {
       const server = await startServer(unavailable('10'));
       const abortion = new AbortController();

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Machine, versionedServer } from '../../support/cachingMachine';
+import { accountAt } from '../../support/fixtures';
+import { closeServers, reply, type ScriptedServer } from '../../support/scriptedServer';
+import { removeFolders, temporaryFolder } from '../../support/temporaryFolder';
+
+const hour = 3600 * 1000;
+
+describe('the cache', () => {
+  let server: ScriptedServer & { version: number };
+  let machine: Machine;
+
+  const files = async (): Promise<string[]> => {
+    const names = await readdir(machine.folder, { recursive: true, withFileTypes: true }).catch(() => []);
+    return names.filter((name) => name.isFile()).map((name) => join(name.parentPath, name.name));
+  };
+
+  beforeEach(async () => {
+    server = await versionedServer();
+    machine = new Machine(join(await temporaryFolder(), 'cache'), accountAt(server.origin));
+  });
+  afterEach(async () => {
+    await closeServers();
+    await removeFolders();
+  });
+
+  describe('after a switch to another environment', () => {
+    it('asks it nothing that was to be asked of the one before, and removes nothing of that', async () => {
+      const iris = Array.from({ length: 20 }, (_each, index) => `/v1/${index}`);
+      for (const iri of iris) {
+        await machine.read(iri);
+      }
+      await machine.clock.advance(25 * hour);
+      const other = await versionedServer();
+      other.script = reply({ title: 'Not Found' }, 404);
+      const { reader, store } = machine.openWindow();
+      const old = await Promise.all(iris.map((iri) => reader.get(iri)));
+      machine.account = accountAt(other.origin, { environment: 'Other' });
+      for (const { newer } of old) {
+        await newer;
+      }
+      await store.settled();
+      assert.equal(other.requests.length, 0);
+      assert.equal((await files()).length, iris.length);
+    });
+
+    it('removes nothing where the refusal comes only then', async () => {
+      await machine.read('/v1/a');
+      await machine.clock.advance(25 * hour);
+      server.script = (request, response) => {
+        machine.account = accountAt(server.origin, { environment: 'Other' });
+        reply({ title: 'Not Found' }, 404)(request, response);
+      };
+      await machine.read('/v1/a');
+      assert.equal((await files()).length, 1);
+    });
+  });
+
+  it('writes nothing that is not to be stored (RFC 9111 section 5.2.2.5), and keeps nothing older', async () => {
+    for (const control of ['no-store', 'private, No-Store', 'max-age=60,no-store']) {
+      server.script = reply({ version: 1 });
+      await machine.read('/v1/a');
+      assert.equal((await files()).length, 1);
+      server.script = reply({ version: 2 }, 200, { 'cache-control': control });
+      await machine.read('/v1/a', undefined, 'renewed');
+      assert.deepEqual(await files(), [], control);
+    }
+    server.script = reply({ version: 3 }, 200, { 'cache-control': 'no-cache, x="no-store-at-all"' });
+    await machine.read('/v1/a');
+    assert.equal((await files()).length, 1);
+  });
+
+  it('hands out an answer nested deeper than the stack', async () => {
+    await machine.read('/v1/a');
+    await machine.clock.advance(25 * hour);
+    const nested = `${'['.repeat(100_000)}1${']'.repeat(100_000)}`;
+    server.script = reply(nested);
+    const answer = await (await machine.read('/v1/a')).newer;
+    assert.equal(answer?.failure, undefined);
+    assert.ok(Array.isArray(answer?.json));
+  });
+
+  it('is emptied at once where nothing is to be kept any more', async () => {
+    await machine.read('/v1/a');
+    machine.hours = 0;
+    const { reader } = machine.openWindow();
+    await reader.follow();
+    assert.deepEqual(await files(), []);
+    machine.hours = 1;
+    await machine.read('/v1/a');
+    await reader.follow();
+    assert.equal((await files()).length, 1);
+  });
+});
