@@ -6,7 +6,7 @@ export interface CollectionPage {
   readonly members: readonly Resource[];
   /** Members of the whole collection, where the server tells. */
   readonly total: number | undefined;
-  /** Link to the next page as sent: not yet checked against the API's origin. */
+  /** Link to the next page, not yet checked against the API's origin. */
   readonly next: string | undefined;
   /** False where the server sent no page links at all, so that their absence says nothing. */
   readonly hasLinks: boolean;
@@ -15,8 +15,10 @@ export interface CollectionPage {
 /**
  * Reads a Hydra collection (Hydra Core Vocabulary, "Collections"), with plain or `hydra:`-prefixed terms as the two
  * generations of the framework write them, or a bare array; an object without members is taken as the only member.
+ *
+ * @param document the address it was read at, for links that are relative to it (RFC 3986 section 5.1)
  */
-export function readCollection(json: unknown): CollectionPage {
+export function readCollection(json: unknown, document?: string): CollectionPage {
   if (Array.isArray(json)) {
     return {
       members: (json as unknown[]).map(readResource),
@@ -35,7 +37,7 @@ export function readCollection(json: unknown): CollectionPage {
   return {
     members: membersOf(json, member).map(readResource),
     total: typeof total === 'number' && Number.isSafeInteger(total) && total >= 0 ? total : undefined,
-    next: links === undefined ? undefined : linkOf(term(links, 'next')),
+    next: links === undefined ? undefined : linkOf(term(links, 'next'), document),
     hasLinks: links !== undefined,
   };
 }
@@ -60,7 +62,21 @@ function term(json: JsonObject, name: string): unknown {
   return json[name] ?? json[`hydra:${name}`];
 }
 
-function linkOf(value: unknown): string | undefined {
+function linkOf(value: unknown, document: string | undefined): string | undefined {
   const link = isJsonObject(value) ? value['@id'] : value;
-  return typeof link === 'string' && link !== '' ? link : undefined;
+  if (typeof link !== 'string' || link === '') {
+    return undefined;
+  }
+  return document === undefined ? link : resolved(link, document);
+}
+
+/** Stands for the origin of a document that is known by its path alone. */
+const nowhere = 'http://nowhere.invalid';
+
+function resolved(link: string, document: string): string {
+  const target = URL.parse(link, URL.parse(document, nowhere)?.href ?? nowhere);
+  if (target === null) {
+    return link;
+  }
+  return target.origin === nowhere ? target.pathname + target.search : target.href;
 }

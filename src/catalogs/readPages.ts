@@ -70,15 +70,15 @@ export function readPlace(api: ResourceReader, place: ListPlace, pageSize: numbe
 
 /** The page in a reply; where the server says the same behind it, with the same members. */
 function pageOf(reply: ApiReply): ReadPage {
-  const { json, newer } = reply;
-  const page = readCollection(json);
+  const { json, url, newer } = reply;
+  const page = readCollection(json, url);
   const of = (collection: CollectionPage, { readAt, failure }: ApiReply): ReadPage => ({
     ...collection,
     ...(readAt === undefined ? {} : { readAt }),
     ...(failure === undefined ? {} : { failure }),
   });
   const later = newer?.then((answer) =>
-    of(answer.json === json ? page : readCollection(answer.json), answer),
+    of(answer.json === json ? page : readCollection(answer.json, answer.url), answer),
   );
   return { ...of(page, reply), ...(later === undefined ? {} : { newer: later }) };
 }

@@ -200,7 +200,8 @@ export async function readWholeList(
 ): Promise<{ readonly members: readonly Resource[]; readonly complete: boolean }> {
   const readPage: PageReader = async (link, page) => {
     const first = `${iri}${iri.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`;
-    return readCollection((await read(link ?? first, signal)).json);
+    const { json, url } = await read(link ?? first, signal);
+    return readCollection(json, url);
   };
   const list = new ResourceList(readPage, pageSize, clock, signal);
   while (list.hasMore && list.resources.length < mostMembers) {

@@ -92,6 +92,27 @@ describe('a collection', () => {
     );
   });
 
+  it('has its links resolved against the document they came in (RFC 3986 section 5.1)', () => {
+    const nextOf = (next: string, document?: string): string | undefined =>
+      readCollection({ member: [], view: { next } }, document).next;
+    const document = 'https://api.example/v1/catalogs/c/offers?page=1&itemsPerPage=2';
+    for (const [next, expected] of [
+      ['?page=2', 'https://api.example/v1/catalogs/c/offers?page=2'],
+      ['offers?page=2', 'https://api.example/v1/catalogs/c/offers?page=2'],
+      ['/v1/x?page=2', 'https://api.example/v1/x?page=2'],
+      ['../p?page=2', 'https://api.example/v1/catalogs/p?page=2'],
+      ['https://api.example/v1/x', 'https://api.example/v1/x'],
+      ['//evil.example/x', 'https://evil.example/x'],
+      ['https://[', 'https://['],
+    ] as const) {
+      assert.equal(nextOf(next, document), expected);
+    }
+    // A document that is known by its path alone.
+    assert.equal(nextOf('?page=2', '/v1/catalogs?page=1'), '/v1/catalogs?page=2');
+    assert.equal(nextOf('https://evil.example/x', '/v1/catalogs'), 'https://evil.example/x');
+    assert.equal(nextOf('?page=2'), '?page=2');
+  });
+
   it('may be a bare array', () => {
     fc.assert(
       fc.property(fc.array(json), (members) => {

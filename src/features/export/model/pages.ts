@@ -53,10 +53,10 @@ export async function* pagesOf(
       throw new RequestFailure({ kind: 'tooLarge' });
     }
     // The tree asks in the same words, so that what it has read is in the cache.
-    const json = await read(
-      link ?? `${address}${address.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`,
-    );
-    const { members, total, next, hasLinks } = readCollection(json);
+    const from =
+      link ?? `${address}${address.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`;
+    const json = await read(from);
+    const { members, total, next, hasLinks } = readCollection(json, from);
     if (!hasLinks) {
       // A server that takes no notice of `page` answers the same for ever.
       const text = JSON.stringify(json);
