@@ -49,7 +49,12 @@ export function readPlace(api: ResourceReader, place: ListPlace, pageSize: numbe
       return whole(place.embedded);
     }
     if (answer === undefined && place.sessionsOf !== undefined) {
-      answer = await sessionsOfAvailability(api, place.sessionsOf, signal).catch(() => undefined);
+      answer = await sessionsOfAvailability(api, place.sessionsOf, signal).catch((error: unknown) => {
+        if (!isRefusal(error)) {
+          throw error;
+        }
+        return undefined;
+      });
     }
     if (answer === undefined) {
       throw refusal;

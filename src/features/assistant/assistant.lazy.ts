@@ -104,7 +104,7 @@ function questionOf(name: ToolName, input: unknown): Question | { readonly probl
       return question(name, input, (read) => ({
         doing: l10n.t('Searching the catalogs for “{0}”', oneLine(read.text, 100)),
         title: l10n.t('Search the KorusTicket catalogs?'),
-        ask: ({ kept, apiBaseUrl, clock }, signal) => searchProducts(kept, read, apiBaseUrl, clock, signal),
+        ask: (sources, signal) => searchProducts(sources, read, signal),
       }));
     case 'korusticket_listOffers':
       return question(name, input, (read) => ({

@@ -234,6 +234,18 @@ describe('tickets and sessions', () => {
     assert.deepEqual(iris(await model.children(await childOf(model, node, '/tickets/t'))), [`${sessions}/s`]);
   });
 
+  it('are not none where the availability that would name them fails', async () => {
+    const { model, node } = await offerOf(
+      { '/c/1/offers/1/availability': new RequestFailure({ kind: 'apiError', status: 500 }) },
+      [ticket],
+    );
+    const children = await model.children(await childOf(model, node, '/tickets/t'));
+    assert.deepEqual(
+      children.map((each) => each.kind === 'failure' && each.failure.status),
+      [500],
+    );
+  });
+
   it('are one calm line where nothing names any', async () => {
     const { model, node } = await offerOf({}, [ticket]);
     const children = await model.children(await childOf(model, node, '/tickets/t'));

@@ -6,6 +6,7 @@ import { readLiveOffer } from '../../../catalogs/liveOffer';
 import { waypoints } from '../../../catalogs/locate';
 import { addDays } from '../../../base/days';
 import { isOfferOf, lastSegment, offerFacts, offersIri } from '../../../catalogs/offer';
+import { isRefusal } from '../../../catalogs/readPages';
 import type { Failure } from '../../../base/failure';
 import { rowOf } from './row';
 import type { ToolInput } from './toolInputs';
@@ -32,13 +33,14 @@ export async function listCatalogs(
   { page }: ToolInput<'korusticket_listCatalogs'>,
   signal: AbortSignal,
 ): Promise<JsonObject> {
-  const reply = await kept.getCatalogs(`?page=${page}&itemsPerPage=${rowsPerPage}`, signal);
+  const atOnce = await kept.getCatalogs(`?page=${page}&itemsPerPage=${rowsPerPage}`, signal);
+  // A model decides by what it reads first, and is not told what comes later.
+  const reply = (await atOnce.newer) ?? atOnce;
   const read = readCollection(reply.json);
   return {
     catalogs: read.members.map((each) => rowOf(each)),
     ...paging(read, page),
-    ...(reply.readAt === undefined ? {} : { readAt: new Date(reply.readAt).toISOString() }),
-    ...(reply.failure === undefined ? {} : { notNewerBecause: explain(reply.failure) }),
+    ...ageOf(reply.readAt, reply.failure, explain),
     ...(read.members.length === 0 && page === 1
       ? { note: 'No catalog: KorusTicket has not given this organization access to one yet.' }
       : {}),
@@ -47,7 +49,7 @@ export async function listCatalogs(
 
 /** Offers of a product from one day to another, both included. Rejects with a `RequestFailure`. */
 export async function listOffers(
-  { live, apiBaseUrl }: AnswerSources,
+  { live, apiBaseUrl, clock }: AnswerSources,
   { product, from, until, page }: ToolInput<'korusticket_listOffers'>,
   signal: AbortSignal,
 ): Promise<JsonObject> {
@@ -67,6 +69,10 @@ export async function listOffers(
         break;
       }
     } catch (error) {
+      // Anything else than a refusal of the filter says nothing about the offers.
+      if (!isRefusal(error)) {
+        throw error;
+      }
       refusal ??= error;
     }
   }
@@ -78,7 +84,34 @@ export async function listOffers(
     const { day } = offerFacts(offer);
     return isOfferOf(offer, lastSegment(iri)) && (day === undefined || (day >= from && day <= until));
   });
-  return { offers: offers.map((each) => rowOf(each, ['product', 'tickets'])), ...paging(read, page) };
+  const others = read.members.length - offers.length;
+  const pages = paging(read, page);
+  return {
+    offers: offers.map((each) => rowOf(each, ['product', 'tickets'])),
+    ...pages,
+    // Where a server lists other products or days as well, its total counts them.
+    ...(others === 0 ? {} : { totalItems: undefined, othersLeftOut: others }),
+    readAt: new Date(clock.now()).toISOString(),
+    ...(offers.length === 0 ? { note: noOffers('nextPage' in pages) } : {}),
+  };
+}
+
+function noOffers(hasMore: boolean): string {
+  return hasMore
+    ? 'None on this page, but there are more pages: ask for nextPage.'
+    : 'The server answered and lists no offer of this product for these days. Other days may have some.';
+}
+
+/** When something was read, and why it is not newer where the server could not be asked. */
+export function ageOf(
+  readAt: number | undefined,
+  failure: Failure | undefined,
+  explain: AnswerSources['explain'],
+): JsonObject {
+  return {
+    ...(readAt === undefined ? {} : { readAt: new Date(readAt).toISOString() }),
+    ...(failure === undefined ? {} : { notNewerBecause: explain(failure) }),
+  };
 }
 
 /** Quantity and price of an offer as the server tells them now. Rejects with a `RequestFailure`. */

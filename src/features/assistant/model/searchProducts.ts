@@ -1,12 +1,13 @@
 import fuzzysort from 'fuzzysort';
 import pLimit from 'p-limit';
-import { resolveIri, type ResourceReader } from '../../../api/apiClient';
+import { resolveIri } from '../../../api/apiClient';
 import type { JsonObject } from '../../../base/json';
 import { readResource, type Resource } from '../../../api/resource';
-import type { Clock } from '../../../base/clock';
-import { readCatalogs, readPlace } from '../../../catalogs/readPages';
+import { below } from '../../../catalogs/place';
+import { isRefusal, readCatalogs, readPlace } from '../../../catalogs/readPages';
 import { type PageReader, ResourceList } from '../../../catalogs/resourceList';
-import { RequestFailure } from '../../../base/failure';
+import { failureOf, RequestFailure, type Failure } from '../../../base/failure';
+import { ageOf, type AnswerSources } from './answers';
 import { rowOf } from './row';
 import type { ToolInput } from './toolInputs';
 
@@ -27,111 +28,194 @@ interface FoundProduct {
   readonly catalog: Resource;
 }
 
+interface Match {
+  readonly found: FoundProduct;
+  /** Words of the question that its names do not have. */
+  readonly missing: readonly string[];
+}
+
+/** What was read for one question: how much was left out, and how old the oldest of it is. */
+class Reading {
+  unreadBases = 0;
+  unreadProducts = 0;
+  /** True where the server does not tell how much more there is. */
+  uncounted = false;
+  readAt: number | undefined;
+  /** Why the server could not be asked, where something kept stands in. */
+  standIn: Failure | undefined;
+  /** Why products of a product base could not be read. */
+  failure: unknown;
+
+  constructor(
+    private readonly sources: AnswerSources,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** A list read to its end, or to `mostMembers`, and how many more it has. Rejects with a `RequestFailure`. */
+  async whole(read: PageReader): Promise<{ readonly members: readonly Resource[]; readonly left: number }> {
+    const enough = new AbortController();
+    const list = new ResourceList(read, pageSize, this.sources.clock, this.signal);
+    await list.loadAll({
+      signal: enough.signal,
+      onProgress: (loaded) => (loaded >= mostMembers ? enough.abort() : undefined),
+    });
+    if (list.failure !== undefined) {
+      throw new RequestFailure(list.failure);
+    }
+    const { resources: members, hasMore, total, readAt = Infinity } = list;
+    this.readAt = readAt < (this.readAt ?? Infinity) ? readAt : this.readAt;
+    this.standIn ??= list.standIn;
+    this.uncounted ||= hasMore && total === undefined;
+    return { members, left: hasMore ? Math.max(0, (total ?? 0) - members.length) : 0 };
+  }
+
+  /** The members of a list below a resource. */
+  below(role: 'productBase' | 'product', { iri }: Resource, list: string): ReturnType<Reading['whole']> {
+    const place = { role, addresses: [below({ iri }, list)], paged: true };
+    return this.whole(readPlace(this.sources.kept, place, pageSize));
+  }
+
+  get facts(): JsonObject {
+    return {
+      ...(this.unreadBases > 0 ? { productBasesNotRead: this.unreadBases } : {}),
+      ...(this.unreadProducts > 0 ? { productsNotRead: this.unreadProducts } : {}),
+      ...(this.uncounted ? { moreNotCounted: true } : {}),
+      ...(this.failure === undefined
+        ? {}
+        : { notReadBecause: this.sources.explain(failureOf(this.failure)) }),
+      ...ageOf(this.readAt, this.standIn, this.sources.explain),
+    };
+  }
+}
+
 /**
  * Products by their own name, that of their product base and that of their catalog. There is no search in the API, so
  * the lists are read, through the cache; those of the product bases that match come first. Rejects with a
- * `RequestFailure` where catalogs or product bases can't be read; of products, what can't be read is counted.
+ * `RequestFailure` where catalogs or product bases can't be read, or none of the products; else what can't be read is
+ * counted.
  */
 export async function searchProducts(
-  reader: ResourceReader,
+  sources: AnswerSources,
   { text, catalog, page }: ToolInput<'korusticket_searchProducts'>,
-  apiBaseUrl: string,
-  clock: Clock,
   signal: AbortSignal,
 ): Promise<JsonObject> {
-  const all = (read: PageReader): Promise<WholeList> => wholeList(read, clock, signal);
-  const below = (role: 'productBase' | 'product', { iri = '' }: Resource, list: string): PageReader =>
-    readPlace(reader, { role, addresses: [`${iri.replace(/\/+$/, '')}/${list}`], paged: true }, pageSize);
-
+  const reading = new Reading(sources, signal);
   const catalogs =
     catalog === undefined
-      ? (await all(readCatalogs(reader, pageSize))).members
-      : [readResource({ '@id': new URL(resolveIri(catalog, apiBaseUrl)).pathname })];
+      ? (await reading.whole(readCatalogs(sources.kept, pageSize))).members
+      : [readResource({ '@id': new URL(resolveIri(catalog, sources.apiBaseUrl)).pathname })];
   const productBases: Omit<FoundProduct, 'product'>[] = [];
-  let unread = 0;
   for (const each of catalogs.filter(({ iri }) => iri !== undefined)) {
-    const { members, left } = await all(below('productBase', each, 'product_bases'));
+    const { members, left } = await reading.below('productBase', each, 'product_bases');
     productBases.push(...members.map((productBase) => ({ productBase, catalog: each })));
-    unread += left;
+    reading.unreadBases += left;
   }
   const nameOf = ({ productBase, catalog: of }: Omit<FoundProduct, 'product'>): string =>
     `${productBase.label} ${of.isNamed ? of.label : ''}`;
-  const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
-  const wanted = likeliestFirst(productBases, nameOf, words);
+  const words = [...new Set(text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ''))];
+  const wanted = ranked(productBases, nameOf, words).map(({ entry }) => entry);
 
+  const found = await productsOf(reading, wanted, signal);
+  const matches = matching(found, (each) => `${each.product.label} ${nameOf(each)}`, words);
+  const shown = matches.slice((page - 1) * rowsPerPage, page * rowsPerPage);
+  return {
+    products: shown.map(({ found: { product, productBase, catalog: of }, missing }) => ({
+      ...rowOf(product),
+      productBase: rowOf(productBase)['name'] ?? productBase.iri,
+      catalog: rowOf(of)['name'] ?? of.iri,
+      ...(missing.length === 0 ? {} : { missingWords: missing }),
+    })),
+    page,
+    totalMatches: matches.length,
+    ...(matches.length > page * rowsPerPage ? { nextPage: page + 1 } : {}),
+    ...reading.facts,
+    ...(matches[0]?.missing.length === 0 ? {} : { note: advice(matches.length > 0) }),
+  };
+}
+
+/** How to ask better, in words for the model. */
+function advice(isPartial: boolean): string {
+  const what = isPartial
+    ? 'No product that was read has all of these words; those with most of them come first, with missingWords.'
+    : 'No product that was read has any of these words.';
+  return `${what} Words are looked for in the names as the catalog has them, often French: try fewer words, another language, or an empty text for all products.`;
+}
+
+/** The products of the first product bases; of a list that can't be read, that it was left out. */
+async function productsOf(
+  reading: Reading,
+  wanted: readonly Omit<FoundProduct, 'product'>[],
+  signal: AbortSignal,
+): Promise<FoundProduct[]> {
   const limit = pLimit(atOnce);
-  unread += Math.max(0, wanted.length - mostProductBases);
+  const looked = wanted.slice(0, mostProductBases);
+  reading.unreadBases += wanted.length - looked.length;
+  let read = 0;
   const found = await Promise.all(
-    wanted.slice(0, mostProductBases).map((place) =>
+    looked.map((place) =>
       limit(async (): Promise<FoundProduct[]> => {
         signal.throwIfAborted();
         try {
-          const { members } = await all(below('product', place.productBase, 'products'));
+          const { members, left } = await reading.below('product', place.productBase, 'products');
+          reading.unreadProducts += left;
+          read++;
           return members.map((product) => ({ ...place, product }));
-        } catch {
-          unread += 1;
+        } catch (error) {
+          reading.unreadBases++;
+          reading.failure =
+            reading.failure === undefined || isRefusal(reading.failure) ? error : reading.failure;
           return [];
         }
       }),
     ),
   );
   signal.throwIfAborted();
-  const matches = matching(found.flat(), (each) => `${each.product.label} ${nameOf(each)}`, words.join(' '));
-  const shown = matches.slice((page - 1) * rowsPerPage, page * rowsPerPage);
-  return {
-    products: shown.map(({ product, productBase, catalog: of }) => ({
-      ...rowOf(product),
-      productBase: rowOf(productBase)['name'] ?? productBase.iri,
-      catalog: rowOf(of)['name'] ?? of.iri,
-    })),
-    page,
-    totalMatches: matches.length,
-    ...(matches.length > page * rowsPerPage ? { nextPage: page + 1 } : {}),
-    ...(unread > 0 ? { productBasesNotRead: unread } : {}),
-  };
-}
-
-/** Those whose text matches, best first; all of them for an empty text. */
-function matching<T>(entries: readonly T[], textOf: (entry: T) => string, text: string): readonly T[] {
-  if (text === '') {
-    return entries;
+  if (read === 0 && reading.failure !== undefined && !isRefusal(reading.failure)) {
+    throw new RequestFailure(failureOf(reading.failure));
   }
-  const targets = entries.map((entry) => ({ entry, text: textOf(entry).slice(0, longestText) }));
-  return fuzzysort.go(text, targets, { key: 'text', threshold: leastScore }).map(({ obj }) => obj.entry);
+  return found.flat();
 }
 
-/** Those of which more words are in the text come first; else they stay in order. */
-function likeliestFirst<T>(
+/** Those that have all the words; where none has, those that have some, most words first. All of them for no words. */
+function matching(
+  entries: readonly FoundProduct[],
+  textOf: (entry: FoundProduct) => string,
+  words: readonly string[],
+): readonly Match[] {
+  const all = ranked(entries, textOf, words).map(({ entry, has }) => ({
+    found: entry,
+    missing: words.filter((word) => !has.has(word)),
+  }));
+  const whole = all.filter(({ missing }) => missing.length === 0);
+  return whole.length > 0 ? whole : all.filter(({ missing }) => missing.length < words.length);
+}
+
+interface Ranked<T> {
+  readonly entry: T;
+  /** The words that its text has. */
+  readonly has: Set<string>;
+  score: number;
+}
+
+/** Those of which more words are in the text come first, then those that have them more exactly; else they stay in order. */
+function ranked<T>(
   entries: readonly T[],
   textOf: (entry: T) => string,
   words: readonly string[],
-): readonly T[] {
-  const scores = new Map<T, number>();
+): Ranked<T>[] {
+  const targets = entries.map((entry) => ({
+    text: textOf(entry).slice(0, longestText),
+    ranked: { entry, has: new Set<string>(), score: 0 },
+  }));
+  // Of its own, it brings the ten best only.
+  const options = { key: 'text', threshold: leastScore, limit: Infinity };
   for (const word of words) {
-    for (const entry of matching(entries, textOf, word)) {
-      scores.set(entry, (scores.get(entry) ?? 0) + 1);
+    for (const { obj, score } of fuzzysort.go(word, targets, options)) {
+      obj.ranked.has.add(word);
+      obj.ranked.score += score;
     }
   }
-  return entries.toSorted((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0));
-}
-
-interface WholeList {
-  readonly members: readonly Resource[];
-  /** How many more there are, as far as the server tells. */
-  readonly left: number;
-}
-
-/** A list read to its end, or to `mostMembers`. */
-async function wholeList(read: PageReader, clock: Clock, signal: AbortSignal): Promise<WholeList> {
-  const enough = new AbortController();
-  const list = new ResourceList(read, pageSize, clock, signal);
-  await list.loadAll({
-    signal: enough.signal,
-    onProgress: (loaded) => (loaded >= mostMembers ? enough.abort() : undefined),
-  });
-  if (list.failure !== undefined) {
-    throw new RequestFailure(list.failure);
-  }
-  const members = list.resources;
-  return { members, left: list.hasMore ? Math.max(0, (list.total ?? 0) - members.length) : 0 };
+  return targets
+    .map((each) => each.ranked)
+    .sort((one, other) => other.has.size - one.has.size || other.score - one.score);
 }

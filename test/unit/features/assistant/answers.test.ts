@@ -94,6 +94,18 @@ describe('the list of catalogs for a model', () => {
   });
 });
 
+describe('the list of catalogs that the cache holds', () => {
+  it('is what the server says behind it, where it is older than it should be', async () => {
+    const { sources } = sourcesOf({});
+    const old = { json: [{ '@id': catalog, name: 'Old' }], url: '', readAt: 0 };
+    const newer = Promise.resolve({ json: [{ '@id': catalog, name: 'New' }], url: '', readAt: 1000 });
+    const kept = { ...sources.kept, getCatalogs: () => Promise.resolve({ ...old, newer }) };
+    const answer = await listCatalogs({ ...sources, kept }, { page: 1 }, signal);
+    assert.deepEqual(answer['catalogs'], [{ name: 'New', iri: catalog }]);
+    assert.equal(answer['readAt'], '1970-01-01T00:00:01.000Z');
+  });
+});
+
 describe('the offers of a product for a model', () => {
   const of = (date: string | null, more: object = {}): object => ({ '@id': offer, date, ...more });
 
@@ -122,6 +134,9 @@ describe('the offers of a product for a model', () => {
         { date: null, iri: offer },
       ],
       page: 1,
+      totalItems: undefined,
+      othersLeftOut: 3,
+      readAt: new Date(sources.clock.now()).toISOString(),
     });
     const [url = ''] = asked;
     const query = new URL(url, 'https://api.test').searchParams;
@@ -151,6 +166,27 @@ describe('the offers of a product for a model', () => {
       assert.deepEqual(asked, ['p', product]);
       assert.equal((answer['offers'] as unknown[]).length, 1);
     }
+  });
+
+  it('are not none where the server fails, whichever way they were asked for', async () => {
+    const broken = new RequestFailure({ kind: 'apiError', status: 500 });
+    const empty = { member: [], totalItems: 0 };
+    for (const order of [
+      [broken, empty],
+      [empty, broken],
+      [new RequestFailure({ kind: 'apiNotFound', status: 404 }), broken],
+    ]) {
+      const { sources } = sourcesOf({});
+      const answers = [...order];
+      const get = (iri: string) => {
+        const answer = answers.shift();
+        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve({ json: answer, url: iri });
+      };
+      await assert.rejects(listOffers({ ...sources, live: { get } }, { product, ...days }, signal), broken);
+    }
+    const { sources } = sourcesOf({ [`${catalog}/offers`]: empty });
+    const answer = await listOffers(sources, { product, ...days }, signal);
+    assert.match(String(answer['note']), /lists no offer/);
   });
 
   it('are not asked for at another origin', async () => {
