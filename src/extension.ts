@@ -90,8 +90,8 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const commands = new Commands(log);
   const services: Services = { account, accounts, api, cache, clock, commands, environments, log, state };
-  const documents = own(new ResourceDocuments(services));
   const { tree } = own(new CatalogsView(services));
+  const documents = own(new ResourceDocuments(services, tree));
   own(accountFeature(services));
   const token = own(new TokenFeature(services, (...text) => documents.show(...text)));
   own(findFeature(services, tree));

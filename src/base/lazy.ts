@@ -11,6 +11,11 @@ export class Lazy<T> {
     }));
   }
 
+  /** What was asked for before, if it was. */
+  peek(): Promise<T> | undefined {
+    return this.made;
+  }
+
   /** Does something with it only where it is there; for the end of a window. */
   ifMade(use: (made: T) => void): void {
     void this.made?.then(use, () => undefined);

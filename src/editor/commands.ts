@@ -17,7 +17,8 @@ export type CommandId =
   | 'openTerminalWithToken'
   | 'refreshCatalogs'
   | 'findInCatalogs'
-  | 'toggleDisabled'
+  | 'showDisabled'
+  | 'hideDisabled'
   | 'loadMore'
   | 'loadAll'
   | 'checkAvailability'
@@ -30,6 +31,9 @@ export type CommandId =
   | 'openAsHttp'
   | 'exportCatalog'
   | 'copyIri'
+  | 'copyId'
+  | 'copyName'
+  | 'revealInCatalogs'
   | 'showOfferCalendar'
   | 'showLog'
   | 'reportProblem'
@@ -110,7 +114,13 @@ export function runCommand(id: CommandId, ...args: unknown[]): Thenable<unknown>
 
 /** The context keys that conditions of the manifest ask for, but `korusticket.state`. Those of what was done tick off steps. */
 export type ContextKey =
-  'isWalkthroughListed' | 'isWalkthroughShown' | 'hasCopied' | 'hasBrowsed' | 'hasUsed';
+  | 'isWalkthroughListed'
+  | 'isWalkthroughShown'
+  | 'hasCopied'
+  | 'hasBrowsed'
+  | 'hasUsed'
+  | 'withDisabled'
+  | 'documentRole';
 
 /** Sets `korusticket.<key>` for the conditions of the manifest; resolves once VS Code knows. */
 export function setContext(key: ContextKey | 'state', value: boolean | string): Thenable<unknown> {

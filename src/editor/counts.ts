@@ -39,3 +39,12 @@ export function spokenTime(left: number): string {
     Math.floor(amount),
   );
 }
+
+/** A moment on this machine's clock, to the minute, with its date unless that is today: alone, a time looks like one of today. */
+export function momentText(time: number, now: number): string {
+  const isToday = new Date(time).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(vscode.env.language, {
+    timeStyle: 'short',
+    ...(isToday ? {} : { dateStyle: 'medium' }),
+  }).format(time);
+}

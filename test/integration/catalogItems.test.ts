@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MarkdownString, TreeItemCollapsibleState, type TreeItem } from 'vscode';
+import { MarkdownString, ThemeIcon, TreeItemCollapsibleState, Uri, type TreeItem } from 'vscode';
 import { readResource } from '../../src/api/resource';
 import type { LiveOffer } from '../../src/catalogs/liveOffer';
 import type { CatalogNode, GroupNode, ResourceNode, ResourceRole } from '../../src/catalogs/nodes';
@@ -20,7 +20,14 @@ const roles: readonly ResourceRole[] = [
   'other',
 ];
 
-const facts: ItemFacts = { hasChildren: () => true, live: () => undefined, offersIn: () => [] };
+const noon = Date.parse('2026-01-01T12:00:00Z');
+const facts: ItemFacts = {
+  hasChildren: () => true,
+  live: () => undefined,
+  offersIn: () => [],
+  now: () => noon,
+  documentOf: ({ id }) => Uri.from({ scheme: 'korusticket', path: `/${id}.json` }),
+};
 const noChildren: ItemFacts = { ...facts, hasChildren: () => false };
 
 const hostileTexts: Readonly<Record<string, string>> = {
@@ -63,7 +70,7 @@ function assertPlainItem(item: TreeItem): void {
 }
 
 function assertPlainTooltip(node: ResourceNode): void {
-  const tooltip = tooltipOf(node, undefined);
+  const tooltip = tooltipOf(node, undefined, noon);
   assert.ok(tooltip instanceof MarkdownString);
   assert.ok(!tooltip.isTrusted && !tooltip.supportHtml && !tooltip.supportThemeIcons);
   assert.ok(tooltip.value.length < 5000, `${tooltip.value.length} characters`);
@@ -118,9 +125,13 @@ describe('the rows of the catalogs tree', () => {
       ['Hall', 'TicketingSeatMap · disabled', 'resource other iri', TreeItemCollapsibleState.None],
     );
     assert.equal(item.accessibilityInformation?.label, 'resource, Hall, TicketingSeatMap · disabled');
-    assert.equal(item.command?.command, 'korusticket.openResource');
-    assert.deepEqual(item.command.arguments, [node]);
-    assert.equal(treeItemOf(node, facts).collapsibleState, TreeItemCollapsibleState.Collapsed);
+    // The editor's own command: a click previews, Enter goes there, a double click keeps the tab.
+    assert.equal(item.command?.command, 'vscode.open');
+    assert.deepEqual(item.command.arguments, [facts.documentOf(node)]);
+    const parent = treeItemOf(node, facts);
+    assert.equal(parent.collapsibleState, TreeItemCollapsibleState.Collapsed);
+    // A click is to open or close it, which VS Code leaves to rows without a command.
+    assert.equal(parent.command, undefined);
   });
 
   it('that stand for no resource are plain and lead on', () => {
@@ -145,6 +156,46 @@ describe('the rows of the catalogs tree', () => {
       assert.equal(item.command?.command, command === undefined ? undefined : `korusticket.${command}`);
       assert.equal(item.collapsibleState, TreeItemCollapsibleState.None);
     }
+  });
+});
+
+describe('rows side by side', () => {
+  const named = (name: string, role: ResourceRole, parent?: ResourceNode): ResourceNode => ({
+    kind: 'resource',
+    id: name,
+    role,
+    resource: readResource({ '@id': `/${role}/1`, name, lastSyncedAt: '2026-01-01T09:30:00Z' }),
+    parent,
+  });
+  const base = named('Saison 2025 - 2026 - OL / FC LORIENT', 'productBase');
+
+  it('leave out the name of the product base above, which their tooltips and speech have', () => {
+    for (const [name, label] of [
+      ['Saison 2025 - 2026 - OL / FC LORIENT - Adult', 'Adult'],
+      ['Saison 2025 - 2026 - OL / FC LORIENT – Virage Nord', 'Virage Nord'],
+      ['Saison 2025 - 2026 - OL / FC LORIENT', 'Saison 2025 - 2026 - OL / FC LORIENT'],
+      ['Saison 2025 - 2026 - OL / FC LORIENTAL', 'Saison 2025 - 2026 - OL / FC LORIENTAL'],
+      ['Adult', 'Adult'],
+    ] as const) {
+      const node = named(name, 'product', base);
+      const item = treeItemOf(node, facts);
+      assert.equal(item.label, label);
+      assert.equal(item.accessibilityInformation?.label, `product, ${name}`);
+      assert.ok(tooltipOf(node, undefined, noon).value.replaceAll('\\', '').startsWith(name));
+    }
+  });
+
+  it('of catalogs have room for their names: when they were synchronized is in the tooltip', () => {
+    const catalog = named('Catalogue', 'catalog');
+    assert.equal(treeItemOf(catalog, facts).description, '');
+    assert.match(tooltipOf(catalog, undefined, noon).value, /synchronized \d/);
+  });
+
+  it('tell times of today by the clock, and others with their date', () => {
+    const dayLater = noon + 86_400_000;
+    const text = (now: number): string => tooltipOf(named('C', 'catalog'), undefined, now).value;
+    assert.match(text(noon), /synchronized \d+\\:30\s[AP]M/u);
+    assert.match(text(dayLater), /synchronized Jan 1\\, 2026\\, \d+\\:30\s[AP]M/u);
   });
 });
 
@@ -204,15 +255,62 @@ describe('the rows of offers, tickets and sessions', () => {
     );
   });
 
-  it('show what was asked live first', () => {
+  it('show what was asked live first, and in place of what the list says of the same', () => {
     assert.match(
-      String(rowOf({ '@id': '/o/1', price }, 'offer', live).description),
-      /^at \d+:\d\d\s[AP]M: 3 left, €51\.00 · /,
+      String(rowOf({ '@id': '/o/1', price, availableQuantity: 12 }, 'offer', live).description),
+      /^at \d+:\d\d\s[AP]M: 3 left, €51\.00 · instead of €60\.00$/,
+    );
+    assert.match(
+      String(rowOf({ '@id': '/o/1', price }, 'offer', { ...live, time: noon - 3 * 86_400_000 }).description),
+      /^at Dec 29, 2025, \d+:\d\d\s[AP]M: 3 left/,
     );
     assert.match(
       String(rowOf({ '@id': '/s/1' }, 'session', live).description),
       /^at \d+:\d\d\s[AP]M: sold out$/,
     );
+  });
+
+  it('have what was asked live apart from the list in their tooltips, in words', () => {
+    const offer: ResourceNode = {
+      kind: 'resource',
+      id: 'node',
+      role: 'offer',
+      resource: readResource({ '@id': '/o/1', price, availableQuantity: 12 }),
+      parent: undefined,
+    };
+    const lines = tooltipOf(offer, live, noon).value.replaceAll('\\', '').split(/\s*\n/);
+    assert.equal(lines[1], 'In the list: €49.50 · instead of €60.00 · 12 left');
+    assert.match(lines[2] ?? '', /^Asked live at \d+:\d\d\s[AP]M: 3 left, €51\.00$/);
+  });
+
+  it('say that something is sold out first, and by an icon', () => {
+    const icon = ({ iconPath }: TreeItem): string => (iconPath instanceof ThemeIcon ? iconPath.id : '');
+    const offer = { '@id': '/o/1', price, availableQuantity: 0 };
+    const item = rowOf(offer, 'offer');
+    assert.equal(item.description, 'sold out · instead of €60.00');
+    const product = nodeNamed('x', 'product');
+    const day: GroupNode = { kind: 'group', id: 'd', group: 'day', value: '2026-11-28', parent: product };
+    const none = treeItemOf(day, { ...facts, offersIn: () => [offer, offer].map(readResource) });
+    assert.equal(none.description, 'sold out · 2 offers');
+    const some = treeItemOf(day, {
+      ...facts,
+      offersIn: () => [offer, { price: { amountInclTax: '90', currency: 'EUR' } }].map(readResource),
+    });
+    // The least price of what there is, not of what is gone.
+    assert.equal(some.description, '2 offers · from €90.00');
+    assert.deepEqual([item, none].map(icon), ['circle-slash', 'circle-slash']);
+    assert.notEqual(icon(some), 'circle-slash');
+    assert.equal(icon(rowOf(offer, 'offer', live)), 'credit-card');
+    assert.equal(icon(rowOf({ '@id': '/s/1', availableQuantity: 9 }, 'session', live)), 'circle-slash');
+  });
+
+  it('give no least price across currencies', () => {
+    const product = nodeNamed('x', 'product');
+    const day: GroupNode = { kind: 'group', id: 'd', group: 'day', value: '2026-11-28', parent: product };
+    const offers = ['eur', 'chf'].map((currency) =>
+      readResource({ price: { amountInclTax: '9', currency } }),
+    );
+    assert.equal(treeItemOf(day, { ...facts, offersIn: () => offers }).description, '2 offers');
   });
 
   it('show the time of a session as the clocks at its place do', () => {
@@ -256,7 +354,7 @@ describe('the rows of offers, tickets and sessions', () => {
       venue: { name: 'Hall', city: 'Lyon' },
     };
     const node: ResourceNode = { ...nodeNamed('x', 'productBase'), resource: readResource(raw) };
-    const text = tooltipOf(node, undefined).value.replaceAll('\\', '');
+    const text = tooltipOf(node, undefined, noon).value.replaceAll('\\', '');
     assert.match(text, /Hall, Lyon/);
     assert.match(text, /A day out\. {2}\nGo/);
     assert.doesNotMatch(text, /command|<|href/);

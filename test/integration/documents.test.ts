@@ -228,6 +228,7 @@ describe('a resource as JSON', () => {
         ['Refresh', 'korusticket.refreshResource', shown().uri.toString()],
         ['Copy as curl', 'korusticket.copyAsCurl', shown().uri.toString()],
         ['Compare with…', 'korusticket.compareResources', shown().uri.toString()],
+        ['Reveal in Catalogs', 'korusticket.revealInCatalogs', shown().uri.toString()],
       ],
     );
   });

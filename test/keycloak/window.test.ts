@@ -105,7 +105,7 @@ describe("the main job in a window, with Keycloak's tokens", function () {
       async () => (await window.tree.rows()).some(({ level }) => level === 2),
       Boolean,
     );
-    await window.tree.click(catalog);
+    await window.tree.clickInlineAction(catalog, 'Open Resource as JSON');
     await window.editor.waitForTitle(/Puy du Fou/);
     const json = JSON.parse(await window.editor.text()) as Record<string, unknown>;
     assert.equal(json['@type'], 'TicketingCatalog');

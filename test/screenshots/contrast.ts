@@ -23,9 +23,9 @@ export async function takeContrast(): Promise<void> {
       await shoot('sign-in');
       await window.quickInput.cancel();
       await signIn(stage);
-      await window.tree.clickTitleAction('Show or Hide Disabled Product Bases');
+      await window.tree.clickTitleAction('Show Disabled Product Bases');
       await openTree(stage);
-      await window.tree.click('Billetterie - Puy du Fou');
+      await window.tree.clickInlineAction('Billetterie - Puy du Fou', 'Open Resource as JSON');
       await window.editor.waitForTitle(/Billetterie/);
       await window.statusBar.openHover();
       await shoot('tree-document-hover');

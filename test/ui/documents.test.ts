@@ -43,7 +43,7 @@ describe('resources as documents in a window', function () {
   it('shows where it was read and when above it', async () => {
     await window.tree.open();
     await window.tree.waitForRow(football);
-    await window.tree.click(football);
+    await window.tree.clickInlineAction(football, 'Open Resource as JSON');
     await window.editor.waitForTitle(/Football/);
     const line = await window.editor.waitForLens(/read/);
     assert.ok(line.startsWith(`${sandbox.account.apiBaseUrl}${catalogIri} · read `), line);
@@ -100,9 +100,8 @@ describe('resources as documents in a window', function () {
 
   it('compares two rows of the tree', async () => {
     await window.tree.open();
-    await window.tree.row('Catalogue Puy du Fou - CSE').click();
-    // A click on a row opens it, which would close the palette later on.
-    await window.editor.waitForTitle('Catalogue Puy du Fou - CSE.json');
+    await window.tree.click('Catalogue Puy du Fou - CSE');
+    await window.tree.waitForRow('Billetterie - Puy du Fou');
     await window.tree.row(football).click({ modifiers: ['Control'] });
     await window.tree.clickMenu(football, 'Compare Resource with…');
     await window.page.locator('.monaco-diff-editor').waitFor();

@@ -99,7 +99,7 @@ describe('secret and tokens, after everything was used once', function () {
     await window.tree.open();
     await window.tree.waitForRow(football);
     await window.tree.expand(football);
-    await window.tree.click(football);
+    await window.tree.clickInlineAction(football, 'Open Resource as JSON');
     await readEditor(/Football/);
     await window.clipboard.write('');
     await window.editor.clickLens('Copy as curl');

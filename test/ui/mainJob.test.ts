@@ -186,7 +186,7 @@ describe('the main job in a window', function () {
   it('opens a resource as read-only JSON', async () => {
     await window.page.keyboard.press('Home');
     await window.tree.waitForRow('Catalogue Puy du Fou - CSE');
-    await window.tree.click('Catalogue Puy du Fou - CSE');
+    await window.tree.clickInlineAction('Catalogue Puy du Fou - CSE', 'Open Resource as JSON');
     await window.editor.waitForTitle(/Puy du Fou/);
     await window.statusBar.openHover();
     await window.screenshot('document');

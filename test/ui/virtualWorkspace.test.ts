@@ -45,7 +45,7 @@ describe('a workspace that is on no disk', function () {
     const copied = await window.clipboard.waitFor(/^eyJ/);
     assert.ok(copied === sandbox.issuedTokens.at(-1)?.accessToken, 'the clipboard holds another text');
     await window.tree.open();
-    await window.tree.click('Catalogue Puy du Fou - CSE');
+    await window.tree.clickInlineAction('Catalogue Puy du Fou - CSE', 'Open Resource as JSON');
     await window.editor.waitForTitle(/Puy du Fou/);
     await window.screenshot('virtual-workspace');
   });

@@ -38,7 +38,7 @@ function fixedParts(text: string): string[] {
 const same = new Set([
   'Options',
   'option',
-  'bash, zsh, fish, Git Bash',
+  'zsh, fish, sh, Git Bash',
   'PowerShell',
   'JSON Lines',
   'Versions',

@@ -69,12 +69,16 @@ const contract = [
   'korusticket.copyAsCurl',
   'korusticket.exportCatalog',
   'korusticket.copyIri',
+  'korusticket.copyId',
+  'korusticket.copyName',
+  'korusticket.revealInCatalogs',
   'korusticket.showOfferCalendar',
   'korusticket.showLog',
 ];
 /** Commands beyond the contract. */
 const added = [
-  'korusticket.toggleDisabled',
+  'korusticket.showDisabled',
+  'korusticket.hideDisabled',
   'korusticket.copyAsFetch',
   'korusticket.copyAsHttp',
   'korusticket.openAsHttp',
@@ -88,8 +92,9 @@ const notInPalette = [
   'korusticket.getAccessToken',
   'korusticket.loadMore',
   'korusticket.loadAll',
-  'korusticket.copyAsCurl',
   'korusticket.copyIri',
+  'korusticket.copyId',
+  'korusticket.copyName',
   'korusticket.checkAvailability',
 ];
 

@@ -3,6 +3,7 @@ import type { Resource } from '../../api/resource';
 import { irisTo, type CatalogNode, type ResourceRole } from '../../catalogs/nodes';
 import { readSavedState, type Subject } from './protocol';
 import { OfferCalendarSession, type OfferCalendarParts } from './session';
+import { shownResource } from '../../editor/documentUri';
 import { calendarPage } from './frame';
 import { oneLine } from '../../base/text';
 
@@ -16,8 +17,9 @@ export class OfferCalendars {
 
   constructor(private readonly parts: OfferCalendarParts) {}
 
-  /** Shows the calendar of a node, or of a resource chosen among those the tree has loaded. */
-  async show(viewType: string, node: CatalogNode | undefined): Promise<void> {
+  /** Shows the calendar of a node, of a document, or of a resource chosen among those the tree has loaded. */
+  async show(viewType: string, target: CatalogNode | vscode.Uri | undefined): Promise<void> {
+    const node = target instanceof vscode.Uri ? await shownResource(target) : target;
     const subject = node === undefined ? await this.choose() : this.subjectOfNode(node);
     if (subject === undefined) {
       if (node !== undefined) {

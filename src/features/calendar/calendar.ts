@@ -26,7 +26,7 @@ export class OfferCalendar implements vscode.WebviewPanelSerializer, vscode.Disp
     });
     this.subscriptions = vscode.Disposable.from(
       vscode.window.registerWebviewPanelSerializer(viewType, this),
-      commands.register('showOfferCalendar', async (node?: CatalogNode) =>
+      commands.register('showOfferCalendar', async (node?: CatalogNode | vscode.Uri) =>
         (await this.calendars.get()).show(viewType, node),
       ),
     );

@@ -2,20 +2,47 @@ import * as vscode from 'vscode';
 import { resolveIri, type ResourceReader } from '../../api/apiClient';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
-import type { ResourceNode } from '../../catalogs/nodes';
+import { offerFacts } from '../../catalogs/offer';
+import { readResource } from '../../api/resource';
+import type { OffersOfDay } from '../../catalogs/locate';
+import { ancestorOf, type CatalogNode, type ResourceNode } from '../../catalogs/nodes';
 import { RequestFailure } from '../../base/failure';
-import { runCommand } from '../../editor/commands';
+import type { Lazy } from '../../base/lazy';
+import { runCommand, setContext } from '../../editor/commands';
 import { copyCurl, copyFetch, copyHttp, openHttp } from './takeAlong';
 import { ResourceLenses } from './lenses';
 import { ResourceLinks } from './links';
 import { elsewhereSentence, json, openDocuments, ResourceStore, type Content } from './store';
-import { belongsTo, documentNames, documentScheme, documentUri } from './uri';
+import {
+  belongsTo,
+  documentNames,
+  documentScheme,
+  documentUri,
+  nodeOfText,
+  shownResource,
+} from '../../editor/documentUri';
+import { documentName, membersOf } from '../../editor/resourceNames';
+import { rowsOf } from '../../editor/rows';
 import { language } from '../../editor/settings';
 
 const { l10n } = vscode;
 
 /** The ways to take a read of the API to another tool, by the commands for it. */
 const ways = { copyAsCurl: copyCurl, copyAsFetch: copyFetch, copyAsHttp: copyHttp, openAsHttp: openHttp };
+
+/** The tree of catalogs, as documents need it. */
+export interface ShownRows {
+  /** The rows selected. */
+  readonly selection: readonly CatalogNode[];
+  /** The same, but none where an editor was used later than the tree. */
+  readonly chosen: readonly CatalogNode[];
+  /** The row that a document was opened from. */
+  rowOf(uri: vscode.Uri): ResourceNode | undefined;
+  /** Selects the row of a resource; `false` where the tree has none. */
+  revealResource(path: readonly string[]): Promise<boolean>;
+  /** Selects the row of a day; `false` where the tree has none. */
+  revealOffers(offers: OffersOfDay): Promise<boolean>;
+}
 
 /** Opens, refreshes, compares and copies resources. The root of a bundle of its own: most windows open none. */
 export class ResourceEditors implements vscode.Disposable {
@@ -26,13 +53,22 @@ export class ResourceEditors implements vscode.Disposable {
     reader: Pick<ResourceReader, 'get'>,
     private readonly account: ActiveAccount,
     clock: Clock,
+    private readonly tree: Lazy<ShownRows>,
     announce: (uri: vscode.Uri) => void,
   ) {
-    this.store = new ResourceStore(reader, account, clock, announce);
+    this.store = new ResourceStore(
+      reader,
+      account,
+      clock,
+      announce,
+      async (uri) => (await tree.peek())?.rowOf(uri)?.resource,
+    );
     this.subscriptions = vscode.Disposable.from(
       this.store,
       new ResourceLinks(account),
       new ResourceLenses(this.store, account, clock),
+      vscode.window.onDidChangeActiveTextEditor(() => this.tellRole()),
+      this.store.onDidChange(() => this.tellRole()),
     );
   }
 
@@ -48,19 +84,45 @@ export class ResourceEditors implements vscode.Disposable {
     return (await this.store.entry(uri)).bytes;
   }
 
-  /** Opens a tree item, an IRI or URL, or asks for one. */
-  async open(target: unknown): Promise<void> {
-    const asked = target ?? (await askIri(l10n.t('Open Resource as JSON')));
-    const uri = asked === undefined ? undefined : await this.prepare(asked);
-    if (uri !== undefined) {
-      await showDocument(uri);
+  /** Opens tree items, an IRI or URL, or asks for one. Several stay open side by side, one as a preview. */
+  async open(target: unknown, selected: unknown): Promise<void> {
+    const given = await this.given(target, selected, false);
+    const asked = given.length > 0 ? given : [await askIri(l10n.t('Open Resource as JSON'))];
+    for (const each of asked) {
+      const uri = each === undefined ? undefined : await this.prepare(each);
+      if (uri !== undefined) {
+        await showDocument(uri, asked.length === 1);
+      }
+    }
+  }
+
+  /** Selects the row of a document in the tree of catalogs, loading what leads there. */
+  async reveal(target: unknown): Promise<void> {
+    const uri = ourUri(target) ?? activeDocument();
+    const shown = uri === undefined ? undefined : await shownResource(uri);
+    if (uri === undefined || shown === undefined || uri.query === '') {
+      throw unfit();
+    }
+    if (!belongsTo(uri, await this.store.environment())) {
+      return tellSentence(true, elsewhereSentence(uri));
+    }
+    const tree = await this.tree.get();
+    const found = (await tree.revealResource([uri.query])) || (await revealOffer(tree, shown));
+    if (!found) {
+      const find = l10n.t('Find in Catalogs');
+      const sentence = l10n.t(
+        'The address of this resource does not tell where it stands in the catalogs, and it is not loaded there yet.',
+      );
+      if ((await vscode.window.showInformationMessage(sentence, find)) === find) {
+        await runCommand('findInCatalogs');
+      }
     }
   }
 
   async showText(environment: string, name: string, text: string): Promise<void> {
     const uri = documentUri({ environment, name, iri: '' });
     await this.store.put(uri, { text });
-    await showDocument(uri);
+    await showDocument(uri, true);
   }
 
   /** Reads a document again, past what is kept; what it shows stays where that fails. */
@@ -79,9 +141,10 @@ export class ResourceEditors implements vscode.Disposable {
 
   /** Compares two selected tree items, or one resource with another that is asked for. */
   async compare(target: unknown, selected: unknown): Promise<void> {
-    const pair = Array.isArray(selected) && selected.length === 2 ? (selected as unknown[]) : [];
+    const given = await this.given(target, selected, true);
+    const pair = given.length === 2 ? given : [];
     const title = l10n.t('Compare Resources');
-    const left = pair[0] ?? target ?? activeDocument() ?? (await askIri(title));
+    const left = pair[0] ?? target ?? given[0] ?? (await askIri(title));
     const first = left === undefined ? undefined : await this.prepare(left);
     if (first === undefined) {
       return;
@@ -93,22 +156,54 @@ export class ResourceEditors implements vscode.Disposable {
     }
   }
 
-  /** Takes the read of a tree item, IRI or document to another tool. */
-  async takeAlong(way: keyof typeof ways, target: unknown): Promise<void> {
-    const uri = ourUri(target ?? activeDocument());
-    const iri = uri?.query ?? (typeof target === 'string' ? target : resourceOf(target)?.resource.iri);
-    if (iri === undefined || iri === '') {
+  /** Takes the reads of tree items, of an IRI or of a document to another tool. */
+  async takeAlong(way: keyof typeof ways, target: unknown, selected: unknown): Promise<void> {
+    const addresses: string[] = [];
+    for (const each of await this.given(target, selected, true)) {
+      const uri = ourUri(each);
+      const iri = uri?.query ?? (typeof each === 'string' ? each : resourceOf(each)?.resource.iri);
+      if (uri !== undefined && iri !== '' && !belongsTo(uri, await this.store.environment())) {
+        return tellSentence(true, elsewhereSentence(uri));
+      }
+      addresses.push(...(iri === undefined || iri === '' ? [] : [iri]));
+    }
+    if (addresses.length === 0) {
       throw unfit();
     }
-    if (uri !== undefined && !belongsTo(uri, await this.store.environment())) {
-      return tellSentence(true, elsewhereSentence(uri));
-    }
     const { account } = await this.account.lease();
-    await ways[way]({ url: resolveIri(iri, account.apiBaseUrl), language: language() });
+    const reads = addresses.map((iri) => ({
+      url: resolveIri(iri, account.apiBaseUrl),
+      language: language(),
+    }));
+    await ways[way](reads);
   }
 
   dispose(): void {
     this.subscriptions.dispose();
+  }
+
+  /**
+   * What a command is for: the rows handed over, or else, as with a keybinding, the rows selected where they were used
+   * last, or else, where a document will do, the one in front or the rows selected before.
+   */
+  private async given(target: unknown, selected: unknown, document: boolean): Promise<readonly unknown[]> {
+    const handed = rowsOf(target, selected, []);
+    if (handed.length > 0 || (target !== undefined && target !== null)) {
+      return handed.length > 0 ? handed : [target];
+    }
+    const { chosen = [], selection: rows = [] } = (await this.tree.peek()) ?? {};
+    const active = activeDocument();
+    if (chosen.length > 0 || !document) {
+      return chosen;
+    }
+    return active === undefined ? rows : [active];
+  }
+
+  /** Tells the menus what the document in front shows. */
+  private tellRole(): void {
+    const uri = activeDocument();
+    const text = uri === undefined ? '' : (this.store.peek(uri)?.text ?? '');
+    void setContext('documentRole', nodeOfText('', text)?.role ?? '');
   }
 
   /** The document of a tree item, IRI or URL, read and ready to be shown; `undefined` for a row that is no resource. */
@@ -120,10 +215,11 @@ export class ResourceEditors implements vscode.Disposable {
     const environment = await this.store.environment();
     if (typeof target === 'string') {
       const iri = target.trim();
-      const name = iri.split(/[/?#]/).filter(Boolean).at(-1) ?? iri;
-      return iri === ''
-        ? undefined
-        : this.ready(documentUri({ environment, name, iri }), await this.store.readIri(iri, 'renewed'));
+      if (iri === '') {
+        return undefined;
+      }
+      const content = await this.store.readIri(iri, 'renewed');
+      return this.ready(documentUri({ environment, name: nameOf(iri, content), iri }), content);
     }
     const node = resourceOf(target);
     if (node === undefined) {
@@ -132,7 +228,8 @@ export class ResourceEditors implements vscode.Disposable {
       }
       throw unfit();
     }
-    const { label: name, iri = '', raw } = node.resource;
+    const { iri = '', raw } = node.resource;
+    const name = documentName(node, ancestorOf(node, 'offer')?.resource);
     const uri = documentUri({ environment, name, iri, key: node.id });
     return this.ready(uri, iri === '' ? { text: json(raw) } : await this.store.readIri(iri, 'renewed', raw));
   }
@@ -143,13 +240,20 @@ export class ResourceEditors implements vscode.Disposable {
   }
 }
 
+/** Named by the end of its address, but for offers and sessions, of which nobody knows the identifier. */
+function nameOf(iri: string, { text }: Content): string {
+  const node = nodeOfText(iri, text);
+  const isKnown = node?.role === 'offer' || node?.role === 'session';
+  return isKnown ? documentName(node) : (iri.split(/[/?#]/).filter(Boolean).at(-1) ?? iri);
+}
+
 /** Opened as what it is, whatever encoding the user has set for files. */
 async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
   return vscode.workspace.openTextDocument(uri, { encoding: 'utf8' });
 }
 
-async function showDocument(uri: vscode.Uri): Promise<void> {
-  await vscode.window.showTextDocument(await openDocument(uri), { preview: true });
+async function showDocument(uri: vscode.Uri, preview: boolean): Promise<void> {
+  await vscode.window.showTextDocument(await openDocument(uri), { preview });
 }
 
 async function compareDocuments(left: vscode.Uri, right: vscode.Uri): Promise<void> {
@@ -187,6 +291,16 @@ async function tellSentence(isElsewhere: boolean, sentence: string): Promise<voi
   if (answer === switchTo) {
     await runCommand('switchEnvironment');
   }
+}
+
+/** The IRI of an offer does not name its product, but its content does: then its day can be found. */
+async function revealOffer(tree: ShownRows, { resource, role }: ResourceNode): Promise<boolean> {
+  const product = role === 'offer' ? readResource(membersOf(resource)['product']).iri : undefined;
+  const { day } = offerFacts(resource);
+  const catalog = /^(.+?)\/offers\//.exec(resource.iri ?? '')?.[1];
+  return product === undefined || day === undefined || catalog === undefined
+    ? false
+    : tree.revealOffers({ catalog, productBase: undefined, product, day });
 }
 
 function resourceOf(target: unknown): ResourceNode | undefined {

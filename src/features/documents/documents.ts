@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { Lazy } from '../../base/lazy';
 import type { Services } from '../../editor/services';
-import type { ResourceEditors } from './documents.lazy';
-import { documentScheme } from './uri';
+import type { ResourceEditors, ShownRows } from './documents.lazy';
+import { documentScheme } from '../../editor/documentUri';
 
 /**
  * Resources as read-only JSON documents: registers their file system and commands, and loads the rest with the first
@@ -15,42 +15,57 @@ export class ResourceDocuments implements vscode.FileSystemProvider, vscode.Disp
 
   readonly onDidChangeFile = this.changes.event;
 
-  constructor({
-    account,
-    cache,
-    clock,
-    commands,
-  }: Pick<Services, 'account' | 'cache' | 'clock' | 'commands'>) {
+  constructor(
+    { account, cache, clock, commands }: Pick<Services, 'account' | 'cache' | 'clock' | 'commands'>,
+    tree: Lazy<ShownRows>,
+  ) {
     this.editors = new Lazy(async () => {
       const part = await import('./documents.lazy');
-      return new part.ResourceEditors(await cache.get(), account, clock, (uri) =>
+      return new part.ResourceEditors(await cache.get(), account, clock, tree, (uri) =>
         this.changes.fire([{ type: vscode.FileChangeType.Changed, uri }]),
       );
     });
+    const onTargets =
+      (run: (editors: ResourceEditors, target: unknown, selected: unknown) => Promise<void>) =>
+      async (target: unknown, selected: unknown): Promise<void> =>
+        run(await this.editors.get(), target, selected);
     this.subscriptions = vscode.Disposable.from(
       this.changes,
       vscode.workspace.registerFileSystemProvider(documentScheme, this, {
         isCaseSensitive: true,
         isReadonly: true,
       }),
-      commands.register('openResource', async (target: unknown) => (await this.editors.get()).open(target)),
-      commands.register('refreshResource', async (target: unknown) =>
-        (await this.editors.get()).refresh(target),
+      commands.register(
+        'openResource',
+        onTargets((editors, ...given) => editors.open(...given)),
       ),
-      commands.register('compareResources', async (target: unknown, selected: unknown) =>
-        (await this.editors.get()).compare(target, selected),
+      commands.register(
+        'refreshResource',
+        onTargets((editors, target) => editors.refresh(target)),
       ),
-      commands.register('copyAsCurl', async (target: unknown) =>
-        (await this.editors.get()).takeAlong('copyAsCurl', target),
+      commands.register(
+        'revealInCatalogs',
+        onTargets((editors, target) => editors.reveal(target)),
       ),
-      commands.register('copyAsFetch', async (target: unknown) =>
-        (await this.editors.get()).takeAlong('copyAsFetch', target),
+      commands.register(
+        'compareResources',
+        onTargets((editors, ...given) => editors.compare(...given)),
       ),
-      commands.register('copyAsHttp', async (target: unknown) =>
-        (await this.editors.get()).takeAlong('copyAsHttp', target),
+      commands.register(
+        'copyAsCurl',
+        onTargets((editors, ...given) => editors.takeAlong('copyAsCurl', ...given)),
       ),
-      commands.register('openAsHttp', async (target: unknown) =>
-        (await this.editors.get()).takeAlong('openAsHttp', target),
+      commands.register(
+        'copyAsFetch',
+        onTargets((editors, ...given) => editors.takeAlong('copyAsFetch', ...given)),
+      ),
+      commands.register(
+        'copyAsHttp',
+        onTargets((editors, ...given) => editors.takeAlong('copyAsHttp', ...given)),
+      ),
+      commands.register(
+        'openAsHttp',
+        onTargets((editors, ...given) => editors.takeAlong('openAsHttp', ...given)),
       ),
     );
     // After a restart of the extension host documents are open that nobody reads again.

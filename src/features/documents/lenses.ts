@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock, Timer } from '../../base/clock';
 import type { CommandId } from '../../editor/commands';
-import { distanceText } from '../../editor/counts';
+import { distanceText, momentText } from '../../editor/counts';
 import type { Content, ResourceStore } from './store';
-import { documentScheme } from './uri';
+import { documentScheme, nodeOfText } from '../../editor/documentUri';
 
 const { l10n } = vscode;
 
@@ -52,9 +52,18 @@ export class ResourceLenses implements vscode.CodeLensProvider, vscode.Disposabl
       lenses.push(run(l10n.t('Refresh'), 'refreshResource'));
       lenses.push(run(l10n.t('Copy as curl'), 'copyAsCurl'));
     }
-    return content.problem === undefined
-      ? [...lenses, run(l10n.t('Compare with…'), 'compareResources')]
-      : lenses;
+    if (content.problem !== undefined) {
+      return lenses;
+    }
+    lenses.push(run(l10n.t('Compare with…'), 'compareResources'));
+    if (uri.query !== '') {
+      lenses.push(run(l10n.t('Reveal in Catalogs'), 'revealInCatalogs'));
+    }
+    const { role } = nodeOfText('', content.text) ?? {};
+    if (role === 'product' || role === 'productBase') {
+      lenses.push(run(l10n.t('Show Offer Calendar'), 'showOfferCalendar'));
+    }
+    return lenses;
   }
 
   dispose(): void {
@@ -82,11 +91,7 @@ function factsOf({ url, readAt }: Content, now: number): string {
 
 function timeAndAge(time: number, now: number): string {
   const minutes = Math.floor((now - time) / minute);
-  const isToday = new Date(time).toDateString() === new Date(now).toDateString();
-  const at = new Intl.DateTimeFormat(vscode.env.language, {
-    timeStyle: 'short',
-    ...(isToday ? {} : { dateStyle: 'medium' }),
-  }).format(time);
+  const at = momentText(time, now);
   if (minutes < 1) {
     return at;
   }

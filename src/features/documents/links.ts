@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { linksInJson } from './model/jsonLinks';
 import type { ActiveAccount } from '../../auth/activeAccount';
-import { belongsTo, documentScheme } from './uri';
+import { belongsTo, documentScheme } from '../../editor/documentUri';
 
 /** Makes the addresses in our documents links that open the next resource. */
 export class ResourceLinks implements vscode.DocumentLinkProvider, vscode.Disposable {

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { ResourceReader } from '../../api/apiClient';
+import type { Resource } from '../../api/resource';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
 import { failureOf, RequestFailure } from '../../base/failure';
 import { explain } from '../../editor/explain';
-import { belongsTo, documentNames, documentScheme } from './uri';
+import { belongsTo, documentNames, documentScheme } from '../../editor/documentUri';
 
 /** What a document shows. */
 export interface Content {
@@ -43,6 +44,7 @@ export class ResourceStore implements vscode.Disposable {
     private readonly account: ActiveAccount,
     private readonly clock: Clock,
     private readonly announce: (uri: vscode.Uri) => void,
+    private readonly recordOf: (uri: vscode.Uri) => Promise<Resource | undefined>,
   ) {
     this.subscriptions = [
       this.changes,
@@ -63,7 +65,7 @@ export class ResourceStore implements vscode.Disposable {
     if (known !== undefined) {
       return known;
     }
-    const loading = this.read(uri, 'kept')
+    const loading = this.first(uri)
       .catch((error: unknown): Content => problem('failed', explain(failureOf(error))))
       .then((content) => this.entries.get(key) ?? this.keep(uri, content))
       .finally(() => this.loading.delete(key));
@@ -78,6 +80,15 @@ export class ResourceStore implements vscode.Disposable {
     if (before?.text !== content.text) {
       await this.shown(uri, content.text);
     }
+  }
+
+  /** What a row of the tree leads to is asked for anew; what the editor restores may be what was kept. */
+  private async first(uri: vscode.Uri): Promise<Content> {
+    const record = await this.recordOf(uri);
+    if (record === undefined) {
+      return this.read(uri, 'kept');
+    }
+    return uri.query === '' ? { text: json(record.raw) } : this.readIri(uri.query, 'renewed', record.raw);
   }
 
   /**

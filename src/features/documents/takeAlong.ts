@@ -10,40 +10,42 @@ const { l10n } = vscode;
 const restClient = 'humao.rest-client';
 const httpYac = 'anweber.vscode-httpyac';
 
-/** Copies a read of the API as a command for the user's shell. */
-export async function copyCurl(read: RepeatableRead): Promise<void> {
-  const shell = shellOf(vscode.env.shell) ?? (await askShell());
+/** Copies reads of the API as commands for the user's shell, a line each. */
+export async function copyCurl(reads: readonly RepeatableRead[]): Promise<void> {
+  // What runs on another machine than the window has terminals there, whatever shell this side knows of.
+  const known = vscode.env.remoteName === undefined ? shellOf(vscode.env.shell) : undefined;
+  const shell = known ?? (await askShell());
   if (shell === undefined) {
     return;
   }
-  await vscode.env.clipboard.writeText(curlCommand(shell, read));
+  await vscode.env.clipboard.writeText(reads.map((read) => curlCommand(shell, read)).join('\n'));
   tell(
     l10n.t('Copied as curl; the command takes the token from the environment variable {0}.', tokenVariable),
   );
 }
 
-/** Copies a read of the API as JavaScript. */
-export async function copyFetch(read: RepeatableRead): Promise<void> {
-  await vscode.env.clipboard.writeText(fetchCode(read));
+/** Copies reads of the API as JavaScript, each as a program of its own. */
+export async function copyFetch(reads: readonly RepeatableRead[]): Promise<void> {
+  await vscode.env.clipboard.writeText(reads.map(fetchCode).join('\n'));
   tell(l10n.t('Copied as fetch; the code takes the token from the environment variable {0}.', tokenVariable));
 }
 
-/** Copies a read of the API as a request that every client of .http files understands. */
-export async function copyHttp(read: RepeatableRead): Promise<void> {
-  await vscode.env.clipboard.writeText(portableFile(read));
+/** Copies reads of the API as requests that every client of .http files understands. */
+export async function copyHttp(reads: readonly RepeatableRead[]): Promise<void> {
+  await vscode.env.clipboard.writeText(portableFile(reads));
   tell(l10n.t('Copied as .http; the request takes the token from the variable {0}.', tokenVariable));
 }
 
 /**
- * Opens a read of the API as an untitled .http document, ready to send with the client that is installed: httpYac gets
+ * Opens reads of the API as an untitled .http document, ready to send with the client that is installed: httpYac gets
  * the token from us each time it sends, REST Client asks for it.
  */
-export async function openHttp(read: RepeatableRead): Promise<void> {
+export async function openHttp(reads: readonly RepeatableRead[]): Promise<void> {
   const [hasRestClient, hasHttpYac] = [restClient, httpYac].map(
     (id) => vscode.extensions.getExtension(id) !== undefined,
   );
   const asks = !hasHttpYac || hasRestClient;
-  const content = asks ? portableFile(read) : fileForHttpYac(read);
+  const content = asks ? portableFile(reads) : fileForHttpYac(reads);
   const document = await vscode.workspace.openTextDocument({ content, language: 'http' });
   await vscode.window.showTextDocument(document);
   if (asks) {
@@ -55,8 +57,8 @@ export async function openHttp(read: RepeatableRead): Promise<void> {
 async function askShell(): Promise<Shell | undefined> {
   const items: (vscode.QuickPickItem & { readonly shell: Shell })[] = [
     {
-      label: 'sh',
-      description: l10n.t('bash, zsh, fish, Git Bash'),
+      label: 'bash',
+      description: l10n.t('zsh, fish, sh, Git Bash'),
       shell: { syntax: 'posix', curl: 'curl' },
     },
     {
@@ -69,12 +71,12 @@ async function askShell(): Promise<Shell | undefined> {
   return (await vscode.window.showQuickPick(items, { title: l10n.t('Copy as curl'), placeHolder }))?.shell;
 }
 
-function portableFile(read: RepeatableRead): string {
+function portableFile(reads: readonly RepeatableRead[]): string {
   const token: HttpFileToken = {
     from: 'asked',
     question: l10n.t('Access token, as "KorusTicket: Copy Access Token" copies it'),
   };
-  return httpFile(read, token, [
+  return httpFile(reads, token, [
     l10n.t(
       'The access token is the variable {0}. REST Client asks for it when the request is sent;',
       tokenVariable,
@@ -85,8 +87,8 @@ function portableFile(read: RepeatableRead): string {
   ]);
 }
 
-function fileForHttpYac(read: RepeatableRead): string {
-  return httpFile(read, { from: 'command', command: 'korusticket.getAccessToken' }, [
+function fileForHttpYac(reads: readonly RepeatableRead[]): string {
+  return httpFile(reads, { from: 'command', command: 'korusticket.getAccessToken' }, [
     l10n.t('httpYac asks KorusTicket for a valid access token each time the request is sent.'),
   ]);
 }

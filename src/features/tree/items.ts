@@ -5,17 +5,25 @@ import type { CatalogNode, EmptyNode, GroupNode, ResourceNode } from '../../cata
 import { explain, shortReason } from '../../editor/explain';
 import { oneLine } from '../../base/text';
 import { icons, roleName } from '../../editor/roles';
-import { dayText, descriptionOf, labelOf, summaryText } from './texts';
+import { dayText, labelOf } from '../../editor/resourceNames';
+import { areSoldOut, descriptionOf, isSoldOut, rowLabelOf, summaryText } from './texts';
 
 const { l10n } = vscode;
 
 /** What an item is made of besides its node. */
-export type ItemFacts = Pick<CatalogModel, 'hasChildren' | 'live' | 'offersIn'>;
+export interface ItemFacts extends Pick<CatalogModel, 'hasChildren' | 'live' | 'offersIn'> {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** The address of a resource as a document. */
+  documentOf(node: ResourceNode): vscode.Uri;
+}
 
 /** Scheme of the addresses that only say how a row is drawn. */
 export const rowScheme = 'korusticket-row';
 /** The address of rows that are dimmed. */
 export const dimmedRow = vscode.Uri.from({ scheme: rowScheme, path: '/disabled' });
+
+const soldOutIcon = 'circle-slash';
 
 /** How a node looks. Names come from the server: they are shown as plain text, on one line. */
 export function treeItemOf(node: CatalogNode, facts: ItemFacts): vscode.TreeItem {
@@ -52,19 +60,34 @@ export function treeItemOf(node: CatalogNode, facts: ItemFacts): vscode.TreeItem
 
 function resourceItem(node: ResourceNode, facts: ItemFacts): vscode.TreeItem {
   const { resource, role } = node;
-  const label = oneLine(labelOf(node), 200);
-  const description = oneLine(descriptionOf(node, facts.live(node)), 200);
-  return Object.assign(new vscode.TreeItem(label, state(facts.hasChildren(node))), {
+  const label = oneLine(rowLabelOf(node), 200);
+  const name = oneLine(labelOf(node), 200);
+  const live = facts.live(node);
+  const description = oneLine(descriptionOf(node, live, facts.now()), 200);
+  const isOut = isSoldOut(node, live);
+  const isPale = isOut || resource.disabled;
+  const hasChildren = facts.hasChildren(node);
+  return Object.assign(new vscode.TreeItem(label, state(hasChildren)), {
     id: node.id,
     description,
     contextValue: `resource ${role}${hasAddress(resource) ? ' iri' : ''}`,
     iconPath: new vscode.ThemeIcon(
-      icons[role],
-      resource.disabled ? new vscode.ThemeColor('disabledForeground') : undefined,
+      isOut ? soldOutIcon : icons[role],
+      isPale ? new vscode.ThemeColor('disabledForeground') : undefined,
     ),
     ...(resource.disabled ? { resourceUri: dimmedRow } : {}),
-    command: commandOn('openResource', l10n.t('Open as JSON'), node),
-    accessibilityInformation: { label: [roleName(role), label, description].filter(Boolean).join(', ') },
+    // A click on a row with children is to open or close it. The editor's own command knows a preview, which leaves the
+    // focus here, from Enter and a double click.
+    ...(hasChildren
+      ? {}
+      : {
+          command: {
+            command: 'vscode.open',
+            title: l10n.t('Open as JSON'),
+            arguments: [facts.documentOf(node)],
+          },
+        }),
+    accessibilityInformation: { label: [roleName(role), name, description].filter(Boolean).join(', ') },
   });
 }
 
@@ -75,12 +98,15 @@ function groupItem(node: GroupNode, facts: ItemFacts): vscode.TreeItem {
       : node.group === 'undated'
         ? l10n.t('Any day')
         : dayText(node.value);
-  const description = node.group === 'options' ? '' : summaryText(facts.offersIn(node));
+  const offers = node.group === 'options' ? [] : facts.offersIn(node);
+  const description = node.group === 'options' ? '' : summaryText(offers);
   return Object.assign(new vscode.TreeItem(label, state(true)), {
     id: node.id,
     description,
     contextValue: `group ${node.group}`,
-    iconPath: new vscode.ThemeIcon(node.group === 'options' ? 'list-selection' : 'calendar'),
+    iconPath: areSoldOut(offers)
+      ? new vscode.ThemeIcon(soldOutIcon, new vscode.ThemeColor('disabledForeground'))
+      : new vscode.ThemeIcon(node.group === 'options' ? 'list-selection' : 'calendar'),
     accessibilityInformation: { label: [label, description].filter(Boolean).join(', ') },
   });
 }
@@ -121,6 +147,6 @@ function leaf(node: CatalogNode, label: string, contextValue: string, icon: stri
   });
 }
 
-function commandOn(id: 'openResource' | 'loadMore', title: string, node: CatalogNode): vscode.Command {
+function commandOn(id: 'loadMore', title: string, node: CatalogNode): vscode.Command {
   return { command: `korusticket.${id}`, title, arguments: [node] };
 }

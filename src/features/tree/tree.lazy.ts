@@ -1,32 +1,52 @@
+import pLimit from 'p-limit';
 import * as vscode from 'vscode';
-import type { ActiveAccount } from '../../auth/activeAccount';
-import type { Clock } from '../../base/clock';
+import type { ResourceReader } from '../../api/apiClient';
 import { CatalogModel } from '../../catalogs/catalogModel';
 import { locate, locateDay, type OffersOfDay } from '../../catalogs/locate';
-import type { CatalogNode, GroupNode, ParentNode, ResourceNode } from '../../catalogs/nodes';
-import type { ResourceReader } from '../../api/apiClient';
+import {
+  ancestorOf,
+  type CatalogNode,
+  type GroupNode,
+  type ParentNode,
+  type ResourceNode,
+} from '../../catalogs/nodes';
+import { copyMembers, type CopiedMember } from './copy';
 import { dimmedRow, rowScheme, treeItemOf } from './items';
 import { AccountWatch, CatalogsRecovery } from './recovery';
 import { tooltipOf } from './tooltip';
 import { setContext } from '../../editor/commands';
 import { distanceText } from '../../editor/counts';
+import { documentUri } from '../../editor/documentUri';
 import { shortReason } from '../../editor/explain';
+import { documentName } from '../../editor/resourceNames';
+import type { Services } from '../../editor/services';
 import { catalogsPageSize } from '../../editor/settings';
+
+/** Where it is remembered whether disabled product bases are listed. */
+const withDisabledKey = 'withDisabled';
+
+/** Offers asked about live at a time. */
+const atOnce = 4;
 
 /** What the tree of catalogs shows and does. This file is the root of a bundle that is loaded when it is first seen. */
 export class CatalogTree implements vscode.Disposable {
   readonly model: CatalogModel;
+  /** The rows that open as documents, by their address there. */
+  private readonly documents = new Map<string, ResourceNode>();
+  /** Whether rows were selected later than anything was done in an editor. */
+  private isUsedLast = false;
   private readonly subscriptions: readonly { dispose(): void }[];
   private readonly ending = new AbortController();
 
   constructor(
     private readonly cache: ResourceReader & { renew(): void },
-    private readonly account: ActiveAccount,
-    private readonly clock: Clock,
+    private readonly services: Pick<Services, 'account' | 'clock' | 'state'>,
     private readonly view: vscode.TreeView<CatalogNode>,
   ) {
-    const environment = (): string => account.account?.environment ?? '';
-    this.model = new CatalogModel(cache, clock, environment, catalogsPageSize);
+    const { account, clock } = services;
+    this.model = new CatalogModel(cache, clock, () => this.environment, catalogsPageSize);
+    this.model.withDisabled = services.state.get(withDisabledKey, false);
+    void setContext('withDisabled', this.model.withDisabled);
     const watch = new AccountWatch(this.model);
     const follow = (): void => {
       watch.follow(account.account, account.state.name);
@@ -37,6 +57,10 @@ export class CatalogTree implements vscode.Disposable {
       new CatalogsRecovery(this.model, view, clock),
       this.model.onDidLoad(() => this.describe()),
       account.onDidChange(follow),
+      this.model.onDidChange((node) => (node === undefined ? this.documents.clear() : undefined)),
+      view.onDidChangeSelection(() => (this.isUsedLast = true)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => (this.isUsedLast &&= editor === undefined)),
+      vscode.window.onDidChangeTextEditorSelection(() => (this.isUsedLast = false)),
       vscode.window.registerFileDecorationProvider({
         provideFileDecoration: (uri) =>
           uri.scheme === rowScheme && uri.path === dimmedRow.path
@@ -64,44 +88,78 @@ export class CatalogTree implements vscode.Disposable {
       void setContext('hasBrowsed', true);
     }
     // Signed out or rejected, the welcome text says what to do; a row that repeats it would only hide that.
-    const needsSignIn = this.account.account === undefined || this.account.state.name === 'rejected';
+    const { account, state } = this.services.account;
+    const needsSignIn = account === undefined || state.name === 'rejected';
     return node === undefined && needsSignIn && children.every(({ kind }) => kind === 'failure')
       ? []
       : children;
   }
 
   item(node: CatalogNode): vscode.TreeItem {
-    return treeItemOf(node, this.model);
+    const { model } = this;
+    return treeItemOf(node, {
+      hasChildren: (each) => model.hasChildren(each),
+      live: (each) => model.live(each),
+      offersIn: (group) => model.offersIn(group),
+      now: () => this.services.clock.now(),
+      documentOf: (each) => this.documentOf(each),
+    });
   }
 
   tooltip(node: ResourceNode): vscode.MarkdownString {
-    return tooltipOf(node, this.model.live(node));
+    return tooltipOf(node, this.model.live(node), this.services.clock.now());
   }
 
-  async loadMore(node: CatalogNode): Promise<void> {
-    await this.showingProgress(() => this.model.loadMore(node));
+  get selection(): readonly CatalogNode[] {
+    return this.view.selection;
   }
 
-  /** Loads the rest of a list, with progress and a way to stop; what was loaded by then stays. */
-  async loadAll(node: CatalogNode): Promise<void> {
+  /** The rows selected, where they were used later than any editor. */
+  get chosen(): readonly CatalogNode[] {
+    return this.isUsedLast ? this.view.selection : [];
+  }
+
+  /** The row that a document was opened from. */
+  rowOf(uri: vscode.Uri): ResourceNode | undefined {
+    return this.documents.get(uri.toString());
+  }
+
+  async copy(member: CopiedMember, rows: readonly CatalogNode[]): Promise<void> {
+    await copyMembers(member, rows);
+  }
+
+  async loadMore(rows: readonly CatalogNode[]): Promise<void> {
+    const ends = fit(rows, ({ kind }) => kind === 'loadMore' || kind === 'failure');
+    await this.showingProgress(() => Promise.all(ends.map((each) => this.model.loadMore(each))));
+  }
+
+  /** Loads the rest of lists, with progress and a way to stop; what was loaded by then stays. */
+  async loadAll(rows: readonly CatalogNode[]): Promise<void> {
+    const lists = fit(rows, (each) => each.kind === 'loadMore' || this.model.hasChildren(each));
+    if (lists.length === 0) {
+      return;
+    }
     const title = vscode.l10n.t('Loading the rest of the list');
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     await vscode.window.withProgress(options, async (progress, token) => {
       const abortion = new AbortController();
       token.onCancellationRequested(() => abortion.abort());
-      let shown = 0;
-      await this.model.loadAll(node, {
-        signal: abortion.signal,
-        onProgress: (loaded, total) => {
-          const message =
-            total === undefined
-              ? vscode.l10n.t('{0} loaded', loaded)
-              : vscode.l10n.t('{0} of {1}', loaded, total);
-          const percent = total === undefined || total === 0 ? 0 : Math.min(100, (loaded / total) * 100);
-          progress.report({ message, increment: Math.max(0, percent - shown) });
-          shown = Math.max(shown, percent);
-        },
-      });
+      for (const list of lists) {
+        let shown = 0;
+        await this.model.loadAll(list, {
+          signal: abortion.signal,
+          onProgress: (loaded, total) => {
+            const message =
+              total === undefined
+                ? vscode.l10n.t('{0} loaded', loaded)
+                : vscode.l10n.t('{0} of {1}', loaded, total);
+            const part = total === undefined || total === 0 ? 0 : Math.min(1, loaded / total);
+            const percent = (part * 100) / lists.length;
+            progress.report({ message, increment: Math.max(0, percent - shown) });
+            shown = Math.max(shown, percent);
+          },
+        });
+      }
     });
   }
 
@@ -154,8 +212,21 @@ export class CatalogTree implements vscode.Disposable {
     );
   }
 
-  async checkAvailability(node: ResourceNode): Promise<void> {
-    await this.showingProgress(() => this.model.checkAvailability(node));
+  /** Asks live about the offers that the rows are or belong to, each once. */
+  async checkAvailability(rows: readonly CatalogNode[]): Promise<void> {
+    const offers = fit(rows, (row) => row.kind === 'resource' && ancestorOf(row, 'offer') !== undefined)
+      .filter((row) => row.kind === 'resource')
+      .map((row) => ancestorOf(row, 'offer') ?? row);
+    const limit = pLimit(atOnce);
+    await this.showingProgress(async () => {
+      const each = await Promise.allSettled(
+        [...new Set(offers)].map((offer) => limit(() => this.model.checkAvailability(offer))),
+      );
+      const refused = each.find((result) => result.status === 'rejected');
+      if (refused !== undefined) {
+        throw refused.reason;
+      }
+    });
   }
 
   /** Reads everything anew, whatever the cache holds. */
@@ -164,9 +235,12 @@ export class CatalogTree implements vscode.Disposable {
     this.model.reset();
   }
 
-  toggleDisabled(): void {
-    this.model.withDisabled = !this.model.withDisabled;
+  /** Lists disabled product bases too, or no longer; the same in the windows to come. */
+  async showDisabled(isShown: boolean): Promise<void> {
+    this.model.withDisabled = isShown;
     this.describe();
+    await setContext('withDisabled', isShown);
+    await this.services.state.update(withDisabledKey, isShown);
   }
 
   dispose(): void {
@@ -176,7 +250,10 @@ export class CatalogTree implements vscode.Disposable {
 
   /** Resolves once a node is selected, or has not been for as many milliseconds. */
   private async selected(node: CatalogNode, patience: number): Promise<void> {
-    const { view, clock } = this;
+    const {
+      view,
+      services: { clock },
+    } = this;
     await new Promise<void>((resolve) => {
       const end = (): void => {
         clock.clearTimeout(timer);
@@ -190,8 +267,20 @@ export class CatalogTree implements vscode.Disposable {
     });
   }
 
+  private get environment(): string {
+    return this.services.account.account?.environment ?? '';
+  }
+
+  private documentOf(node: ResourceNode): vscode.Uri {
+    const { iri = '' } = node.resource;
+    const name = documentName(node, ancestorOf(node, 'offer')?.resource);
+    const uri = documentUri({ environment: this.environment, name, iri, key: node.id });
+    this.documents.set(uri.toString(), node);
+    return uri;
+  }
+
   private describe(): void {
-    const environment = this.account.account?.environment ?? '';
+    const { environment } = this;
     this.view.description =
       environment !== '' && this.model.withDisabled
         ? vscode.l10n.t('{0}, with disabled product bases', environment)
@@ -201,17 +290,27 @@ export class CatalogTree implements vscode.Disposable {
 
   /** Says so where the tree shows what was kept of the catalogs because the server cannot be asked. */
   private ageText(): string | undefined {
-    const { state } = this.account;
+    const { state } = this.services.account;
     const { standIn, readAt } = this.model;
     const failure = standIn ?? (state.name === 'retrying' ? state.failure : undefined);
     if (failure === undefined || readAt === undefined) {
       return undefined;
     }
-    const age = distanceText(readAt - this.clock.now(), vscode.env.language);
+    const age = distanceText(readAt - this.services.clock.now(), vscode.env.language);
     return vscode.l10n.t('Read {0}, not newer: {1}.', age, shortReason(failure));
   }
 
-  private async showingProgress(work: () => Promise<void>): Promise<void> {
+  private async showingProgress(work: () => Promise<unknown>): Promise<void> {
     await vscode.window.withProgress({ location: { viewId: 'korusticket.catalogs' } }, work);
   }
+}
+
+/** The rows that something can be done with; says so where there are none. */
+function fit(rows: readonly CatalogNode[], isFit: (row: CatalogNode) => boolean): readonly CatalogNode[] {
+  const found = rows.filter(isFit);
+  if (found.length === 0) {
+    const sentence = vscode.l10n.t('Select rows of the catalogs first that this can be done with.');
+    void vscode.window.showInformationMessage(sentence);
+  }
+  return found;
 }

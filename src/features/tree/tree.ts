@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Lazy } from '../../base/lazy';
-import type { CatalogNode, ResourceNode } from '../../catalogs/nodes';
+import type { CatalogNode } from '../../catalogs/nodes';
+import { rowsOf } from '../../editor/rows';
 import type { Services } from '../../editor/services';
 import type { CatalogTree } from './tree.lazy';
 
@@ -18,7 +19,8 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
     cache,
     clock,
     commands,
-  }: Pick<Services, 'account' | 'cache' | 'clock' | 'commands'>) {
+    state,
+  }: Pick<Services, 'account' | 'cache' | 'clock' | 'commands' | 'state'>) {
     this.view = vscode.window.createTreeView('korusticket.catalogs', {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -26,25 +28,46 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
     });
     this.tree = new Lazy(async () => {
       const part = await import('./tree.lazy');
-      const tree = new part.CatalogTree(await cache.get(), account, clock, this.view);
+      const tree = new part.CatalogTree(await cache.get(), { account, clock, state }, this.view);
       this.subscriptions.push(
         tree,
         tree.model.onDidChange((node) => this.changes.fire(node)),
       );
       return tree;
     });
+    const onRows =
+      (run: (tree: CatalogTree, rows: readonly CatalogNode[]) => Promise<void>) =>
+      async (row: unknown, selected: unknown): Promise<void> =>
+        run(await this.tree.get(), rowsOf(row, selected, this.view.selection));
     this.subscriptions = [
       this.view,
       this.changes,
       commands.register('refreshCatalogs', async () => (await this.tree.get()).refresh()),
-      commands.register('toggleDisabled', async () => (await this.tree.get()).toggleDisabled()),
-      commands.register('loadMore', async (node: CatalogNode) => (await this.tree.get()).loadMore(node)),
-      commands.register('loadAll', async (node: CatalogNode) => (await this.tree.get()).loadAll(node)),
-      commands.register('checkAvailability', async (node: ResourceNode) =>
-        (await this.tree.get()).checkAvailability(node),
+      commands.register('showDisabled', async () => (await this.tree.get()).showDisabled(true)),
+      commands.register('hideDisabled', async () => (await this.tree.get()).showDisabled(false)),
+      commands.register(
+        'loadMore',
+        onRows((tree, rows) => tree.loadMore(rows)),
       ),
-      commands.register('copyIri', (node: ResourceNode) =>
-        vscode.env.clipboard.writeText(node.resource.iri ?? ''),
+      commands.register(
+        'loadAll',
+        onRows((tree, rows) => tree.loadAll(rows)),
+      ),
+      commands.register(
+        'checkAvailability',
+        onRows((tree, rows) => tree.checkAvailability(rows)),
+      ),
+      commands.register(
+        'copyIri',
+        onRows((tree, rows) => tree.copy('iri', rows)),
+      ),
+      commands.register(
+        'copyId',
+        onRows((tree, rows) => tree.copy('id', rows)),
+      ),
+      commands.register(
+        'copyName',
+        onRows((tree, rows) => tree.copy('name', rows)),
       ),
     ];
   }

@@ -14,17 +14,28 @@ export type HttpFileToken =
   | { readonly from: 'command'; readonly command: string };
 
 /**
- * A read of the API as an .http file, in what REST Client, httpYac and JetBrains' client have in common. JetBrains ranks
+ * Reads of the API, all at one origin, as an .http file, in what REST Client, httpYac and JetBrains' client have in common. JetBrains ranks
  * variables of the environment above those of the file, REST Client below (https://www.jetbrains.com/help/idea/http-client-variables.html):
  * no value is given here that one of them would have to overrule.
  *
  * @param comments Lines for the reader.
  */
 export function httpFile(
-  { url, language }: RepeatableRead,
+  reads: readonly RepeatableRead[],
   token: HttpFileToken,
   comments: readonly string[],
 ): string {
+  const { origin } = new URL(reads[0]?.url ?? '');
+  return [
+    ...comments.map((comment) => `# ${plainLine(comment)}`),
+    `@${originVariable} = ${origin}`,
+    ...(token.from === 'command' ? [`@${tokenVariable} = {{${askingCode(token.command)}}}`] : []),
+    '',
+    ...reads.flatMap((read) => request(read, token)),
+  ].join('\n');
+}
+
+function request({ url, language }: RepeatableRead, token: HttpFileToken): string[] {
   const { origin } = new URL(url);
   const target = requestUrl(url)
     .slice(origin.length)
@@ -34,10 +45,6 @@ export function httpFile(
     // A percent sign that encodes nothing means itself; httpYac sends it only in code.
     .replace(/%(?![\da-f]{2})/gi, '%25');
   return [
-    ...comments.map((comment) => `# ${plainLine(comment)}`),
-    `@${originVariable} = ${origin}`,
-    ...(token.from === 'command' ? [`@${tokenVariable} = {{${askingCode(token.command)}}}`] : []),
-    '',
     `### GET ${target.slice(0, 120)}`,
     // A comment with a meaning in REST Client alone.
     ...(token.from === 'asked' ? [`# @prompt ${tokenVariable} ${plainLine(token.question)}`] : []),
@@ -46,7 +53,7 @@ export function httpFile(
     `Accept-Language: ${languageRanges(language)}`,
     `Authorization: Bearer {{${tokenVariable}}}`,
     '',
-  ].join('\n');
+  ];
 }
 
 /** httpYac evaluates braces as JavaScript; its VS Code extension brings the module `vscode` into it. */

@@ -18,7 +18,7 @@ describe('a read as .http file', () => {
 
   it('reads well', () => {
     assert.equal(
-      httpFile({ url: 'https://api.example.test/v1/x?page=2#part', language: 'fr' }, asked, ['Where from']),
+      httpFile([{ url: 'https://api.example.test/v1/x?page=2#part', language: 'fr' }], asked, ['Where from']),
       [
         '# Where from',
         '@KORUSTICKET_API_URL = https://api.example.test',
@@ -36,7 +36,7 @@ describe('a read as .http file', () => {
 
   it('asks by httpYac what the extension asks, with the token of the environment chosen', async () => {
     const text = httpFile(
-      { url: `${server.origin}/v1/x?date[after]=2026-01-01`, language: 'fr-FR' },
+      [{ url: `${server.origin}/v1/x?date[after]=2026-01-01`, language: 'fr-FR' }],
       asked,
       [],
     );
@@ -48,6 +48,14 @@ describe('a read as .http file', () => {
     assert.equal(headers.authorization, `Bearer ${token}`);
   });
 
+  it('holds one request for each of several reads, and what they share once', async () => {
+    const reads = ['/v1/x', '/v1/y'].map((path) => ({ url: `${server.origin}${path}`, language: 'fr' }));
+    const file = httpFile(reads, asked, ['Where from']);
+    assert.equal((await parseHttpFile(file)).length, 2);
+    assert.equal(file.match(/^@/gm)?.length, 1);
+    assert.match(file, /^GET \S+\/v1\/x\n[^]+^### [^]+^GET \S+\/v1\/y\n/m);
+  });
+
   it('gets the token by a command where httpYac runs in VS Code, each time it is sent', async () => {
     const given = ['first', 'second'];
     const executeCommand = (id: string): Promise<string | undefined> =>
@@ -55,7 +63,7 @@ describe('a read as .http file', () => {
     httpyac.io.javascriptProvider.require['vscode'] = { commands: { executeCommand } };
     try {
       const text = httpFile(
-        { url: `${server.origin}/v1/x`, language: 'fr' },
+        [{ url: `${server.origin}/v1/x`, language: 'fr' }],
         { from: 'command', command: 'korusticket.getAccessToken' },
         [],
       );
@@ -78,7 +86,7 @@ describe('a read as .http file', () => {
       fc.asyncProperty(hostileText, text, text, async (tail, language, comment) => {
         const url = urlAt(server.origin, tail);
         fc.pre(url !== undefined && isUtf8(url));
-        const file = httpFile({ url, language }, { from: 'asked', question: comment }, [comment]);
+        const file = httpFile([{ url, language }], { from: 'asked', question: comment }, [comment]);
         const requests = await parseHttpFile(file);
         assert.equal(requests.length, 1, file);
         const before = server.requests.length;
@@ -97,7 +105,7 @@ describe('a read as .http file', () => {
       fc.property(hostileText, fc.string({ unit: 'binary' }), (tail, text) => {
         const url = urlAt(server.origin, tail);
         fc.pre(url !== undefined);
-        const file = httpFile({ url, language: text }, { from: 'asked', question: text }, [text]);
+        const file = httpFile([{ url, language: text }], { from: 'asked', question: text }, [text]);
         // Comment, variable of the file, separator, question, request line, three headers: as its parser tells them apart.
         assert.match(
           file,

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { fileName } from '../../base/text';
+import { readResource } from '../api/resource';
+import { isJsonObject } from '../base/json';
+import { roleOf, type ResourceNode } from '../catalogs/nodes';
+import { fileName } from '../base/text';
 
 /** Scheme of our read-only documents; the path names environment and resource, the query holds the IRI. */
 export const documentScheme = 'korusticket';
@@ -31,6 +34,26 @@ export function belongsTo(uri: vscode.Uri, environment: string): boolean {
 export function documentNames(uri: vscode.Uri): { readonly environment: string; readonly name: string } {
   const parts = uri.path.split('/');
   return { environment: parts[1] ?? '', name: (parts.at(-1) ?? '').replace(/\.json$/, '') };
+}
+
+/** The resource that a document of ours shows, without a place in the tree; `undefined` where it shows none. */
+export async function shownResource(uri: vscode.Uri): Promise<ResourceNode | undefined> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  return nodeOfText(uri.toString(), document.getText());
+}
+
+/** The resource of a JSON text; `undefined` where it holds none. */
+export function nodeOfText(id: string, text: string): ResourceNode | undefined {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const resource = readResource(raw);
+  return isJsonObject(raw)
+    ? { kind: 'resource', id, role: roleOf(resource, 'other'), resource, parent: undefined }
+    : undefined;
 }
 
 /** Two environments never share a path, also where their names differ only in what no path can hold. */

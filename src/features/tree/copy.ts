@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { idOf } from '../../api/resource';
+import type { CatalogNode, ResourceNode } from '../../catalogs/nodes';
+import { plural } from '../../editor/counts';
+import { labelOf } from '../../editor/resourceNames';
+
+const { l10n } = vscode;
+
+/** What can be copied of rows. */
+export type CopiedMember = 'iri' | 'id' | 'name';
+
+/** Copies one member of each row that has it, a line each, and says so. */
+export async function copyMembers(member: CopiedMember, rows: readonly CatalogNode[]): Promise<void> {
+  const values = rows
+    .filter((row) => row.kind === 'resource')
+    .map((row) => valueOf(member, row))
+    .filter((value) => value !== undefined && value !== '');
+  if (values.length === 0) {
+    void vscode.window.showInformationMessage(l10n.t('Nothing to copy: select rows of the catalogs first.'));
+    return;
+  }
+  await vscode.env.clipboard.writeText(values.join('\n'));
+  vscode.window.setStatusBarMessage(copiedText(member, values.length), 5000);
+}
+
+function valueOf(member: CopiedMember, node: ResourceNode): string | undefined {
+  switch (member) {
+    case 'iri':
+      return node.resource.iri;
+    case 'id':
+      return idOf(node.resource.raw);
+    case 'name':
+      return labelOf(node);
+  }
+}
+
+function copiedText(member: CopiedMember, count: number): string {
+  switch (member) {
+    case 'iri':
+      return plural(count, l10n.t('IRI copied'), l10n.t('{0} IRIs copied', count));
+    case 'id':
+      return plural(count, l10n.t('ID copied'), l10n.t('{0} IDs copied', count));
+    case 'name':
+      return plural(count, l10n.t('Name copied'), l10n.t('{0} names copied', count));
+  }
+}
