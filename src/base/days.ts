@@ -44,6 +44,13 @@ export function addDays(day: string, count: number): string {
   return year < 1 || year > 9999 ? day : moved.toISOString().slice(0, 10);
 }
 
+/** The day that clocks here show at a moment (milliseconds since the epoch). */
+export function localDay(now: number): string {
+  const time = new Date(now);
+  const utc = Date.UTC(time.getFullYear(), time.getMonth(), time.getDate());
+  return new Date(utc).toISOString().slice(0, 10);
+}
+
 /** Day of the week, 1 = Monday to 7 = Sunday (ISO 8601). */
 export function weekdayOf(day: string): number {
   return new Date(timeOf(day)).getUTCDay() || 7;

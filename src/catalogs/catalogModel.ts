@@ -15,7 +15,8 @@ import {
   type ResourceNode,
   type ResourceRole,
 } from './nodes';
-import { OfferGroups } from './offerGroups';
+import { OfferBegins } from './offerBegins';
+import { isSoldOut, OfferGroups } from './offerGroups';
 import { placeBelow, seatMapsOf, type ListPlace } from './place';
 import { readCatalogs, readPlace } from './readPages';
 import { ResourceList, type LoadAllOptions } from './resourceList';
@@ -27,6 +28,8 @@ interface LoadedList {
   readonly parent: ParentNode | undefined;
   /** The nodes of the members made so far: while a list only grows, they need not be looked up again. */
   readonly shown: ResourceNode[];
+  /** Where offers begin (`YYYY-MM-DD`), '' = at the first. */
+  readonly begin: string;
   /** The list's version that `shown` is of. */
   version: number;
 }
@@ -38,6 +41,7 @@ interface Generation {
   readonly nodes: NodeStore;
   readonly offers: OfferGroups;
   readonly live: Map<string, LiveOffer>;
+  readonly begins: OfferBegins;
 }
 
 /** A loaded resource and the IRIs that lead to it from the top, its own last. */
@@ -53,6 +57,7 @@ export class CatalogModel {
   private readonly loads = new Listeners<void>();
   private generation: Generation;
   private disabledToo = false;
+  private soldOutToo = true;
 
   /** Fires with the node that changed, itself or what is below it; `undefined` for the root. */
   readonly onDidChange = this.changes.event;
@@ -160,6 +165,38 @@ export class CatalogModel {
     }
   }
 
+  /** Whether offers that are sold out are shown too. */
+  get withSoldOut(): boolean {
+    return this.soldOutToo;
+  }
+
+  set withSoldOut(value: boolean) {
+    this.soldOutToo = value;
+    for (const { role, parent } of this.generation.lists.values()) {
+      if (role === 'offer') {
+        this.changes.fire(parent);
+      }
+    }
+  }
+
+  /**
+   * Shows the offers of a product from a day on (`YYYY-MM-DD`), or, where there are none, from the first; '' = from the
+   * first, those without a day included.
+   */
+  beginAt(product: ResourceNode, day: string): void {
+    const { begins, lists } = this.generation;
+    begins.set(product, day);
+    lists.delete(product.id);
+    this.changes.fire(product);
+  }
+
+  /** True where offers of the product may not be in its list, whole as that may be: it begins at a day. */
+  beginsLater(product: ParentNode): boolean {
+    const { begins, lists } = this.generation;
+    const found = lists.get(product.id);
+    return found !== undefined && begins.isCut(found.list, found.begin);
+  }
+
   /** Asks for an offer's quantity and price of this moment; {@link live} tells them from then on. */
   async checkAvailability(node: ResourceNode): Promise<void> {
     const { generation } = this;
@@ -218,8 +255,16 @@ export class CatalogModel {
   private newGeneration(): Generation {
     const lists = new Map<string, LoadedList>();
     const nodes = new NodeStore(this.environment);
-    const offers = new OfferGroups(nodes, ({ id }) => lists.get(id)?.list.resources ?? []);
-    return { abortion: new AbortController(), lists, nodes, offers, live: new Map() };
+    const offersOf = ({ id }: ResourceNode): readonly Resource[] => lists.get(id)?.list.resources ?? [];
+    const offers = new OfferGroups(nodes, offersOf, (offer) => this.soldOutToo || !isSoldOut(offer));
+    return {
+      abortion: new AbortController(),
+      lists,
+      nodes,
+      offers,
+      live: new Map(),
+      begins: new OfferBegins(this.clock),
+    };
   }
 
   private async load(
@@ -247,7 +292,8 @@ export class CatalogModel {
 
   private listBelow(parent: ParentNode | undefined): LoadedList | undefined {
     const { lists, nodes, abortion } = this.generation;
-    const place = parent === undefined ? undefined : placeBelow(parent, this.disabledToo);
+    const begin = this.generation.begins.of(parent);
+    const place = parent === undefined ? undefined : placeBelow(parent, this.disabledToo, begin);
     if (parent !== undefined && (place === undefined || !nodes.knows(parent))) {
       return undefined;
     }
@@ -259,17 +305,19 @@ export class CatalogModel {
     // The resource has been read anew since. Its list stays, unless that came with the resource.
     const kept = place?.embedded === undefined ? known?.list : undefined;
     const list = kept ?? this.newList(key, place, abortion.signal);
-    const added = { list, role: place?.role ?? 'catalog', parent, shown: [], version: list.version };
+    const role = place?.role ?? 'catalog';
+    const added = { list, role, parent, begin: known?.begin ?? begin, shown: [], version: list.version };
     lists.set(key, added);
     return added;
   }
 
   private newList(key: string, place: ListPlace | undefined, signal: AbortSignal): ResourceList {
-    const { lists } = this.generation;
+    const { begins, lists } = this.generation;
     const pageSize = this.pageSize();
+    const choose = (address: string): void => begins.note(list, address);
     const read =
-      place === undefined ? readCatalogs(this.api, pageSize) : readPlace(this.api, place, pageSize);
-    const list = new ResourceList(read, pageSize, this.clock, signal, (changed) => {
+      place === undefined ? readCatalogs(this.api, pageSize) : readPlace(this.api, place, pageSize, choose);
+    const list: ResourceList = new ResourceList(read, pageSize, this.clock, signal, (changed) => {
       const found = lists.get(key);
       if (found?.list === list) {
         if (changed) {
@@ -288,15 +336,20 @@ export class CatalogModel {
       resource?.role === 'productBase' && hasAddress(resource.resource)
         ? [nodes.group(resource, 'options')]
         : [];
-    const members = resource?.role === 'product' ? offers.months(resource) : this.members(found);
+    const isProduct = resource?.role === 'product';
+    const members = isProduct ? offers.months(resource) : this.members(found);
+    const earlier: CatalogNode[] =
+      isProduct && this.beginsLater(resource)
+        ? [{ kind: 'earlier', id: `${resource.id} earlier`, parent: resource }]
+        : [];
     const seatMaps =
       resource === undefined
         ? []
         : seatMapsOf(resource.resource).map((each, index) =>
             nodes.resource(resource, each, 'seatMap', index, 'seatMap '),
           );
-    const tail = found === undefined ? [] : this.tail(found.list, parent);
-    return [...options, ...members, ...tail, ...seatMaps];
+    const tail = found === undefined ? [] : this.tail(found.list, parent, members.length);
+    return [...earlier, ...options, ...members, ...tail, ...seatMaps];
   }
 
   private members(found: LoadedList | undefined): readonly ResourceNode[] {
@@ -315,7 +368,7 @@ export class CatalogModel {
   }
 
   /** What stands at the end of a list. */
-  private tail(list: ResourceList, parent: ParentNode | undefined): CatalogNode[] {
+  private tail(list: ResourceList, parent: ParentNode | undefined, shown: number): CatalogNode[] {
     const prefix = parent?.id ?? this.environment();
     const { failure, total, resources } = list;
     if (failure?.kind === 'apiNotFound' && !list.isOpen && parent !== undefined) {
@@ -327,6 +380,7 @@ export class CatalogModel {
     if (list.hasMore) {
       return [{ kind: 'loadMore', id: `${prefix} more`, parent, loaded: resources.length, total }];
     }
-    return resources.length === 0 ? [{ kind: 'empty', id: `${prefix} empty`, parent }] : [];
+    const hidden = this.soldOutToo ? 0 : resources.filter(isSoldOut).length;
+    return shown === 0 ? [{ kind: 'empty', id: `${prefix} empty`, parent, hidden }] : [];
   }
 }

@@ -1,5 +1,5 @@
 import type { CatalogModel, LoadedResource } from './catalogModel';
-import type { GroupNode, ParentNode, ResourceNode } from './nodes';
+import type { CatalogNode, GroupNode, ParentNode, ResourceNode } from './nodes';
 
 /** The offers of a product for one day. */
 export interface OffersOfDay {
@@ -35,25 +35,47 @@ export async function locate(
   return node;
 }
 
-/** The node of a day below a product, loading offers by date until the day is whole; `undefined` where it has none. */
+/** The node of a day below a product, whose offers begin there where the day was not loaded; `undefined` where it has none. */
 export async function locateDay(
   model: CatalogModel,
   product: ResourceNode,
   day: string,
   signal: AbortSignal,
 ): Promise<GroupNode | undefined> {
-  for (;;) {
+  for (let isSought = false; ;) {
     const children = await model.children(product);
-    const months = children.filter((each) => each.kind === 'group');
-    const days = (await Promise.all(months.map((month) => model.children(month)))).flat();
-    const found = days.find((each) => each.kind === 'group' && each.value === day);
+    const days = await daysBelow(model, children);
+    const found = days.find((each) => each.value === day);
     const more = children.find(({ kind }) => kind === 'loadMore');
-    const isWhole = days.some((each) => each.kind === 'group' && each.value > day);
-    if (isWhole || more === undefined || signal.aborted) {
-      return found?.kind === 'group' ? found : undefined;
+    // The last day loaded may go on on the next page.
+    const isWhole = more === undefined || days.some(({ value }) => value > day);
+    if (signal.aborted || (found !== undefined && isWhole) || (found === undefined && isSought)) {
+      return found;
     }
-    await model.loadMore(more);
+    if (found !== undefined && more !== undefined) {
+      await model.loadMore(more);
+    } else {
+      isSought = true;
+      model.beginAt(product, day);
+    }
   }
+}
+
+/** The first day of a product's offers from a day on, which is where they begin from then on. */
+export async function goToDay(
+  model: CatalogModel,
+  product: ResourceNode,
+  day: string,
+): Promise<GroupNode | undefined> {
+  model.beginAt(product, day);
+  const days = await daysBelow(model, await model.children(product));
+  return days.find(({ value }) => value >= day) ?? days.at(-1);
+}
+
+async function daysBelow(model: CatalogModel, children: readonly CatalogNode[]): Promise<GroupNode[]> {
+  const months = children.filter((each) => each.kind === 'group');
+  const days = (await Promise.all(months.map((month) => model.children(month)))).flat();
+  return days.filter((each) => each.kind === 'group');
 }
 
 /** The IRIs to go through, from the top. */
@@ -97,7 +119,13 @@ async function childOf(
   const stop = new AbortController();
   const onProgress = (): void => (model.has(parent, iri) ? stop.abort() : undefined);
   await model.loadAll(parent, { signal: AbortSignal.any([signal, stop.signal]), onProgress });
-  return loadedChild(model, parent, iri);
+  const child = await loadedChild(model, parent, iri);
+  if (child !== undefined || parent === undefined || !model.beginsLater(parent) || signal.aborted) {
+    return child;
+  }
+  // It may be earlier than the list begins, or without a day.
+  model.beginAt(parent, '');
+  return childOf(model, parent, iri, signal);
 }
 
 async function loadedChild(

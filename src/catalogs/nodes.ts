@@ -72,11 +72,20 @@ export interface FailureNode {
   readonly failure: Failure;
 }
 
+/** Stands before the offers of a product that begin at a day: leads to those before it, and to those without a day. */
+export interface EarlierNode {
+  readonly kind: 'earlier';
+  readonly id: string;
+  readonly parent: ResourceNode;
+}
+
 /** Stands where a list is empty. */
 export interface EmptyNode {
   readonly kind: 'empty';
   readonly id: string;
   readonly parent: ParentNode | undefined;
+  /** Sold out members that are not shown. */
+  readonly hidden?: number;
 }
 
 /** Stands where this server has no such list: it answers 404, as older and newer versions of the API do. */
@@ -86,7 +95,7 @@ export interface AbsentNode {
   readonly parent: ParentNode;
 }
 
-export type CatalogNode = ParentNode | LoadMoreNode | FailureNode | EmptyNode | AbsentNode;
+export type CatalogNode = ParentNode | LoadMoreNode | FailureNode | EarlierNode | EmptyNode | AbsentNode;
 
 /** The nearest resource with this role, from the node upwards. */
 export function ancestorOf(node: ParentNode | undefined, role: ResourceRole): ResourceNode | undefined {

@@ -1,12 +1,13 @@
 import type { Resource } from '../api/resource';
 import { ancestorOf, type GroupNode, type NodeStore, type ResourceNode } from './nodes';
-import { byDay } from './offer';
+import { byDay, offerFacts } from './offer';
 
 /** The offers of a product by month and day, as far as they are loaded; they come by date, so months come whole. */
 export class OfferGroups {
   constructor(
     private readonly nodes: NodeStore,
     private readonly offersOf: (product: ResourceNode) => readonly Resource[],
+    private readonly isShown: (offer: Resource) => boolean,
   ) {}
 
   /** The months in which a product has offers, then those without a day. */
@@ -44,8 +45,14 @@ export class OfferGroups {
   }
 
   private days(product: ResourceNode): Map<string, Resource[]> {
-    return byDay(this.offersOf(product), product.resource);
+    return byDay(this.offersOf(product).filter(this.isShown), product.resource);
   }
+}
+
+/** True where the list says that nothing is left of an offer. */
+export function isSoldOut(offer: Resource): boolean {
+  const { quantity } = offerFacts(offer);
+  return typeof quantity === 'number' && quantity <= 0;
 }
 
 function monthOf(day: string): string {

@@ -24,8 +24,11 @@ export interface ListPlace {
   readonly paged: boolean;
 }
 
-/** The list below a node, or `undefined` where it has none of its own (API reference, section 5). */
-export function placeBelow(node: ParentNode, withDisabled: boolean): ListPlace | undefined {
+/**
+ * The list below a node, or `undefined` where it has none of its own (API reference, section 5).
+ * @param from `YYYY-MM-DD`: where offers begin, as long as there are any from that day on; '' = at the first
+ */
+export function placeBelow(node: ParentNode, withDisabled: boolean, from = ''): ListPlace | undefined {
   if (node.kind === 'group') {
     const base = node.group === 'options' ? ancestorOf(node, 'productBase') : undefined;
     return base === undefined ? undefined : paged('option', [below(base.resource, 'options')]);
@@ -44,7 +47,7 @@ export function placeBelow(node: ParentNode, withDisabled: boolean): ListPlace |
     case 'option':
       return optionValues(node);
     case 'product':
-      return offers(node);
+      return offers(node, from);
     case 'offer':
       return tickets(resource);
     case 'ticket':
@@ -69,18 +72,20 @@ function optionValues(node: ResourceNode): ListPlace | undefined {
 }
 
 /** By date, so that the months come one after another. Whether `product[]` takes ids or IRIs is not documented. */
-function offers(node: ResourceNode): ListPlace | undefined {
+function offers(node: ResourceNode, from: string): ListPlace | undefined {
   const catalog = ancestorOf(node, 'catalog');
   if (catalog === undefined) {
     return undefined;
   }
-  const of = (product: string): string =>
+  const of = (product: string, day = ''): string =>
     `${below(catalog.resource, 'offers')}?${new URLSearchParams([
       ['product[]', product],
+      ...(day === '' ? [] : [['date[after]', day] as [string, string]]),
       ['order[date]', 'asc'],
     ]).toString()}`;
   const { iri = '', raw } = node.resource;
-  return paged('offer', [of(idOf(raw) ?? iri), of(iri)]);
+  const id = idOf(raw) ?? iri;
+  return paged('offer', [...new Set([of(id, from), of(id), of(iri, from), of(iri)])]);
 }
 
 /** The newest reference leaves open whether tickets still come with the offer, and whether they still have a list. */

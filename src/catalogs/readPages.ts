@@ -17,8 +17,16 @@ export function readCatalogs(api: ResourceReader, pageSize: number): PageReader 
   };
 }
 
-/** Reads the pages of a list at the first of its addresses that has something, or that answers at all. */
-export function readPlace(api: ResourceReader, place: ListPlace, pageSize: number): PageReader {
+/**
+ * Reads the pages of a list at the first of its addresses that has something, or that answers at all.
+ * @param choose told which of the addresses that is, once it has something
+ */
+export function readPlace(
+  api: ResourceReader,
+  place: ListPlace,
+  pageSize: number,
+  choose: (address: string) => void = () => undefined,
+): PageReader {
   const read = async (iri: string, signal: AbortSignal): Promise<ReadPage> =>
     pageOf(await api.get(iri, signal));
   const numbered = (address: string, page: number): string =>
@@ -35,6 +43,7 @@ export function readPlace(api: ResourceReader, place: ListPlace, pageSize: numbe
         const page = await read(numbered(address, 1), signal);
         if (page.members.length > 0) {
           chosen = address;
+          choose(address);
           return page;
         }
         answer ??= page;

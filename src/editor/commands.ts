@@ -19,6 +19,8 @@ export type CommandId =
   | 'findInCatalogs'
   | 'showDisabled'
   | 'hideDisabled'
+  | 'showAvailableOnly'
+  | 'showSoldOut'
   | 'loadMore'
   | 'loadAll'
   | 'checkAvailability'
@@ -33,6 +35,7 @@ export type CommandId =
   | 'copyIri'
   | 'copyId'
   | 'copyName'
+  | 'goToDate'
   | 'revealInCatalogs'
   | 'showOfferCalendar'
   | 'showLog'
@@ -120,6 +123,7 @@ export type ContextKey =
   | 'hasBrowsed'
   | 'hasUsed'
   | 'withDisabled'
+  | 'availableOnly'
   | 'documentRole';
 
 /** Sets `korusticket.<key>` for the conditions of the manifest; resolves once VS Code knows. */

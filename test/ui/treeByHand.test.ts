@@ -82,7 +82,10 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
     await window.tree.click('Adult');
     await window.editor.waitForTitle('Adult.json');
     await window.page.locator('.tab.active .label-name').filter({ hasText: 'Adult' }).waitFor();
-    assert.match((await window.page.locator('.tab.active .monaco-icon-label').getAttribute('class'))!, /italic/);
+    assert.match(
+      (await window.page.locator('.tab.active .monaco-icon-label').getAttribute('class'))!,
+      /italic/,
+    );
     await window.page.keyboard.press('ArrowDown');
     await until(
       'the next row to have the focus',
@@ -92,7 +95,8 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
     await window.page.keyboard.press('Enter');
     await window.editor.waitForTitle('Child (4 to 13).json');
     await window.page.locator('.editor-instance .monaco-editor.focused').waitFor();
-    assert.deepEqual(await tabs(), ['Child (4 to 13).json']);
+    // Entered, it has a tab of its own beside the preview.
+    assert.deepEqual(await tabs(), ['Adult', 'Child (4 to 13)']);
   });
 
   it('keeps the tab of a leaf after a double click', async () => {
@@ -102,7 +106,7 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
     await window.page.locator('.editor-instance .monaco-editor.focused').waitFor();
     await window.tree.click('Child (4 to 13)');
     await window.editor.waitForTitle('Child (4 to 13).json');
-    assert.deepEqual(await tabs(), ['Adult.json', 'Child (4 to 13).json']);
+    assert.deepEqual(await tabs(), ['Adult', 'Child (4 to 13)']);
     await window.runCommand('View: Close All Editors');
   });
 
@@ -150,7 +154,7 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
     assert.deepEqual(await iris('Control+F8'), all);
     await window.page.keyboard.press('Control+F9');
     await until('both documents', tabs, (names) => names.length === 2);
-    assert.deepEqual((await tabs()).sort(), [`${park}.json`, `${football}.json`].sort());
+    assert.deepEqual((await tabs()).sort(), [park, football].sort());
     assert.deepEqual(await window.notifications.texts(), []);
   });
 
@@ -159,10 +163,18 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
     await window.tree.clickInlineAction(park, 'Open Resource as JSON');
     await window.editor.waitForTitle(`${park}.json`);
     await window.tree.click(football);
-    await until('another row', () => window.tree.selected(), ([label]) => label === football);
+    await until(
+      'another row',
+      () => window.tree.selected(),
+      ([label]) => label === football,
+    );
     await window.page.locator('.tab.active').click();
     await window.runCommand('KorusTicket: Reveal in Catalogs');
-    await until('its row', () => window.tree.selected(), ([label]) => label === park);
+    await until(
+      'its row',
+      () => window.tree.selected(),
+      ([label]) => label === park,
+    );
     await window.runCommand('View: Close All Editors');
   });
 

@@ -71,6 +71,7 @@ const contract = [
   'korusticket.copyIri',
   'korusticket.copyId',
   'korusticket.copyName',
+  'korusticket.goToDate',
   'korusticket.revealInCatalogs',
   'korusticket.showOfferCalendar',
   'korusticket.showLog',
@@ -79,6 +80,8 @@ const contract = [
 const added = [
   'korusticket.showDisabled',
   'korusticket.hideDisabled',
+  'korusticket.showAvailableOnly',
+  'korusticket.showSoldOut',
   'korusticket.copyAsFetch',
   'korusticket.copyAsHttp',
   'korusticket.openAsHttp',
@@ -95,6 +98,7 @@ const notInPalette = [
   'korusticket.copyIri',
   'korusticket.copyId',
   'korusticket.copyName',
+  'korusticket.goToDate',
   'korusticket.checkAvailability',
 ];
 

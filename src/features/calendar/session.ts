@@ -10,7 +10,7 @@ import type { Resource } from '../../api/resource';
 import { lastSegment, offersIri } from '../../catalogs/offer';
 import { readWholeList } from '../../catalogs/resourceList';
 import { nearestMonth, OfferCalendarLoader, type MonthState } from './model/monthLoader';
-import { addDays } from '../../base/days';
+import { addDays, localDay } from '../../base/days';
 import { failureOf, RequestFailure, type Failure } from '../../base/failure';
 import {
   readToExtension,
@@ -219,11 +219,4 @@ export class OfferCalendarSession implements vscode.Disposable {
 /** A product as the page lists it; one without an IRI cannot be asked for its offers. */
 function shownProduct({ iri, label, disabled }: Resource): ShownProduct[] {
   return iri === undefined ? [] : [{ iri, label: label.slice(0, 300), disabled }];
-}
-
-/** Today on the machine's calendar. */
-function localDay(now: number): string {
-  const time = new Date(now);
-  const utc = Date.UTC(time.getFullYear(), time.getMonth(), time.getDate());
-  return new Date(utc).toISOString().slice(0, 10);
 }

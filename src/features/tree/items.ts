@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import { hasAddress } from '../../api/resource';
 import type { CatalogModel } from '../../catalogs/catalogModel';
 import type { CatalogNode, EmptyNode, GroupNode, ResourceNode } from '../../catalogs/nodes';
+import { plural } from '../../editor/counts';
 import { explain, shortReason } from '../../editor/explain';
 import { oneLine } from '../../base/text';
 import { icons, roleName } from '../../editor/roles';
 import { dayText, labelOf } from '../../editor/resourceNames';
-import { areSoldOut, descriptionOf, isSoldOut, rowLabelOf, summaryText } from './texts';
+import { areSoldOut, descriptionOf, isSoldOutNow, rowLabelOf, summaryText } from './texts';
 
 const { l10n } = vscode;
 
@@ -51,6 +52,12 @@ export function treeItemOf(node: CatalogNode, facts: ItemFacts): vscode.TreeItem
         accessibilityInformation: { label: `${label}. ${explain(node.failure)} ${hint}` },
       });
     }
+    case 'earlier': {
+      const label = l10n.t('Earlier, and any day');
+      return Object.assign(leaf(node, label, 'earlier', 'history'), {
+        command: commandOn('loadMore', label, node),
+      });
+    }
     case 'empty':
       return leaf(node, emptyText(node), 'empty', 'info');
     case 'absent':
@@ -64,7 +71,7 @@ function resourceItem(node: ResourceNode, facts: ItemFacts): vscode.TreeItem {
   const name = oneLine(labelOf(node), 200);
   const live = facts.live(node);
   const description = oneLine(descriptionOf(node, live, facts.now()), 200);
-  const isOut = isSoldOut(node, live);
+  const isOut = isSoldOutNow(node, live);
   const isPale = isOut || resource.disabled;
   const hasChildren = facts.hasChildren(node);
   return Object.assign(new vscode.TreeItem(label, state(hasChildren)), {
@@ -111,7 +118,10 @@ function groupItem(node: GroupNode, facts: ItemFacts): vscode.TreeItem {
   });
 }
 
-function emptyText({ parent }: EmptyNode): string {
+function emptyText({ parent, hidden = 0 }: EmptyNode): string {
+  if (hidden > 0) {
+    return plural(hidden, l10n.t('{0} offer, sold out', hidden), l10n.t('{0} offers, all sold out', hidden));
+  }
   if (parent === undefined) {
     return l10n.t('No catalog was granted to this organization yet');
   }

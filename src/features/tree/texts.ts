@@ -4,6 +4,7 @@ import { oneLine } from '../../base/text';
 import type { LiveOffer } from '../../catalogs/liveOffer';
 import { ancestorOf, type ResourceNode } from '../../catalogs/nodes';
 import { offerFacts, quantityOf, type Amount, type OfferFacts } from '../../catalogs/offer';
+import { isSoldOut } from '../../catalogs/offerGroups';
 import { momentText, plural } from '../../editor/counts';
 import { labelOf, membersOf, priceText, sessionText } from '../../editor/resourceNames';
 
@@ -63,7 +64,7 @@ export function descriptionOf(
 }
 
 /** True where nothing is left of an offer or session, by what was last asked live or else by the list. */
-export function isSoldOut({ resource, role }: ResourceNode, live: LiveOffer | undefined): boolean {
+export function isSoldOutNow({ resource, role }: ResourceNode, live: LiveOffer | undefined): boolean {
   const listed = quantityOf(membersOf(resource)['availableQuantity']);
   const answered = role === 'session' ? live?.sessions.get(resource.iri ?? '') : live?.quantity;
   const quantity = answered === undefined ? listed : answered;
@@ -72,7 +73,7 @@ export function isSoldOut({ resource, role }: ResourceNode, live: LiveOffer | un
 
 /** True where nothing is left of a day or month, as far as it is loaded. */
 export function areSoldOut(offers: readonly Resource[]): boolean {
-  return offers.length > 0 && offers.every((each) => isSoldOutInList(each));
+  return offers.length > 0 && offers.every(isSoldOut);
 }
 
 /** A date-time of the API as a line, or nothing where it is none. */
@@ -139,7 +140,7 @@ export function summaryText(offers: readonly Resource[]): string {
     return `${l10n.t('sold out')} · ${count}`;
   }
   const amounts = offers
-    .filter((each) => !isSoldOutInList(each))
+    .filter((each) => !isSoldOut(each))
     .map((each) => offerFacts(each).price)
     .filter((each) => each !== undefined);
   const currencies = new Set(amounts.map(({ currency }) => currency?.toUpperCase()));
@@ -150,11 +151,6 @@ export function summaryText(offers: readonly Resource[]): string {
   return lowest === undefined || currencies.size > 1
     ? count
     : `${count} · ${l10n.t('from {0}', priceText(lowest))}`;
-}
-
-function isSoldOutInList(offer: Resource): boolean {
-  const { quantity } = offerFacts(offer);
-  return typeof quantity === 'number' && quantity <= 0;
 }
 
 /** The list's facts without those that were asked live: two quantities side by side would contradict each other. */

@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
 import type { ResourceReader } from '../../api/apiClient';
+import { localDay } from '../../base/days';
 import { CatalogModel } from '../../catalogs/catalogModel';
-import { locate, locateDay, type OffersOfDay } from '../../catalogs/locate';
+import { goToDay, locate, locateDay, type OffersOfDay } from '../../catalogs/locate';
 import {
   ancestorOf,
   type CatalogNode,
@@ -10,6 +11,7 @@ import {
   type ParentNode,
   type ResourceNode,
 } from '../../catalogs/nodes';
+import { askDay } from './askDay';
 import { copyMembers, type CopiedMember } from './copy';
 import { dimmedRow, rowScheme, treeItemOf } from './items';
 import { AccountWatch, CatalogsRecovery } from './recovery';
@@ -129,8 +131,14 @@ export class CatalogTree implements vscode.Disposable {
   }
 
   async loadMore(rows: readonly CatalogNode[]): Promise<void> {
-    const ends = fit(rows, ({ kind }) => kind === 'loadMore' || kind === 'failure');
-    await this.showingProgress(() => Promise.all(ends.map((each) => this.model.loadMore(each))));
+    const ends = fit(rows, ({ kind }) => ['loadMore', 'failure', 'earlier'].includes(kind));
+    await this.showingProgress(() =>
+      Promise.all(
+        ends.map((each) =>
+          each.kind === 'earlier' ? this.model.beginAt(each.parent, '') : this.model.loadMore(each),
+        ),
+      ),
+    );
   }
 
   /** Loads the rest of lists, with progress and a way to stop; what was loaded by then stays. */
@@ -179,20 +187,12 @@ export class CatalogTree implements vscode.Disposable {
 
   /** Shows the resource that these IRIs lead to from the top, or a single one; `false` where the tree has no such. */
   async revealResource(path: readonly string[]): Promise<boolean> {
-    const node = await this.locate(path);
-    if (node !== undefined) {
-      await this.reveal(node);
-    }
-    return node !== undefined;
+    return this.revealFound(() => this.locate(path));
   }
 
   /** Shows the offers of a product for a day, loading what leads there; `false` where there are none. */
   async revealOffers(offers: OffersOfDay): Promise<boolean> {
-    const day = await this.locateOffers(offers);
-    if (day !== undefined) {
-      await this.reveal(day);
-    }
-    return day !== undefined;
+    return this.revealFound(() => this.locateOffers(offers));
   }
 
   /** The node that these IRIs lead to; `undefined` where the tree has none. */
@@ -243,6 +243,32 @@ export class CatalogTree implements vscode.Disposable {
     await this.services.state.update(withDisabledKey, isShown);
   }
 
+  /** Shows offers that are sold out too, or no longer. */
+  async showSoldOut(isShown: boolean): Promise<void> {
+    this.model.withSoldOut = isShown;
+    this.describe();
+    await setContext('availableOnly', !isShown);
+  }
+
+  /** Asks for a day and shows the offers of the products that the rows are or belong to from there on. */
+  async goToDate(rows: readonly CatalogNode[]): Promise<void> {
+    const products = new Set(fit(rows, (row) => productOf(row) !== undefined).map(productOf));
+    const day = products.size === 0 ? undefined : await askDay(localDay(this.services.clock.now()));
+    if (day === undefined) {
+      return;
+    }
+    let first: GroupNode | undefined;
+    await this.showingProgress(async () => {
+      for (const product of products) {
+        const found = product && (await goToDay(this.model, product, day));
+        first ??= found;
+      }
+    });
+    await (first === undefined
+      ? vscode.window.showInformationMessage(vscode.l10n.t('There are no offers with a day.'))
+      : this.reveal(first));
+  }
+
   dispose(): void {
     this.ending.abort();
     this.subscriptions.forEach((each) => each.dispose());
@@ -267,6 +293,19 @@ export class CatalogTree implements vscode.Disposable {
     });
   }
 
+  /** Reveals what a search finds; where it finds nothing, what is sold out may have to be shown for it. */
+  private async revealFound(find: () => Promise<ParentNode | undefined>): Promise<boolean> {
+    let node = await find();
+    if (node === undefined && !this.model.withSoldOut) {
+      await this.showSoldOut(true);
+      node = await find();
+    }
+    if (node !== undefined) {
+      await this.reveal(node);
+    }
+    return node !== undefined;
+  }
+
   private get environment(): string {
     return this.services.account.account?.environment ?? '';
   }
@@ -281,10 +320,10 @@ export class CatalogTree implements vscode.Disposable {
 
   private describe(): void {
     const { environment } = this;
+    const { withDisabled, withSoldOut } = this.model;
+    const named = withDisabled ? vscode.l10n.t('{0}, with disabled product bases', environment) : environment;
     this.view.description =
-      environment !== '' && this.model.withDisabled
-        ? vscode.l10n.t('{0}, with disabled product bases', environment)
-        : environment;
+      environment === '' ? '' : withSoldOut ? named : vscode.l10n.t('{0}, available only', named);
     this.view.message = this.ageText() ?? '';
   }
 
@@ -303,6 +342,10 @@ export class CatalogTree implements vscode.Disposable {
   private async showingProgress(work: () => Promise<unknown>): Promise<void> {
     await vscode.window.withProgress({ location: { viewId: 'korusticket.catalogs' } }, work);
   }
+}
+
+function productOf(row: CatalogNode): ResourceNode | undefined {
+  return ancestorOf(row.kind === 'resource' || row.kind === 'group' ? row : row.parent, 'product');
 }
 
 /** The rows that something can be done with; says so where there are none. */

@@ -45,6 +45,8 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
       commands.register('refreshCatalogs', async () => (await this.tree.get()).refresh()),
       commands.register('showDisabled', async () => (await this.tree.get()).showDisabled(true)),
       commands.register('hideDisabled', async () => (await this.tree.get()).showDisabled(false)),
+      commands.register('showAvailableOnly', async () => (await this.tree.get()).showSoldOut(false)),
+      commands.register('showSoldOut', async () => (await this.tree.get()).showSoldOut(true)),
       commands.register(
         'loadMore',
         onRows((tree, rows) => tree.loadMore(rows)),
@@ -56,6 +58,10 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
       commands.register(
         'checkAvailability',
         onRows((tree, rows) => tree.checkAvailability(rows)),
+      ),
+      commands.register(
+        'goToDate',
+        onRows((tree, rows) => tree.goToDate(rows)),
       ),
       commands.register(
         'copyIri',

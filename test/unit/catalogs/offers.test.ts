@@ -4,10 +4,18 @@ import { readResource, type Resource } from '../../../src/api/resource';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
 import type { CatalogNode, ResourceNode } from '../../../src/catalogs/nodes';
 import { byDay, lowestPrices, offerFacts } from '../../../src/catalogs/offer';
+import { localDay } from '../../../src/base/days';
 import { RequestFailure } from '../../../src/base/failure';
+import { goToDay } from '../../../src/catalogs/locate';
+import { FakeClock } from '../../support/fakeClock';
 import { childOf, iris, modelOf, readerOf, resources } from '../../support/catalogs';
 
 const offers = '/c/1/offers?product%5B%5D=p&order%5Bdate%5D=asc';
+
+/** The day of the clock that models have here. */
+const today = localDay(new FakeClock().now());
+const offersFrom = (day: string): string =>
+  `/c/1/offers?product%5B%5D=p&date%5Bafter%5D=${day}&order%5Bdate%5D=asc`;
 
 /** A catalog with one product base and one product, and what else is answered. */
 function world(answers: Readonly<Record<string, unknown>>): ReturnType<typeof readerOf> {
@@ -83,20 +91,91 @@ describe('the offers of a product', () => {
   });
 
   it('are asked for by the IRI of the product where its id brings nothing or is refused', async () => {
-    const byIri = '/c/1/offers?product%5B%5D=%2Fc%2F1%2Fproducts%2Fp&order%5Bdate%5D=asc';
+    const byIri = `/c/1/offers?product%5B%5D=%2Fc%2F1%2Fproducts%2Fp&date%5Bafter%5D=${today}&order%5Bdate%5D=asc`;
     for (const byId of [{ member: [] }, new RequestFailure({ kind: 'apiError', status: 400 })]) {
       const { reader, asked } = world({
         [`${offers}&page=1&itemsPerPage=50`]: byId,
-        [`${byIri}&page=1&itemsPerPage=50`]: { member: [offer('1', null)], totalItems: 2 },
-        [`${byIri}&page=2&itemsPerPage=50`]: { member: [offer('2', null)], totalItems: 2 },
+        [`${offersFrom(today)}&page=1&itemsPerPage=50`]: byId,
+        [`${byIri}&page=1&itemsPerPage=50`]: { member: [offer('1', today)], totalItems: 2 },
+        [`${byIri}&page=2&itemsPerPage=50`]: { member: [offer('2', today)], totalItems: 2 },
       });
       const model = modelOf(reader);
       const product = await productOf(model);
-      const [undated, more] = await model.children(product);
+      const [, month, more] = await model.children(product);
       await model.loadMore(more!);
-      assert.deepEqual(iris(await model.children(undated as never)), ['/c/1/offers/1', '/c/1/offers/2']);
-      assert.equal(asked.filter((iri) => iri.startsWith('/c/1/offers')).length, 3);
+      const [day] = await model.children(month as never);
+      assert.deepEqual(iris(await model.children(day as never)), ['/c/1/offers/1', '/c/1/offers/2']);
+      assert.equal(asked.filter((iri) => iri.startsWith('/c/1/offers')).length, 4);
     }
+  });
+
+  it('begin at today, with a way to those before and without a day', async () => {
+    const { reader, asked } = world({
+      [`${offersFrom(today)}&page=1&itemsPerPage=50`]: {
+        member: [offer('2', today), offer('3', '2999-01-01')],
+      },
+      [`${offers}&page=1&itemsPerPage=50`]: {
+        member: [offer('1', '1999-01-01'), offer('2', today), offer('3', '2999-01-01'), offer('4', null)],
+      },
+    });
+    const model = modelOf(reader);
+    const product = await productOf(model);
+    const [earlier, ...later] = await outline(model, await model.children(product));
+    assert.equal(earlier, 'earlier');
+    assert.deepEqual(JSON.stringify(later).match(/offers.\d/g), ['offers/2', 'offers/3']);
+    assert.equal(asked.filter((iri) => iri.startsWith('/c/1/offers')).length, 1);
+    const changed: unknown[] = [];
+    model.onDidChange((node) => changed.push(node));
+    model.beginAt(product, '');
+    assert.deepEqual(changed, [product]);
+    const all = JSON.stringify(await outline(model, await model.children(product)));
+    assert.deepEqual(all.match(/offers.\d|earlier/g), ['offers/1', 'offers/2', 'offers/3', 'offers/4']);
+  });
+
+  it('begin at the first day that has any where none is to come, and where the server knows no such filter', async () => {
+    const past = { member: [offer('1', '1999-01-01')] };
+    for (const none of [{ member: [] }, new RequestFailure({ kind: 'apiError', status: 400 }), past]) {
+      const { reader } = world({
+        [`${offersFrom(today)}&page=1&itemsPerPage=50`]: none,
+        [`${offers}&page=1&itemsPerPage=50`]: past,
+      });
+      const model = modelOf(reader);
+      assert.deepEqual(await outline(model, await model.children(await productOf(model))), [
+        ['1999-01', [['1999-01-01', ['/c/1/offers/1']]]],
+      ]);
+    }
+  });
+
+  it('begin at the day that was gone to, whose first day with offers is found by one request', async () => {
+    const { reader, asked } = world({
+      [`${offersFrom('2500-01-01')}&page=1&itemsPerPage=50`]: { member: [offer('3', '2999-01-01')] },
+    });
+    const model = modelOf(reader);
+    const found = await goToDay(model, await productOf(model), '2500-01-01');
+    assert.equal(found?.value, '2999-01-01');
+    assert.equal(asked.filter((iri) => iri.startsWith('/c/1/offers')).length, 1);
+  });
+
+  it('are without those sold out when asked so, and say how many those are where none is left', async () => {
+    const gone = offer('1', today, { availableQuantity: 0 });
+    const { reader } = world({
+      [`${offersFrom(today)}&page=1&itemsPerPage=50`]: { member: [gone, offer('2', '2999-01-01')] },
+    });
+    const model = modelOf(reader);
+    const product = await productOf(model);
+    await model.children(product);
+    const shown = async (): Promise<string[] | null> =>
+      JSON.stringify(await outline(model, await model.children(product))).match(/offers.\d|empty/g);
+    assert.deepEqual(await shown(), ['offers/1', 'offers/2']);
+    const changed: unknown[] = [];
+    model.onDidChange((node) => changed.push(node));
+    model.withSoldOut = false;
+    assert.deepEqual([await shown(), changed], [['offers/2'], [product]]);
+    const { reader: other } = world({ [`${offersFrom(today)}&page=1&itemsPerPage=50`]: { member: [gone] } });
+    const empty = modelOf(other);
+    empty.withSoldOut = false;
+    const last = (await empty.children(await productOf(empty))).at(-1);
+    assert.ok(last?.kind === 'empty' && last.hidden === 1);
   });
 
   it('are not those of other products, where the server knows no such filter', async () => {

@@ -1,0 +1,40 @@
+import { localDay } from '../base/days';
+import type { Clock } from '../base/clock';
+import type { ParentNode, ResourceNode } from './nodes';
+import { offerFacts } from './offer';
+import type { ResourceList } from './resourceList';
+
+/** Where the lists of products' offers begin: today, unless another day was asked for. */
+export class OfferBegins {
+  private readonly asked = new Map<string, string>();
+  private readonly cut = new WeakSet<ResourceList>();
+
+  constructor(private readonly clock: Pick<Clock, 'now'>) {}
+
+  /** `YYYY-MM-DD` for the list of a product; '' = at the first, as all other lists. */
+  of(node: ParentNode | undefined): string {
+    const isProduct = node?.kind === 'resource' && node.role === 'product';
+    return isProduct ? (this.asked.get(node.id) ?? localDay(this.clock.now())) : '';
+  }
+
+  set(product: ResourceNode, day: string): void {
+    this.asked.set(product.id, day);
+  }
+
+  /** Notes at which address a list is read. */
+  note(list: ResourceList, address: string): void {
+    if (new URLSearchParams(address.split('?')[1]).has('date[after]')) {
+      this.cut.add(list);
+    }
+  }
+
+  /** True where a list holds only the offers from a day on, by the answer: servers need not know the filter. */
+  isCut(list: ResourceList, begin: string): boolean {
+    // They come by date, and those without a day at one of the ends.
+    const ends = [list.resources.at(0), list.resources.at(-1)];
+    return (
+      this.cut.has(list) &&
+      ends.every((offer) => offer !== undefined && (offerFacts(offer).day ?? '') >= begin)
+    );
+  }
+}
