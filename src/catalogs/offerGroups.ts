@@ -1,6 +1,6 @@
 import type { Resource } from '../api/resource';
 import { ancestorOf, type GroupNode, type NodeStore, type ResourceNode } from './nodes';
-import { byDay, offerFacts } from './offer';
+import { availabilityOf, byDay, offerFacts } from './offer';
 
 /** The offers of a product by month and day, as far as they are loaded; they come by date, so months come whole. */
 export class OfferGroups {
@@ -51,8 +51,7 @@ export class OfferGroups {
 
 /** True where the list says that nothing is left of an offer. */
 export function isSoldOut(offer: Resource): boolean {
-  const { quantity } = offerFacts(offer);
-  return typeof quantity === 'number' && quantity <= 0;
+  return availabilityOf(offerFacts(offer)).kind === 'soldOut';
 }
 
 function monthOf(day: string): string {

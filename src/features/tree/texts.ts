@@ -3,7 +3,7 @@ import type { Resource } from '../../api/resource';
 import { oneLine } from '../../base/text';
 import type { LiveOffer } from '../../catalogs/liveOffer';
 import { ancestorOf, type ResourceNode } from '../../catalogs/nodes';
-import { offerFacts, quantityOf, type Amount, type OfferFacts } from '../../catalogs/offer';
+import { lowestPrices, offerFacts, quantityOf, type OfferFacts } from '../../catalogs/offer';
 import { isSoldOut } from '../../catalogs/offerGroups';
 import { momentText, plural } from '../../editor/counts';
 import { labelOf, membersOf, priceText, sessionText } from '../../editor/resourceNames';
@@ -143,12 +143,8 @@ export function summaryText(offers: readonly Resource[]): string {
     .filter((each) => !isSoldOut(each))
     .map((each) => offerFacts(each).price)
     .filter((each) => each !== undefined);
-  const currencies = new Set(amounts.map(({ currency }) => currency?.toUpperCase()));
-  const lowest = amounts.reduce<Amount | undefined>(
-    (least, each) => (least === undefined || Number(each.amount) < Number(least.amount) ? each : least),
-    undefined,
-  );
-  return lowest === undefined || currencies.size > 1
+  const [lowest, ...others] = lowestPrices(amounts);
+  return lowest === undefined || others.length > 0
     ? count
     : `${count} · ${l10n.t('from {0}', priceText(lowest))}`;
 }

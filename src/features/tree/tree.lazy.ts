@@ -132,13 +132,7 @@ export class CatalogTree implements vscode.Disposable {
 
   async loadMore(rows: readonly CatalogNode[]): Promise<void> {
     const ends = fit(rows, ({ kind }) => ['loadMore', 'failure', 'earlier'].includes(kind));
-    await this.showingProgress(() =>
-      Promise.all(
-        ends.map((each) =>
-          each.kind === 'earlier' ? this.model.beginAt(each.parent, '') : this.model.loadMore(each),
-        ),
-      ),
-    );
+    await this.showingProgress(() => Promise.all(ends.map((each) => this.loadOne(each))));
   }
 
   /** Loads the rest of lists, with progress and a way to stop; what was loaded by then stays. */
@@ -291,6 +285,14 @@ export class CatalogTree implements vscode.Disposable {
       const subscription = view.onDidChangeSelection(look);
       look();
     });
+  }
+
+  private async loadOne(end: CatalogNode): Promise<void> {
+    if (end.kind === 'earlier') {
+      this.model.beginAt(end.parent, '');
+    } else {
+      await this.model.loadMore(end);
+    }
   }
 
   /** Reveals what a search finds; where it finds nothing, what is sold out may have to be shown for it. */
