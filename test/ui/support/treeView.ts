@@ -120,7 +120,8 @@ export class TreeView {
   /** Opens a row's context menu and picks an entry by its title. */
   public async clickMenu(label: string, entry: string): Promise<void> {
     const item = this.contextMenu()
-      .filter({ hasText: startsWith(entry) })
+      // Its title alone: beside it may stand the keys that a user has given it.
+      .filter({ has: this.page.locator('.action-label').getByText(entry, { exact: true }) })
       .first();
     await until(
       `entry ${entry} of the menu of ${label} to be taken`,
