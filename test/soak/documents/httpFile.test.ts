@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as httpyac from 'httpyac';
-import { httpFile, type HttpFileToken } from '../../../../src/features/documents/model/httpFile';
-import { closeServers, reply, startServer, type ScriptedServer } from '../../../support/scriptedServer';
-import { parseHttpFile, sendHttpFile } from '../../../support/httpyacClient';
+import { httpFile, type HttpFileToken } from '../../../src/features/documents/model/httpFile';
+import { closeServers, reply, startServer, type ScriptedServer } from '../../support/scriptedServer';
+import { parseHttpFile, sendHttpFile } from '../../support/httpyacClient';
 import { askedOf, hostileTails, hostileText, urlAt } from './hostileAddresses';
 
 const token = 'aaaa.bbbb-cc_c.dddd';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { renewalTime, retryDelay } from '../../../src/auth/renewalPolicy';
-import type { Failure } from '../../../src/base/failure';
-import { FakeClock, settled } from '../../support/fakeClock';
-import { accountAt } from '../../support/fixtures';
-import { loneSession } from '../../support/memoryStores';
-import { ScriptedGrants } from '../../support/scriptedGrants';
-import { randomFrom } from '../../support/seededRandom';
+import { renewalTime, retryDelay } from '../../src/auth/renewalPolicy';
+import type { Failure } from '../../src/base/failure';
+import { FakeClock, settled } from '../support/fakeClock';
+import { accountAt } from '../support/fixtures';
+import { loneSession } from '../support/memoryStores';
+import { ScriptedGrants } from '../support/scriptedGrants';
+import { randomFrom } from '../support/seededRandom';
 
 const minute = 60_000;
 

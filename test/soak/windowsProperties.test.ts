@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ActiveAccount } from '../../../src/auth/activeAccount';
-import { secretRecordOf } from '../../../src/auth/serviceAccount';
-import type { Failure } from '../../../src/base/failure';
-import { account, environmentOf } from '../../support/activeAccountBench';
-import { ExclusiveLock } from '../../support/exclusiveLock';
-import { FakeClock } from '../../support/fakeClock';
-import { MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
-import { RotatingService } from '../../support/rotatingService';
-import { randomFrom } from '../../support/seededRandom';
+import { ActiveAccount } from '../../src/auth/activeAccount';
+import { secretRecordOf } from '../../src/auth/serviceAccount';
+import type { Failure } from '../../src/base/failure';
+import { account, environmentOf } from '../support/activeAccountBench';
+import { ExclusiveLock } from '../support/exclusiveLock';
+import { FakeClock } from '../support/fakeClock';
+import { MemoryEnvironments, MemorySecrets } from '../support/memoryStores';
+import { RotatingService } from '../support/rotatingService';
+import { randomFrom } from '../support/seededRandom';
 
 const second = 1000;
 const minute = 60 * second;

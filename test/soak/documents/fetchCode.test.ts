@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { fetchCode } from '../../../../src/features/documents/model/fetchCode';
-import { closeServers, reply, startServer, type ScriptedServer } from '../../../support/scriptedServer';
+import { fetchCode } from '../../../src/features/documents/model/fetchCode';
+import { closeServers, reply, startServer, type ScriptedServer } from '../../support/scriptedServer';
 import { askedOf, hostileTails, urlAt } from './hostileAddresses';
 
 const token = 'aaaa.bbbb-cc_c.dddd';

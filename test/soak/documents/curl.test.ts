@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { curlCommand, shellOf, type Shell } from '../../../../src/features/documents/model/curl';
-import { closeServers, reply, startServer, type ScriptedServer } from '../../../support/scriptedServer';
+import { curlCommand, shellOf, type Shell } from '../../../src/features/documents/model/curl';
+import { closeServers, reply, startServer, type ScriptedServer } from '../../support/scriptedServer';
 import { argumentsOfWindowsLine, expandedByCmd } from './cmdModel';
 import { askedOf, hostileTails, hostileText, urlAt } from './hostileAddresses';
 
