@@ -122,8 +122,10 @@ export class ApiClient implements ResourceReader {
     let lease = first;
     let reply = await this.request(url, lease.accessToken, condition, signal);
     if (reply.status === 401) {
-      lease = await this.tokens.replace(lease);
-      reply = await this.request(url, lease.accessToken, condition, signal);
+      lease = await this.tokens.replace(first);
+      if (lease.accessToken !== first.accessToken) {
+        reply = await this.request(url, lease.accessToken, condition, signal);
+      }
     }
     if (reply.status === 304 && known !== undefined) {
       return undefined;

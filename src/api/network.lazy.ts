@@ -28,9 +28,9 @@ export function createNetwork(
 ): Network {
   const tokens = singleAttempt(fetch, { timeout: 15 * second, maxBytes: mebibyte });
   const api = withinOrigin(withRetries(fetch, { timeout: 30 * second, maxBytes: 10 * mebibyte }));
-  const send = observed(api, now, report);
+  const send = observed(api, 'api', now, report);
   return {
-    grants: new OAuthGrants(observed(tokens, now, report), now, userAgent),
+    grants: new OAuthGrants(observed(tokens, 'tokens', now, report), now, userAgent),
     api: send,
     client: (source, language, pathMemory) => new ApiClient(source, send, language, pathMemory, userAgent),
   };

@@ -19,6 +19,9 @@ export interface EnvironmentStore {
   /** Digests of refresh tokens that some window has used, oldest first. Read anew at each call. */
   usedTokens(): readonly string[];
   setUsedTokens(digests: readonly string[]): Promise<void>;
+  /** What some window has stored of an account's latest failure, unchecked. Read anew at each call. */
+  setback(account: string): unknown;
+  setSetback(account: string, setback: object | undefined): Promise<void>;
 }
 
 /** The sign-in mark of an environment whose account was signed out. */

@@ -50,15 +50,18 @@ export class Accounts {
     return found.flat();
   }
 
-  /** See {@link usableToken}. Rejects with `signedOut` where the environment has no account. */
-  usable(environment: Environment): Promise<TokenSet> {
+  /**
+   * See {@link usableToken}. Rejects with `signedOut` where the environment has no account.
+   * @param byPerson whether somebody at the keyboard waits for it
+   */
+  usable(environment: Environment, byPerson: boolean): Promise<TokenSet> {
     const { active, clock } = this.parts;
-    const { name } = environment;
+    const name = JSON.stringify([environment.name, byPerson]);
     if (this.isActive(environment)) {
-      return usableToken(active, clock);
+      return usableToken(active, clock, byPerson);
     }
     const flight =
-      this.flights.get(name) ?? this.request(environment).finally(() => this.flights.delete(name));
+      this.flights.get(name) ?? this.request(environment, byPerson).finally(() => this.flights.delete(name));
     this.flights.set(name, flight);
     return flight;
   }
@@ -86,7 +89,7 @@ export class Accounts {
   }
 
   /** A session for one token: an account that is not in use shall cause no requests of its own accord. */
-  private async request(environment: Environment): Promise<TokenSet> {
+  private async request(environment: Environment, byPerson: boolean): Promise<TokenSet> {
     const { active, clock, random } = this.parts;
     const account = await active.accountOf(environment);
     if (!isUsable(account)) {
@@ -97,13 +100,14 @@ export class Accounts {
     const session = new TokenSession(account, {
       grants: this.grants,
       share,
+      setbacks: active.setbacks,
       clock,
       random,
       record: () => undefined,
     });
     try {
       session.start(stored);
-      return await usableToken(session, clock);
+      return await usableToken(session, clock, byPerson);
     } finally {
       session.dispose();
     }

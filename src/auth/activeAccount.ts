@@ -1,4 +1,4 @@
-import { failureOf, RequestFailure, type Failure } from '../base/failure';
+import { type Failure, failureOf, RequestFailure } from '../base/failure';
 import { displayUrl } from '../net/http';
 import { AccountRepository } from './accountRepository';
 import { AccountSecrets, type SecretChange } from './accountSecrets';
@@ -6,11 +6,13 @@ import type { EnvironmentStore, RenewalLock, SecretStore } from './accountStores
 import type { Clock, Timer } from '../base/clock';
 import { endpointProblem } from '../net/endpoint';
 import type { Environment } from './environment';
-import { RecordedGrants, tryToRevoke, type Grants } from './grants';
-import { Listeners, type Disposable } from '../base/listeners';
+import { type Grants, RecordedGrants, tryToRevoke } from './grants';
+import { type Disposable, Listeners } from '../base/listeners';
+import { Setbacks } from './setbacks';
 import { fingerprint, type ServiceAccount, type TokenLease, type TokenSource } from './serviceAccount';
 import { TokenHistory } from './tokenHistory';
-import { TokenSession, type SessionState, type TokenWish } from './tokenSession';
+import { TokenSession, type TokenWish } from './tokenSession';
+import type { SessionState } from './sessionState';
 import type { TokenSet } from './tokenSet';
 import { StoredTokens, type TokenShare } from './tokenShare';
 import { UsedTokens } from './usedTokens';
@@ -35,6 +37,8 @@ const partsTogether = 500;
 
 /** The one account in use: follows the settings and the secret store, and owns its token session. */
 export class ActiveAccount implements TokenSource {
+  /** What keeps accounts from asking for tokens, of all environments. */
+  readonly setbacks: Setbacks;
   /** What happened to the tokens of late. */
   readonly history = new TokenHistory();
 
@@ -64,6 +68,7 @@ export class ActiveAccount implements TokenSource {
   constructor(private readonly parts: AccountParts) {
     this.secrets = new AccountSecrets(parts.secrets, parts.clock);
     this.used = new UsedTokens(parts.environments);
+    this.setbacks = new Setbacks(parts.environments, parts.random);
     this.accounts = new AccountRepository(parts.environments, this.secrets);
     this.grants = new RecordedGrants(parts.grants, parts.clock, (event) => this.history.record(event));
     this.onDidLoseSecrets = this.secrets.onDidLose;
@@ -193,6 +198,7 @@ export class ActiveAccount implements TokenSource {
 
   /** Makes another environment the active one. */
   async switchTo(name: string): Promise<void> {
+    this.setbacks.pardon();
     await this.accounts.choose(name);
     await this.load();
   }
@@ -342,6 +348,7 @@ export class ActiveAccount implements TokenSource {
     this.session = new TokenSession(account, {
       grants,
       share,
+      setbacks: this.setbacks,
       clock,
       random,
       record: (event) => this.history.record(event),

@@ -17,10 +17,11 @@ export function renewalTime(tokens: TokenSet, random: () => number): number {
 }
 
 /**
- * Milliseconds to wait after the n-th failure in a row (from 1): exponential back-off with full jitter, a second at least
- * and a minute at most, and never less than the server asked for.
+ * Milliseconds to wait after the n-th failure in a row (from 1): exponential back-off with a quarter of jitter, a second
+ * at least and a minute at most, and never less than the server asked for. In any ten minutes that makes twenty requests
+ * at the most.
  */
 export function retryDelay(failure: Failure, attempt: number, random: () => number): number {
-  const ceiling = Math.min(minute, 2 * second * 2 ** Math.min(attempt - 1, 10));
-  return Math.max(second, ceiling * random(), failure.retryAfter ?? 0);
+  const ceiling = Math.min(minute, 2 * second * 4 ** Math.min(attempt - 1, 10));
+  return Math.max(second, ceiling * (0.75 + 0.25 * random()), failure.retryAfter ?? 0);
 }

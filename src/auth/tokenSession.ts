@@ -1,43 +1,21 @@
-import { failureOf, isFinal, RequestFailure, type Failure } from '../base/failure';
+import { failureOf, isFinal, RequestFailure, wantsCredentials, type Failure } from '../base/failure';
 import type { Clock, Timer } from '../base/clock';
 import type { Grants } from './grants';
 import { Listeners } from '../base/listeners';
-import { renewalTime, retryDelay, tick } from './renewalPolicy';
+import { renewalTime, tick } from './renewalPolicy';
+import type { SessionState } from './sessionState';
 import type { ServiceAccount } from './serviceAccount';
+import { mayAsk, movedBack, type Setback, type Setbacks } from './setbacks';
 import { clockTolerance, StoredNews } from './storedNews';
 import type { TokenEvent } from './tokenHistory';
-import { setBack, timeLeft, type TokenSet } from './tokenSet';
+import { hasLeft, setBack, timeLeft, type TokenSet } from './tokenSet';
 import type { TokenShare } from './tokenShare';
-
-/**
- * What a token session is doing. Times are milliseconds since the epoch.
- *
- *   acquiring --token--> valid --renewed ahead of expiry--> valid
- *       |                  \--renewal fails, token lives--> valid (lastFailure)
- *       |                  \--expires------------------\
- *       |--passing fault--> retrying <------------------/ --token--> valid
- *       \--refused--------> rejected --user asks again, another window's token--> acquiring, valid
- *
- * `retrying` stays while tries in the background go on; `acquiring` is for a first token and for one a person waits for.
- * A token of another window, found in the store, leads to `valid` from anywhere.
- * `signedOut` belongs to the active account, which then has no session.
- */
-export type SessionState =
-  | { readonly name: 'acquiring' }
-  | {
-      readonly name: 'valid';
-      readonly tokens: TokenSet;
-      readonly renewsAt: number;
-      readonly lastFailure?: Failure;
-    }
-  | { readonly name: 'retrying'; readonly failure: Failure; readonly retriesAt: number }
-  | { readonly name: 'rejected'; readonly failure: Failure };
 
 /** What a caller wants of the token. */
 export interface TokenWish {
-  /** Milliseconds the token must still live; 0 unless given. */
+  /** Milliseconds the token must still live, or half its lifetime where that is less; 0 unless given. */
   readonly minimumLeft?: number;
-  /** A person is waiting: try now, also while a back-off runs or after a refusal. */
+  /** A person is waiting: try now, also while a back-off runs or after a refusal, but not against the server's wish. */
   readonly urgent?: boolean;
 }
 
@@ -45,6 +23,7 @@ export interface TokenWish {
 export interface SessionParts {
   readonly grants: Grants;
   readonly share: TokenShare;
+  readonly setbacks: Setbacks;
   readonly clock: Clock;
   readonly random: () => number;
   readonly record: (event: TokenEvent) => void;
@@ -61,6 +40,9 @@ interface Need {
 /** Shortest time from one token to the next, in milliseconds, however short-lived the server makes them. */
 const shortestInterval = 1000;
 
+/** A token younger than this, in milliseconds, that the API refuses is not what is wrong. */
+const fresh = 60_000;
+
 /**
  * Keeps the access token of one service account valid. One object serves one account: signing out, switching or editing
  * disposes of it, and whatever arrives afterwards is void.
@@ -72,8 +54,8 @@ export class TokenSession {
   private tokens: TokenSet | undefined;
   private readonly news: StoredNews;
   private flight: Promise<TokenSet> | undefined;
-  private failures = 0;
-  private lastFailure: Failure | undefined;
+  /** The latest failure since there was a token, of this window or another. */
+  private setback: Setback | undefined;
   /** When the next request is due, in milliseconds since the epoch. */
   private dueAt = 0;
   /** The latest reading of the wall clock. */
@@ -104,6 +86,10 @@ export class TokenSession {
       this.accept(tokens);
       void this.save();
     } else if (!this.takeStored(tokens, 'restored')) {
+      const known = this.parts.setbacks.of(this.account, this.clock.now());
+      if (known !== undefined && !mayAsk(known, false, this.clock.now())) {
+        this.suffer(known);
+      }
       this.check();
     }
   }
@@ -130,9 +116,9 @@ export class TokenSession {
       this.acquire().catch(() => undefined);
     } else if (this.current.name === 'valid' && timeLeft(this.current.tokens, now) <= 0) {
       this.enter(
-        this.lastFailure === undefined
+        this.setback === undefined
           ? { name: 'acquiring' }
-          : { name: 'retrying', failure: this.lastFailure, retriesAt: this.dueAt },
+          : { name: 'retrying', failure: this.setback.failure, retriesAt: this.dueAt },
       );
     }
     this.schedule();
@@ -140,24 +126,30 @@ export class TokenSession {
 
   /** The token set as the wish wants it, renewed first where needed. Rejects with a `RequestFailure`. */
   async get({ minimumLeft = 0, urgent = false }: TokenWish = {}): Promise<TokenSet> {
+    const suits = (tokens: TokenSet, now: number): boolean => hasLeft(tokens, minimumLeft, now);
     const live = this.live();
-    if (live !== undefined && timeLeft(live, this.clock.now()) > minimumLeft) {
+    if (live !== undefined && suits(live, this.clock.now())) {
       return live;
     }
     this.mustBeAllowed(urgent);
-    return this.acquire({ suits: (tokens, now) => timeLeft(tokens, now) > minimumLeft, urgent });
+    return this.acquire({ suits, urgent });
   }
 
   /** A fresh token now, whatever the present one is worth. Rejects with a `RequestFailure`. */
-  renew(): Promise<TokenSet> {
+  async renew(): Promise<TokenSet> {
+    this.mustBeAllowed(true);
     const askedAt = this.clock.now();
     return this.acquire({ suits: ({ receivedAt }) => receivedAt >= askedAt, urgent: true });
   }
 
-  /** After the API refused `accessToken`: the newer token where there is one, else one renewal shared by all callers. */
+  /**
+   * After the API refused `accessToken`: the newer token where there is one, else one renewal shared by all callers. The
+   * same token again where it is fresh: then the refusal is the API's own affair.
+   */
   async replace(accessToken: string): Promise<TokenSet> {
     const live = this.live();
-    if (live !== undefined && live.accessToken !== accessToken) {
+    const isFresh = live !== undefined && this.clock.now() - live.receivedAt < fresh;
+    if (live !== undefined && (live.accessToken !== accessToken || isFresh)) {
       return live;
     }
     const isAnother = (tokens: TokenSet): boolean => tokens.accessToken !== accessToken;
@@ -199,6 +191,7 @@ export class TokenSession {
       }
     }
     if (back > 0) {
+      this.setback = this.setback && movedBack(this.setback, back);
       this.dueAt -= back;
       if (this.current.name === 'valid' && this.tokens !== undefined) {
         this.enter({ ...this.current, tokens: this.tokens, renewsAt: this.dueAt });
@@ -207,16 +200,11 @@ export class TokenSession {
     return now;
   }
 
-  /** Throws the last failure while a back-off runs or after a refusal; a person may go before, the server's wish not. */
+  /** Throws the last failure while a back-off runs or after a refusal; a person goes before all but the server's wish. */
   private mustBeAllowed(urgent: boolean): void {
-    if (this.flight !== undefined || this.lastFailure === undefined) {
-      return;
-    }
-    const isDue = this.readClock() >= this.dueAt;
-    const isRejected = this.current.name === 'rejected';
-    const allowed = urgent ? isDue || this.lastFailure.retryAfter === undefined : isDue && !isRejected;
-    if (!allowed) {
-      throw new RequestFailure(this.lastFailure);
+    const now = this.readClock();
+    if (this.flight === undefined && this.setback !== undefined && !mayAsk(this.setback, urgent, now)) {
+      throw new RequestFailure(this.setback.failure);
     }
   }
 
@@ -224,7 +212,7 @@ export class TokenSession {
     if (this.flight !== undefined) {
       return this.flight;
     }
-    const flight = this.request(suits).finally(() => {
+    const flight = this.request(suits, urgent).finally(() => {
       if (this.flight === flight) {
         this.flight = undefined;
         this.schedule();
@@ -237,8 +225,9 @@ export class TokenSession {
     return flight;
   }
 
-  private async request(suits: Required<Need>['suits']): Promise<TokenSet> {
+  private async request(suits: Required<Need>['suits'], urgent: boolean): Promise<TokenSet> {
     const { signal } = this.abortion;
+    let known: Setback | undefined;
     let release = (): void => undefined;
     try {
       release = await this.parts.share.lock(signal);
@@ -246,6 +235,12 @@ export class TokenSession {
       if (adopted !== undefined) {
         return adopted;
       }
+      const now = this.readClock();
+      known = this.parts.setbacks.of(this.account, now);
+      if (known !== undefined && !mayAsk(known, urgent, now)) {
+        throw new RequestFailure(known.failure);
+      }
+      known = undefined;
       const tokens =
         (await this.tryRefresh(suits)) ?? (await this.parts.grants.clientCredentials(this.account, signal));
       signal.throwIfAborted();
@@ -255,8 +250,12 @@ export class TokenSession {
       if (signal.aborted) {
         throw new RequestFailure({ kind: 'cancelled' });
       }
-      this.fail(failureOf(error));
-      throw new RequestFailure(failureOf(error));
+      // Where another window has failed already, its wait is ours.
+      const hadTokens = this.tokens !== undefined;
+      this.suffer(
+        known ?? this.parts.setbacks.add(this.account, failureOf(error), this.clock.now(), hadTokens),
+      );
+      throw new RequestFailure(this.setback?.failure ?? failureOf(error));
     } finally {
       // The next window may look only once our news are in the store; our own callers need not wait for that.
       void this.save().finally(release);
@@ -286,7 +285,13 @@ export class TokenSession {
       return false;
     }
     this.parts.record({ at: now, environment: this.account.environment, what, lifetime });
-    this.accept(tokens);
+    const known = this.parts.setbacks.of(this.account, now);
+    if (known !== undefined && known.at > tokens.receivedAt && !mayAsk(known, false, now)) {
+      this.suffer(known);
+      this.schedule();
+    } else {
+      this.accept(tokens);
+    }
     return true;
   }
 
@@ -307,6 +312,8 @@ export class TokenSession {
     const { used } = this.parts.share;
     if (
       tokens?.refreshToken === undefined ||
+      // Who answered so last time need not be asked twice each time.
+      this.setback?.failure.passing === true ||
       refreshExpiresAt <= this.clock.now() ||
       used.isUsedElsewhere(tokens.refreshToken)
     ) {
@@ -323,7 +330,8 @@ export class TokenSession {
       const failure = failureOf(error);
       const elsewhere = this.account.refreshTokenEndpoint !== this.account.tokenEndpoint;
       // Out of order is perhaps only the refresh endpoint, where it is another, and it is not the only way to a token.
-      if (signal.aborted || failure.kind === 'throttled' || !(isFinal(failure) || elsewhere)) {
+      const isOfAll = failure.kind === 'throttled' || wantsCredentials(failure);
+      if (signal.aborted || isOfAll || !(isFinal(failure) || elsewhere)) {
         throw error;
       }
       if (failure.kind === 'invalidGrant') {
@@ -339,28 +347,26 @@ export class TokenSession {
 
   private accept(tokens: TokenSet): void {
     this.tokens = tokens;
-    this.failures = 0;
-    this.lastFailure = undefined;
+    this.setback = undefined;
+    this.parts.setbacks.clear(this.account);
     this.seenAt = this.clock.now();
     this.dueAt = Math.max(renewalTime(tokens, this.parts.random), tokens.receivedAt + shortestInterval);
     this.enter({ name: 'valid', tokens, renewsAt: this.dueAt });
     this.schedule();
   }
 
-  private fail(failure: Failure): void {
-    this.failures += 1;
-    this.lastFailure = failure;
-    if (isFinal(failure)) {
-      this.enter({ name: 'rejected', failure });
-      return;
-    }
-    this.dueAt = this.clock.now() + retryDelay(failure, this.failures, this.parts.random);
+  private suffer(setback: Setback): void {
+    const { failure, until } = setback;
+    this.setback = setback;
+    this.dueAt = until;
     const live = this.live();
-    this.enter(
-      live === undefined
-        ? { name: 'retrying', failure, retriesAt: this.dueAt }
-        : { name: 'valid', tokens: live, renewsAt: this.dueAt, lastFailure: failure },
-    );
+    if (until === Infinity) {
+      this.enter({ name: 'rejected', failure });
+    } else if (live === undefined) {
+      this.enter({ name: 'retrying', failure, retriesAt: until });
+    } else {
+      this.enter({ name: 'valid', tokens: live, renewsAt: until, lastFailure: failure });
+    }
   }
 
   private enter(state: SessionState): void {

@@ -65,6 +65,14 @@ export function timeLeft(tokens: TokenSet, now: number): number {
   return tokens.expiresAt - now;
 }
 
+/**
+ * True where the access token lives longer than `minimum` milliseconds, or than half its lifetime where that is less:
+ * where tokens never live so long, asking for it must not mean a request each time.
+ */
+export function hasLeft(tokens: TokenSet, minimum: number, now: number): boolean {
+  return timeLeft(tokens, now) > Math.min(minimum, (tokens.expiresAt - tokens.receivedAt) / 2);
+}
+
 /** True for the same tokens, whatever is known of their times. */
 export function isSameSet(one: TokenSet | undefined, other: TokenSet | undefined): boolean {
   return one?.accessToken === other?.accessToken && one?.refreshToken === other?.refreshToken;

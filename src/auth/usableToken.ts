@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock';
-import type { SessionState, TokenSession } from './tokenSession';
+import type { SessionState } from './sessionState';
+import type { TokenSession } from './tokenSession';
 import { timeLeft, type TokenSet } from './tokenSet';
 
 const minute = 60_000;
@@ -9,10 +10,13 @@ export interface TokenHolder extends Pick<TokenSession, 'get'> {
   readonly state: SessionState | { readonly name: 'signedOut' };
 }
 
-/** A token with a minute left, for a person who waits; one with less only where no better is to be had. */
-export async function usableToken(holder: TokenHolder, clock: Clock): Promise<TokenSet> {
+/**
+ * A token with a minute left, or half its lifetime where that is less; one with less only where no better is to be had.
+ * @param byPerson whether somebody at the keyboard waits for it; other extensions and tasks wait out a back-off
+ */
+export async function usableToken(holder: TokenHolder, clock: Clock, byPerson: boolean): Promise<TokenSet> {
   try {
-    return await holder.get({ minimumLeft: minute, urgent: true });
+    return await holder.get({ minimumLeft: minute, urgent: byPerson });
   } catch (error) {
     const { state } = holder;
     if (state.name === 'valid' && timeLeft(state.tokens, clock.now()) > 0) {

@@ -57,6 +57,8 @@ export interface Failure {
   readonly code?: string;
   /** The server's own words, made safe to show: one line, bounded, secrets removed. */
   readonly detail?: string;
+  /** Set where the endpoint has given tokens before: whoever answered so was somebody in between. */
+  readonly passing?: true;
   /** Milliseconds the server asked us to stay away (Retry-After, RFC 9110 section 10.2.3). */
   readonly retryAfter?: number;
 }
@@ -98,11 +100,15 @@ const passingKinds: ReadonlySet<Failure['kind']> = new Set([
 ]);
 
 /** True where the same request may well succeed some time later, without anybody's doing. */
-export function mayPass({ kind, status = 0 }: Failure): boolean {
-  // A proxy that is down or cannot reach the server may get over it; one that wants credentials (407) will not.
-  const isProxyTrouble = kind === 'proxy' && status !== 407;
+export function mayPass(failure: Failure): boolean {
+  const { kind, status = 0, passing } = failure;
+  // A proxy that is down or cannot reach the server may get over it.
+  const isProxyTrouble = kind === 'proxy' && !wantsCredentials(failure);
   return (
-    passingKinds.has(kind) || isProxyTrouble || (kind === 'apiError' && (status >= 500 || status === 429))
+    passing === true ||
+    passingKinds.has(kind) ||
+    isProxyTrouble ||
+    (kind === 'apiError' && (status >= 500 || status === 429))
   );
 }
 
@@ -123,9 +129,33 @@ const needsUser: ReadonlySet<Failure['kind']> = new Set([
   'endpointMissing',
 ]);
 
-/** True where trying again cannot help: a person has to change something first. */
+/** True where signing in again is what a person can do about it. */
+export function needsSignIn({ kind, passing }: Failure): boolean {
+  return needsUser.has(kind) && passing !== true;
+}
+
+/** True where trying again cannot help, or may do harm: a person has to change something first. */
 export function isFinal(failure: Failure): boolean {
-  return needsUser.has(failure.kind);
+  return needsSignIn(failure) || wantsCredentials(failure);
+}
+
+/** True where a proxy refuses our credentials (407): asked again and again, it may lock a company's account. */
+export function wantsCredentials({ kind, status }: Failure): boolean {
+  return kind === 'proxy' && status === 407;
+}
+
+/** What anybody in between may answer in the place of a token endpoint. */
+const strayKinds: ReadonlySet<Failure['kind']> = new Set([
+  'endpointNotFound',
+  'redirected',
+  'forbidden',
+  'badRequest',
+  'clientRefused',
+]);
+
+/** True for a refusal without an OAuth error (RFC 6749 section 5.2): it need not be the token endpoint's own. */
+export function isStray({ kind, code }: Failure): boolean {
+  return strayKinds.has(kind) && code === undefined;
 }
 
 /** True for an outcome the user asked for; it is neither shown nor logged as an error. */

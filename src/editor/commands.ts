@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n, window } from 'vscode';
-import { failureOf, isCancelled, isFinal, type Failure } from '../base/failure';
+import { failureOf, isCancelled, needsSignIn, type Failure } from '../base/failure';
 import { explain, explainError } from './explain';
 import type { Log } from './log';
 
@@ -95,7 +95,12 @@ export class Commands {
 /** Shows a failure with the two things a person may want to do about it. */
 export async function offerWayOut(failure: Failure): Promise<void> {
   const log = l10n.t('Show Log');
-  const mend = isFinal(failure) ? l10n.t('Sign In Again') : undefined;
+  const mend =
+    failure.kind === 'signedOut'
+      ? l10n.t('Sign In')
+      : needsSignIn(failure)
+        ? l10n.t('Sign In Again')
+        : undefined;
   const answer = await window.showErrorMessage(
     explain(failure),
     ...[mend, log].filter((each) => each !== undefined),

@@ -8,6 +8,7 @@ import type { Log } from './log';
 const activeKey = 'activeEnvironment';
 const signInKey = 'signIn ';
 const usedTokensKey = 'usedRefreshTokens';
+const setbackKey = 'setback ';
 
 /** Environments in the user's settings. The setting has application scope: a workspace has no say in it. */
 export class EnvironmentSettings implements EnvironmentStore {
@@ -43,6 +44,14 @@ export class EnvironmentSettings implements EnvironmentStore {
 
   async setUsedTokens(digests: readonly string[]): Promise<void> {
     await this.state.update(usedTokensKey, digests);
+  }
+
+  setback(account: string): unknown {
+    return this.state.get<unknown>(setbackKey + account);
+  }
+
+  async setSetback(account: string, setback: object | undefined): Promise<void> {
+    await this.state.update(setbackKey + account, setback);
   }
 
   async save(environment: Environment): Promise<void> {

@@ -39,9 +39,16 @@ export class Log {
   }
 
   /** One request, whatever it was for. */
-  request({ method, url, duration, status, failure }: RequestOutcome): void {
+  request({ of, method, url, duration, status = 0, failure }: RequestOutcome): void {
     const outcome = failure === undefined ? String(status) : factsOf(failure);
-    this.channel.debug(redact(`${method} ${url} ${outcome} ${Math.round(duration)} ms`, this.secrets()));
+    const line = redact(`${method} ${url} ${outcome} ${Math.round(duration)} ms`, this.secrets());
+    const isWrong = failure === undefined ? status >= 400 : failure.kind !== 'cancelled';
+    // Of the tokens' requests the history tells.
+    if (of === 'api' && isWrong) {
+      this.channel.warn(line);
+    } else {
+      this.channel.debug(line);
+    }
   }
 
   show(): void {

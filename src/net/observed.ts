@@ -3,6 +3,7 @@ import { displayUrl, type HttpSend } from './http';
 
 /** What became of a request, fit for a log: no query, no header, no body. */
 export interface RequestOutcome {
+  readonly of: 'api' | 'tokens';
   readonly method: string;
   /** Origin and path. */
   readonly url: string;
@@ -16,6 +17,7 @@ export interface RequestOutcome {
 /** Sends as `send` does and reports what became of it; `now` is wall-clock milliseconds. */
 export function observed(
   send: HttpSend,
+  of: RequestOutcome['of'],
   now: () => number,
   report: (outcome: RequestOutcome) => void,
 ): HttpSend {
@@ -23,7 +25,7 @@ export function observed(
     const began = now();
     const tell = (rest: Partial<RequestOutcome>): void => {
       const duration = Math.max(0, now() - began);
-      report({ method: request.method, url: displayUrl(request.url), duration, ...rest });
+      report({ of, method: request.method, url: displayUrl(request.url), duration, ...rest });
     };
     try {
       const reply = await send(request);

@@ -4,6 +4,7 @@ import type { Environment } from '../../src/auth/environment';
 import type { Grants } from '../../src/auth/grants';
 import { Listeners, type Disposable } from '../../src/base/listeners';
 import { parseSecretRecord, type SecretRecord, type ServiceAccount } from '../../src/auth/serviceAccount';
+import { Setbacks } from '../../src/auth/setbacks';
 import { TokenSession } from '../../src/auth/tokenSession';
 import type { TokenSet } from '../../src/auth/tokenSet';
 import type { TokenShare } from '../../src/auth/tokenShare';
@@ -15,6 +16,7 @@ export class MemoryEnvironments implements EnvironmentStore {
   private readonly marks = new Map<string, string>();
   private active: string | undefined;
   private used: readonly string[] = [];
+  private readonly setbacks = new Map<string, object | undefined>();
   /** Thrown by the next `save`. */
   saveError: Error | undefined;
 
@@ -48,6 +50,16 @@ export class MemoryEnvironments implements EnvironmentStore {
 
   setUsedTokens(digests: readonly string[]): Promise<void> {
     this.used = digests;
+    return Promise.resolve();
+  }
+
+  setback(account: string): unknown {
+    return this.setbacks.get(account);
+  }
+
+  setSetback(account: string, setback: object | undefined): Promise<void> {
+    // As it comes back from VS Code's state.
+    this.setbacks.set(account, setback && (JSON.parse(JSON.stringify(setback)) as object));
     return Promise.resolve();
   }
 
@@ -150,6 +162,7 @@ export function loneSession(
   clock: Clock,
   random: () => number,
   share: TokenShare = new MemoryShare(),
+  setbacks = new Setbacks(new MemoryEnvironments(), random),
 ): TokenSession {
-  return new TokenSession(account, { grants, share, clock, random, record: () => undefined });
+  return new TokenSession(account, { grants, share, setbacks, clock, random, record: () => undefined });
 }

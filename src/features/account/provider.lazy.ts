@@ -4,7 +4,7 @@ import type { EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { SecretChange } from '../../auth/accountSecrets';
 import type { Disposable } from '../../base/listeners';
-import { failureOf, isCancelled, isFinal, RequestFailure } from '../../base/failure';
+import { failureOf, isCancelled, needsSignIn, RequestFailure } from '../../base/failure';
 import { runCommand } from '../../editor/commands';
 import { explain } from '../../editor/explain';
 import type { Log } from '../../editor/log';
@@ -87,7 +87,7 @@ export class AccountSessions implements Disposable {
       if (isSignedIn !== true || found === undefined) {
         throw new vscode.CancellationError();
       }
-      return sessionOf(found, (await accounts.usable(found.environment)).accessToken);
+      return sessionOf(found, (await accounts.usable(found.environment, true)).accessToken);
     });
   }
 
@@ -113,13 +113,13 @@ export class AccountSessions implements Disposable {
   private async withTokens(wanted: readonly NamedAccount[]): Promise<vscode.AuthenticationSession[]> {
     const outcomes = await Promise.allSettled(
       wanted.map(async (each) =>
-        sessionOf(each, (await this.parts.accounts.usable(each.environment)).accessToken),
+        sessionOf(each, (await this.parts.accounts.usable(each.environment, false)).accessToken),
       ),
     );
     const sessions = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
     const passing = outcomes
       .flatMap((outcome) => (outcome.status === 'rejected' ? [failureOf(outcome.reason)] : []))
-      .find((failure) => !isFinal(failure) && failure.kind !== 'signedOut');
+      .find((failure) => !needsSignIn(failure) && failure.kind !== 'signedOut');
     if (sessions.length === 0 && passing !== undefined) {
       throw new RequestFailure(passing);
     }

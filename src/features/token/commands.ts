@@ -41,8 +41,8 @@ export class TokenCommands implements vscode.Disposable {
         const environment = environmentOfArgument(environments.all(), argument);
         const tokens =
           environment === undefined
-            ? await usableToken(account, clock)
-            : await (await accounts.get()).usable(environment);
+            ? await usableToken(account, clock, false)
+            : await (await accounts.get()).usable(environment, false);
         void setContext('hasUsed', true);
         return tokens.accessToken;
       }),
@@ -64,7 +64,7 @@ export class TokenCommands implements vscode.Disposable {
       await this.mend(explain(state.failure));
       return undefined;
     }
-    const tokens = await usableToken(this.account, this.clock);
+    const tokens = await usableToken(this.account, this.clock, true);
     await this.clipboard.copy(text(tokens));
     void setContext('hasCopied', true);
     const left = Math.max(0, timeLeft(tokens, this.clock.now()));

@@ -73,6 +73,14 @@ describe('the API client', () => {
     assert.deepEqual(sent, ['Bearer opaque-token-number-0', 'Bearer opaque-token-number-1']);
   });
 
+  it('takes a 401 for the word of the API where there is no other token', async () => {
+    const server = await startServer(unauthorized);
+    const { api, tokens } = clientOf(server);
+    tokens.replace = () => tokens.lease();
+    assert.equal((await failureFrom(api.get('/v1/x'))).kind, 'apiUnauthorized');
+    assert.equal(server.requests.length, 1);
+  });
+
   it('fails at the second 401', async () => {
     const server = await startServer(unauthorized);
     const { api, tokens } = clientOf(server);

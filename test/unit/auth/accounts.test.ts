@@ -51,13 +51,13 @@ describe('accounts of all environments', () => {
     all.environments.edit([environmentOf(account), moved]);
     const accounts = accountsOf(all);
     assert.equal((await accounts.all()).length, 2);
-    assert.equal((await failureFrom(accounts.usable(moved))).kind, 'originChanged');
+    assert.equal((await failureFrom(accounts.usable(moved, true))).kind, 'originChanged');
     all.active.dispose();
   });
 
   it('give the token of the active one without another request', async () => {
     const all = await loaded(account, other);
-    const tokens = await accountsOf(all).usable(environmentOf(account));
+    const tokens = await accountsOf(all).usable(environmentOf(account), true);
     assert.equal(tokens.accessToken, 'access-1');
     assert.deepEqual(callsOf(all), [`clientCredentials ${account.environment}`]);
     all.active.dispose();
@@ -67,13 +67,13 @@ describe('accounts of all environments', () => {
     const all = await loaded(account, other);
     const accounts = accountsOf(all);
     const [first, second] = await Promise.all([
-      accounts.usable(otherEnvironment),
-      accounts.usable(otherEnvironment),
+      accounts.usable(otherEnvironment, true),
+      accounts.usable(otherEnvironment, true),
     ]);
     assert.equal(first.accessToken, 'access-2');
     assert.equal(second.accessToken, 'access-2');
     await settled();
-    assert.equal((await accountsOf(all).usable(otherEnvironment)).accessToken, 'access-2');
+    assert.equal((await accountsOf(all).usable(otherEnvironment, true)).accessToken, 'access-2');
     assert.deepEqual(callsOf(all), [`clientCredentials ${account.environment}`, 'clientCredentials Other']);
     all.active.dispose();
   });
@@ -81,21 +81,56 @@ describe('accounts of all environments', () => {
   it('renew the token of another once it has less than a minute left, and not before', async () => {
     const all = await loaded(account, other);
     const accounts = accountsOf(all);
-    await accounts.usable(otherEnvironment);
+    await accounts.usable(otherEnvironment, true);
     await settled();
     const lifetime = all.grants.lifetime * 1000;
     await all.clock.advance(lifetime - 61_000);
-    assert.equal((await accounts.usable(otherEnvironment)).accessToken, 'access-2');
+    assert.equal((await accounts.usable(otherEnvironment, true)).accessToken, 'access-2');
     await all.clock.advance(2000);
-    const renewed = await accounts.usable(otherEnvironment);
+    const renewed = await accounts.usable(otherEnvironment, true);
     assert.ok(renewed.expiresAt - all.clock.now() >= 60_000);
     assert.ok(all.grants.isGood(renewed.accessToken));
     all.active.dispose();
   });
 
+  for (const [what, failure, most] of [
+    ['a wrong secret', { kind: 'wrongSecret', status: 401, code: 'unauthorized_client' }, 1],
+    ['Retry-After', { kind: 'throttled', status: 503, retryAfter: 5 * 60_000 }, 1],
+    ['a server that is down', { kind: 'connectionRefused' }, 5],
+  ] as const) {
+    it(`ask hardly ever for other extensions after ${what}, active or not`, async () => {
+      const all = await loaded(account, other);
+      const accounts = accountsOf(all);
+      all.grants.answer = () => failure;
+      all.clock.setWallClock(3600_000);
+      const before = all.grants.calls.length;
+      for (const environment of [otherEnvironment, environmentOf(account)]) {
+        for (let i = 0; i < 100; i++) {
+          const outcome = failureFrom(accounts.usable(environment, false));
+          await all.clock.advance(500);
+          assert.equal((await outcome).kind, failure.kind);
+        }
+      }
+      const asked = all.grants.calls.slice(before);
+      for (const name of ['Other', account.environment]) {
+        const count = asked.filter((call) => call.account.environment === name).length;
+        assert.ok(count <= most + 1, `${count} requests of ${name}`);
+      }
+      // Whoever sits at the keyboard is served all the same, where the server does not mind.
+      all.grants.answer = () => all.grants.issue();
+      const wanted = accounts.usable(otherEnvironment, true);
+      if ('retryAfter' in failure) {
+        assert.equal((await failureFrom(wanted)).kind, 'throttled');
+      } else {
+        assert.ok(all.grants.isGood((await wanted).accessToken));
+      }
+      all.active.dispose();
+    });
+  }
+
   it('cause no requests of their own accord', async () => {
     const all = await loaded(account, other);
-    await accountsOf(all).usable(otherEnvironment);
+    await accountsOf(all).usable(otherEnvironment, true);
     await settled();
     await all.clock.advance(24 * 3600_000);
     assert.equal(callsOf(all).filter((call) => call.endsWith(' Other')).length, 1);
@@ -105,7 +140,7 @@ describe('accounts of all environments', () => {
   it('are gone after signing out of one, whose tokens are revoked, while the active one goes on', async () => {
     const all = await loaded(account, other);
     const accounts = accountsOf(all);
-    await accounts.usable(otherEnvironment);
+    await accounts.usable(otherEnvironment, true);
     await settled();
     await accounts.signOut(otherEnvironment);
     assert.equal(all.secrets.record('Other'), undefined);
@@ -114,7 +149,7 @@ describe('accounts of all environments', () => {
     assert.equal(all.active.state.name, 'valid');
     assert.equal(all.active.environment()?.name, account.environment);
     assert.equal(all.environments.activeName(), undefined);
-    assert.equal((await failureFrom(accounts.usable(otherEnvironment))).kind, 'signedOut');
+    assert.equal((await failureFrom(accounts.usable(otherEnvironment, true))).kind, 'signedOut');
     all.active.dispose();
   });
 

@@ -248,7 +248,7 @@ describe('the active account', () => {
     });
 
     it('never mixes accounts: a lease is replaced by its own account only', async () => {
-      const { active, grants } = await loaded(account, other);
+      const { active, clock, grants } = await loaded(account, other);
       const lease = await active.lease();
       await active.switchTo('Other');
       const asked = grants.calls.length;
@@ -258,6 +258,7 @@ describe('the active account', () => {
       assert.equal(current.account.clientId, 'other');
       assert.notEqual(current.accessToken, lease.accessToken);
       assert.ok(grants.calls.slice(asked).every((call) => call.account.clientId === 'other'));
+      await clock.advance(60_000);
       const replaced = await active.replace(current);
       assert.equal(replaced.account, current.account);
       assert.notEqual(replaced.accessToken, current.accessToken);

@@ -3,7 +3,7 @@ import { FakeClock } from '../../support/fakeClock';
 import { accountAt } from '../../support/fixtures';
 import { loneSession } from '../../support/memoryStores';
 import { ScriptedGrants } from '../../support/scriptedGrants';
-import type { SessionState } from '../../../src/auth/tokenSession';
+import type { SessionState } from '../../../src/auth/sessionState';
 
 describe('a token that expires while its renewal waits for a reply', () => {
   it('is not shown as valid any longer', async () => {

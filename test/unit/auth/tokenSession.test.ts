@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { SessionState, TokenSession } from '../../../src/auth/tokenSession';
+import type { SessionState } from '../../../src/auth/sessionState';
+import type { TokenSession } from '../../../src/auth/tokenSession';
 import { FakeClock, settled } from '../../support/fakeClock';
 import { accountAt, failureFrom } from '../../support/fixtures';
 import { loneSession } from '../../support/memoryStores';
@@ -138,6 +139,7 @@ describe('a token session', () => {
     const tokens = await Promise.all(wishes);
     assert.deepEqual(new Set(tokens.map(({ accessToken }) => accessToken)), new Set(['access-2']));
     assert.equal(grants.calls.length, 2);
+    await clock.advance(minute);
     await Promise.all(Array.from({ length: 50 }, () => session.replace('access-2')));
     await Promise.all([session.renew(), session.renew(), session.get({ minimumLeft: 60 * minute })]);
     assert.equal(grants.calls.length, 4);
@@ -145,7 +147,8 @@ describe('a token session', () => {
   });
 
   it('replaces a refused token once, and gives the newer one to who comes late', async () => {
-    const { grants, session } = await started();
+    const { clock, grants, session } = await started();
+    await clock.advance(minute);
     assert.equal((await session.replace('access-1')).accessToken, 'access-2');
     assert.equal((await session.replace('access-1')).accessToken, 'access-2');
     assert.equal(grants.calls.length, 2);
@@ -215,6 +218,7 @@ describe('a token session', () => {
   it('stays away also when the API refuses the token meanwhile', async () => {
     const { clock, grants, session } = await started();
     grants.answer = () => ({ kind: 'throttled', retryAfter: 4 * minute });
+    await clock.advance(minute);
     for (let i = 0; i < 5; i++) {
       assert.equal((await failureFrom(session.replace('access-1'))).kind, 'throttled');
       await clock.advance(1000);

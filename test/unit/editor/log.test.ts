@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import type * as vscode from 'vscode';
+import { Log } from '../../../src/editor/log';
+import type { RequestOutcome } from '../../../src/net/observed';
+
+describe('the log', () => {
+  const secret = 'opaque-secret-0123456789';
+  let lines: string[];
+  const log = new Log(
+    {
+      warn: (line: string) => lines.push(`warn ${line}`),
+      info: (line: string) => lines.push(`info ${line}`),
+      debug: (line: string) => lines.push(`debug ${line}`),
+    } as unknown as vscode.LogOutputChannel,
+    () => [secret],
+  );
+  const request: RequestOutcome = { of: 'api', method: 'GET', url: 'https://api.example/v1/x', duration: 12 };
+
+  beforeEach(() => (lines = []));
+
+  it('tells at its default level of what went wrong with the API, and of nothing else', () => {
+    log.request({ ...request, status: 500 });
+    log.request({ ...request, failure: { kind: 'timeout' } });
+    log.request({ ...request, status: 200 });
+    log.request({ ...request, status: 304 });
+    log.request({ ...request, failure: { kind: 'cancelled' } });
+    log.request({ ...request, of: 'tokens', status: 401 });
+    assert.deepEqual(
+      lines.map((line) => line.split(' ')[0]),
+      ['warn', 'warn', 'debug', 'debug', 'debug', 'debug'],
+    );
+    assert.equal(lines[0], 'warn GET https://api.example/v1/x 500 12 ms');
+  });
+
+  it('takes secrets out at every level', () => {
+    log.request({ ...request, url: `https://api.example/${secret}`, status: 500 });
+    log.request({ ...request, url: `https://api.example/${secret}`, status: 200 });
+    assert.ok(!lines.join(' ').includes(secret));
+  });
+});
