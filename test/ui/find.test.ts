@@ -44,6 +44,26 @@ describe('finding in the catalogs in a window', function () {
     await sandbox.close();
   });
 
+  it('shows what has arrived while pages are still to come, and Enter waits for none of them', async () => {
+    // The last of the pages never come.
+    sandbox.faults.set({ on: 'api', match: /product_bases\?.*page=1\d\d(&|$)/, delayMs: 600_000 });
+    await open();
+    await window.quickInput.type('4321');
+    const [label] = await until(
+      'a match',
+      async () => (await window.quickInput.items()).filter((each) => / 4321$/.test(each)),
+      (labels) => labels.length > 0,
+    );
+    await window.quickInput.waitForTitle(
+      /^Find in Catalogs – loading Demonstration catalog 10,000: [\d,]+ of 10,000$/,
+    );
+    await window.screenshot('find-loading');
+    await window.quickInput.waitForFocusOn(label!);
+    await window.quickInput.accept();
+    await selected(label!);
+    sandbox.faults.clear();
+  });
+
   it('finds a product base by parts of its name, before anything was looked at, and selects it', async () => {
     await open();
     await window.quickInput.type('lorient');
@@ -68,6 +88,33 @@ describe('finding in the catalogs in a window', function () {
     );
     await window.quickInput.pick(label!);
     await selected(label!);
+  });
+
+  it('finds products of product bases that nobody has opened, once they are searched', async () => {
+    const product = 'Puy du Fou 1 jour Adulte + Cinéscénie Argent';
+    const entry = /^Search ([\d,]+) unread product bases$/;
+    const unread = async (): Promise<string> => {
+      const labels = await until(
+        'the offer to search unread product bases',
+        async () => (await window.quickInput.items()).filter((each) => entry.test(each)),
+        (found) => found.length > 0,
+      );
+      return labels[0]!;
+    };
+    await open();
+    await window.quickInput.type('adulte cinescenie argent');
+    const before = await unread();
+    assert.ok(!(await window.quickInput.items()).includes(product));
+    await window.screenshot('find-unread');
+    await window.quickInput.pick(before);
+    await window.quickInput.waitForTitle(/product bases searched: [\d,]+ of [\d,]+$/);
+    await window.quickInput.item(product).waitFor();
+    await window.screenshot('find-unread-reading');
+    await window.quickInput.pick('Stop searching product bases');
+    const after = await unread();
+    assert.notEqual(after, before);
+    await window.quickInput.pick(product);
+    await selected(product);
   });
 
   it('goes straight to a pasted URL', async () => {

@@ -1,17 +1,19 @@
 import * as vscode from 'vscode';
-import type { ApiReply } from '../../api/apiClient';
 import { originOf } from '../../net/endpoint';
 import type { ActiveAccount } from '../../auth/activeAccount';
+import type { Clock } from '../../base/clock';
 import type { CatalogModel } from '../../catalogs/catalogModel';
-import { CatalogSearch, type SearchEntry } from './model/search';
+import { Finder, type FinderParts } from './model/finder';
+import type { SearchEntry } from './model/query';
 import { icons, roleName } from '../../editor/roles';
 import { runCommand } from '../../editor/commands';
+import { plural } from '../../editor/counts';
+import { shortReason } from '../../editor/explain';
+import { catalogsPageSize } from '../../editor/settings';
 import { oneLine } from '../../base/text';
 
 const { l10n } = vscode;
 
-/** Most matches shown: who has to look through more types another letter. */
-const mostShown = 100;
 const longestText = 200;
 
 /** The tree that is looked through, and that shows what was found. */
@@ -21,145 +23,172 @@ export interface SearchedTree {
 }
 
 interface FoundItem extends vscode.QuickPickItem {
-  /** IRIs that lead there, its own last. */
-  readonly path: readonly string[];
+  /** IRIs that lead there, its own last; or what else taking the item does. */
+  readonly leadsTo: readonly string[] | 'readUnread' | 'stopReading';
 }
 
-/** `korusticket.findInCatalogs`. The root of a bundle of its own. */
+/** `korusticket.findInCatalogs`. */
 export async function findInCatalogs(
   tree: SearchedTree,
-  cache: { kept(): AsyncIterable<ApiReply> },
+  cache: FinderParts['cache'],
   account: ActiveAccount,
+  clock: Clock,
 ): Promise<void> {
   // Without a token, only what is kept can be found; who was never signed in is told so.
   if (account.account === undefined) {
     await account.lease();
   }
-  const path = await choose(tree.model, cache, account.account?.apiBaseUrl ?? '');
+  const parts = { model: tree.model, cache, clock, pageSize: catalogsPageSize() };
+  const path = await choose(parts, account.account?.apiBaseUrl ?? '');
   const iri = path?.at(-1);
   if (path !== undefined && iri !== undefined && !(await tree.revealResource(path))) {
     await runCommand('openResource', iri);
   }
 }
 
-async function choose(
-  model: CatalogModel,
-  cache: { kept(): AsyncIterable<ApiReply> },
-  apiBaseUrl: string,
-): Promise<readonly string[] | undefined> {
-  const search = new CatalogSearch();
-  const ending = new AbortController();
+async function choose(parts: FinderParts, apiBaseUrl: string): Promise<readonly string[] | undefined> {
   const pick = vscode.window.createQuickPick<FoundItem>();
-  pick.title = l10n.t('Find in Catalogs');
   pick.placeholder = l10n.t(
     'Name or id of a catalog, product base, option, value or product; or an IRI or URL',
   );
-  let loading = Promise.resolve();
   const show = (): void => {
-    if (ending.signal.aborted) {
-      return;
-    }
-    const active = pick.activeItems[0]?.path.join();
+    pick.title = titleOf(finder);
+    pick.busy = finder.isBusy;
     const address = addressOf(pick.value, apiBaseUrl);
-    pick.items =
+    showItems(
+      pick,
       address === undefined
-        ? search.find(pick.value, mostShown).map((entry) => itemOf(entry, search))
-        : [addressItem(address)];
-    const same = pick.items.find(({ path }) => path.join() === active);
-    // What a person was about to take stays what Enter takes.
-    if (same !== undefined && pick.value !== '') {
-      pick.activeItems = [same];
-    }
+        ? [...finder.matches.map((entry) => itemOf(entry, finder)), ...unreadItems(finder)]
+        : [addressItem(address, finder)],
+    );
   };
-  const load = async (): Promise<void> => {
-    pick.busy = true;
-    takeUp(search, model);
-    show();
-    for await (const { json, url } of cache.kept()) {
-      search.addReply(json, url);
-    }
-    show();
-    await loadRest(model, ending.signal, (title) => {
-      takeUp(search, model);
-      pick.title = title;
-    });
-    if (!ending.signal.aborted) {
-      takeUp(search, model);
-      pick.title = l10n.t('Find in Catalogs');
-      pick.busy = false;
-      show();
-    }
-  };
+  const finder = new Finder(parts, show);
+  let looking = Promise.resolve();
+  let lookedFor = '';
   const chosen = await new Promise<readonly string[] | undefined>((resolve) => {
-    pick.onDidChangeValue(show);
-    pick.onDidAccept(() => {
+    pick.onDidChangeValue((text) => {
+      // Nothing is called like an address.
+      const name = addressOf(text, apiBaseUrl) === undefined ? text : '';
+      looking = finder.look(name).then(() => void (lookedFor = text));
+    });
+    pick.onDidAccept(async () => {
+      const isCurrent = lookedFor === pick.value;
+      await looking;
       // Where the matches were renewed at the very moment of Enter, nothing counts as selected.
-      const taken = pick.selectedItems[0] ?? pick.activeItems[0] ?? pick.items[0];
-      if (taken !== undefined) {
-        resolve(taken.path);
+      const taken = isCurrent ? (pick.selectedItems[0] ?? pick.activeItems[0]) : undefined;
+      const { leadsTo } = taken ?? pick.items[0] ?? {};
+      if (leadsTo === 'readUnread') {
+        await finder.readUnread();
+      } else if (leadsTo === 'stopReading') {
+        finder.stopReading();
+      } else if (leadsTo !== undefined) {
+        resolve(leadsTo);
         pick.hide();
       }
     });
     pick.onDidHide(() => {
-      ending.abort();
       pick.dispose();
       resolve(undefined);
     });
+    show();
     pick.show();
-    loading = load();
+    void finder.load();
   });
-  // The tree must not change any more under what is to be shown in it.
-  await loading;
+  await finder.end();
   return chosen;
 }
 
-function takeUp(search: CatalogSearch, model: CatalogModel): void {
-  for (const each of model.loaded()) {
-    search.add(each);
+/** Shows items where they differ from what is shown: a list that is drawn anew loses its place. */
+function showItems(pick: vscode.QuickPick<FoundItem>, items: readonly FoundItem[]): void {
+  const faces = (all: readonly FoundItem[]): string =>
+    JSON.stringify(
+      all.map(({ leadsTo, label, description, detail }) => [leadsTo, label, description, detail]),
+    );
+  if (faces(items) === faces(pick.items)) {
+    return;
+  }
+  const active = pick.activeItems[0]?.leadsTo;
+  pick.items = items;
+  const same = items.find(({ leadsTo }) => Array.isArray(leadsTo) && String(leadsTo) === String(active));
+  // What a person was about to take stays what Enter takes.
+  if (same !== undefined && pick.value !== '') {
+    pick.activeItems = [same];
   }
 }
 
-/** Loads the lists of catalogs and product bases to their ends. What fails is shown in the tree, as ever. */
-async function loadRest(
-  model: CatalogModel,
-  signal: AbortSignal,
-  tell: (title: string) => void,
-): Promise<void> {
-  await model.children();
-  await model.loadAll(undefined, { signal });
-  for (const catalog of await model.children()) {
-    if (catalog.kind === 'resource' && catalog.role === 'catalog' && !signal.aborted) {
-      const name = oneLine(catalog.resource.label, 60);
-      await model.loadAll(catalog, {
-        signal,
-        onProgress: (loaded, total) =>
-          signal.aborted
-            ? undefined
-            : tell(
-                total === undefined
-                  ? l10n.t('Find in Catalogs – loading {0}: {1}', name, number(loaded))
-                  : l10n.t('Find in Catalogs – loading {0}: {1} of {2}', name, number(loaded), number(total)),
-              ),
-      });
-    }
+function titleOf({ list, reading }: Finder): string {
+  if (reading !== undefined) {
+    const { done, total } = reading;
+    return l10n.t('Find in Catalogs – product bases searched: {0} of {1}', number(done), number(total));
   }
+  if (list === undefined) {
+    return l10n.t('Find in Catalogs');
+  }
+  const { label, loaded, total } = list;
+  const name = oneLine(label, 60);
+  return total === undefined
+    ? l10n.t('Find in Catalogs – loading {0}: {1}', name, number(loaded))
+    : l10n.t('Find in Catalogs – loading {0}: {1} of {2}', name, number(loaded), number(total));
 }
 
-function itemOf({ resource, role, path }: SearchEntry, search: CatalogSearch): FoundItem {
-  const above = path.slice(0, -1).map((iri) => search.labelOf(iri));
+function itemOf({ resource, role, path }: SearchEntry, finder: Finder): FoundItem {
   return {
     label: plain(resource.label),
     description: resource.disabled ? l10n.t('{0}, disabled', roleName(role)) : roleName(role),
-    detail: plain(above.filter((label) => label !== undefined).join(' › ')),
+    detail: placeText(path, finder),
     iconPath: new vscode.ThemeIcon(icons[role]),
     // What was found by another spelling is shown all the same.
     alwaysShow: true,
-    path,
+    leadsTo: path,
   };
 }
 
-function addressItem(iri: string): FoundItem {
-  return { label: l10n.t('Go to this address'), description: plain(iri), alwaysShow: true, path: [iri] };
+/** What can be done about products that nobody has read yet: they are read one base after another, so it takes its time. */
+function unreadItems({ reading, unread, failure }: Finder): FoundItem[] {
+  if (reading !== undefined) {
+    return [
+      {
+        label: l10n.t('Stop searching product bases'),
+        description: l10n.t('{0} of {1}', number(reading.done), number(reading.total)),
+        iconPath: new vscode.ThemeIcon('stop-circle'),
+        alwaysShow: true,
+        leadsTo: 'stopReading',
+      },
+    ];
+  }
+  if (unread === 0) {
+    return [];
+  }
+  return [
+    {
+      label: plural(
+        unread,
+        l10n.t('Search {0} unread product base', number(unread)),
+        l10n.t('Search {0} unread product bases', number(unread)),
+      ),
+      ...(failure === undefined ? {} : { description: l10n.t('last time: {0}', shortReason(failure)) }),
+      iconPath: new vscode.ThemeIcon('search'),
+      alwaysShow: true,
+      leadsTo: 'readUnread',
+    },
+  ];
+}
+
+function addressItem(iri: string, finder: Finder): FoundItem {
+  // Whatever is loaded is gone to by the way that is known, without looking for it.
+  const path = finder.search.wayTo(iri) ?? [iri];
+  return {
+    label: l10n.t('Go to this address'),
+    description: plain(iri),
+    detail: placeText(path, finder),
+    alwaysShow: true,
+    leadsTo: path,
+  };
+}
+
+function placeText(path: readonly string[], { search }: Finder): string {
+  const above = path.slice(0, -1).map((iri) => search.labelOf(iri));
+  return plain(above.filter((label) => label !== undefined).join(' › '));
 }
 
 /** The IRI in a text that is one; what leads out of the API stays as it is, and is refused when it is opened. */

@@ -5,11 +5,11 @@ import type { SearchedTree } from './find.lazy';
 
 /** `korusticket.findInCatalogs`. */
 export function findFeature(
-  { account, cache, commands }: Pick<Services, 'account' | 'cache' | 'commands'>,
+  { account, cache, clock, commands }: Pick<Services, 'account' | 'cache' | 'clock' | 'commands'>,
   tree: Lazy<SearchedTree>,
 ): Disposable {
   return commands.register('findInCatalogs', async () => {
     const { findInCatalogs } = await import('./find.lazy');
-    return findInCatalogs(await tree.get(), await cache.get(), account);
+    return findInCatalogs(await tree.get(), await cache.get(), account, clock);
   });
 }

@@ -1,27 +1,14 @@
-import fuzzysort, { type Prepared } from 'fuzzysort';
+import fuzzysort from 'fuzzysort';
 import { readCollection } from '../../../api/collection';
-import { idOf, type Resource } from '../../../api/resource';
+import { idOf } from '../../../api/resource';
 import type { LoadedResource } from '../../../catalogs/catalogModel';
 import { waypoints } from '../../../catalogs/locate';
 import { roleOf, type ResourceRole } from '../../../catalogs/nodes';
-
-/** A resource that can be found by its name or identifier. */
-export interface SearchEntry {
-  readonly resource: Resource;
-  readonly role: ResourceRole;
-  /** IRIs that lead to it from the top, its own last. */
-  readonly path: readonly string[];
-}
-
-interface PreparedEntry extends SearchEntry {
-  /** Name and identifier in one: half the work of looking through two. */
-  readonly text: Prepared;
-}
+import { SearchQuery, type PreparedEntry, type SearchEntry } from './query';
+import { UnreadBases } from './unread';
 
 /** Longest text that is looked through: a name of a megabyte would hold up all others. */
 const longestText = 300;
-/** Scores below this are matches by chance; 1 is exact. */
-const leastScore = 0.3;
 
 /** What of each list may be looked for: offers, tickets and sessions have dates and prices, but no names. */
 const searched: ReadonlySet<ResourceRole> = new Set([
@@ -32,28 +19,32 @@ const searched: ReadonlySet<ResourceRole> = new Set([
   'product',
 ]);
 
-/** Finds resources by their names and identifiers, however roughly they are typed. */
+/** Finds resources by their names and identifiers, however roughly they are typed, and by their IRIs. */
 export class CatalogSearch {
-  private readonly entries = new Map<string, PreparedEntry>();
-  private list: readonly PreparedEntry[] | undefined;
+  private readonly places = new Map<string, number>();
+  private readonly entries: PreparedEntry[] = [];
+  /** The ways to what has no name. */
+  private readonly ways = new Map<string, readonly string[]>();
+  private readonly unread = new UnreadBases();
 
   get size(): number {
-    return this.entries.size;
+    return this.entries.length;
   }
 
   /** Takes up a resource; one that is known already, unless the way to it is shorter, is left as it is. */
   add(loaded: LoadedResource): void {
     const { resource, role, path } = loaded;
     const { iri } = resource;
-    const known = iri === undefined ? undefined : this.entries.get(iri);
-    if (iri === undefined || (known !== undefined && known.path.length >= path.length)) {
+    if (iri === undefined) {
       return;
     }
-    if (searched.has(role) || resource.isNamed) {
-      const id = resource.isNamed ? (idOf(resource.raw) ?? '') : '';
-      const text = `${resource.label.slice(0, longestText)} ${id.slice(0, longestText)}`;
-      this.entries.set(iri, { resource, role, path, text: fuzzysort.prepare(text) });
-      this.list = undefined;
+    if (isSearched(loaded)) {
+      this.addEntry(iri, loaded);
+    } else if ((this.ways.get(iri)?.length ?? 0) < path.length) {
+      this.ways.set(iri, path);
+    }
+    if (role === 'product') {
+      this.unread.productsOf(path.at(-2));
     }
   }
 
@@ -64,31 +55,66 @@ export class CatalogSearch {
     }
     const { pathname } = new URL(url);
     const above = pathname.split('/').slice(0, -1).join('/');
-    const expected = roleOfList.get(pathname.split('/').at(-1) ?? '') ?? 'other';
-    for (const resource of readCollection(json).members) {
+    const list = pathname.split('/').at(-1) ?? '';
+    const expected = roleOfList.get(list) ?? 'other';
+    const page = readCollection(json);
+    for (const resource of page.members) {
       const { iri } = resource;
-      if (iri !== undefined) {
+      const role = roleOf(resource, expected);
+      if (iri !== undefined && isSearched({ resource, role })) {
         const path = iri === pathname ? waypoints(iri) : [...waypoints(above), iri];
-        this.add({ resource, role: roleOf(resource, expected), path: path.length === 0 ? [iri] : path });
+        this.addEntry(iri, { resource, role, path: path.length === 0 ? [iri] : path });
       }
+    }
+    if (list === 'products') {
+      this.unread.pageOf(above, page);
     }
   }
 
-  /** The best matches, best first; everything, in the order it came, for an empty text. */
-  find(text: string, limit: number): readonly SearchEntry[] {
-    this.list ??= [...this.entries.values()];
-    const query = text.trim().slice(0, longestText);
-    if (query === '') {
-      return this.list.slice(0, limit);
-    }
-    const options = { key: ({ text: target }: PreparedEntry) => target, limit, threshold: leastScore };
-    return fuzzysort.go(query, this.list, options).map(({ obj }) => obj);
+  /** Looks for a text; for an empty one, everything matches in the order it came. */
+  query(text: string, limit: number): SearchQuery {
+    return new SearchQuery(this.entries, text.trim().slice(0, longestText), limit);
+  }
+
+  /** The IRIs that lead to a resource of this IRI, its own last; `undefined` where it is not known. */
+  wayTo(iri: string): readonly string[] | undefined {
+    return this.entryOf(iri)?.path ?? this.ways.get(iri);
   }
 
   /** What a resource is called that is known by its IRI. */
   labelOf(iri: string): string | undefined {
-    return this.entries.get(iri)?.resource.label;
+    return this.entryOf(iri)?.resource.label;
   }
+
+  /** The product bases whose products are not all known. */
+  unreadBases(): readonly SearchEntry[] {
+    return this.entries.filter(({ role, resource }) => role === 'productBase' && this.unread.has(resource));
+  }
+
+  /** Notes that all products of a product base are known. */
+  allRead({ resource }: SearchEntry): void {
+    this.unread.end(resource);
+  }
+
+  private entryOf(iri: string): PreparedEntry | undefined {
+    return this.entries[this.places.get(iri) ?? -1];
+  }
+
+  private addEntry(iri: string, { resource, role, path }: LoadedResource): void {
+    const place = this.places.get(iri) ?? this.entries.length;
+    const known = this.entries[place];
+    if (known !== undefined && known.path.length >= path.length) {
+      return;
+    }
+    const id = resource.isNamed ? (idOf(resource.raw) ?? '') : '';
+    const text = `${resource.label.slice(0, longestText)} ${id.slice(0, longestText)}`;
+    this.places.set(iri, place);
+    this.entries[place] = { resource, role, path, text: known?.text ?? fuzzysort.prepare(text), place };
+  }
+}
+
+function isSearched({ resource, role }: Pick<LoadedResource, 'resource' | 'role'>): boolean {
+  return searched.has(role) || resource.isNamed;
 }
 
 /** What the lists hold, by the last segment of their address (API reference, section 5). */

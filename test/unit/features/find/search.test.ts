@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readResource } from '../../../../src/api/resource';
 import type { LoadedResource } from '../../../../src/catalogs/catalogModel';
+import type { SearchEntry } from '../../../../src/features/find/model/query';
 import { CatalogSearch } from '../../../../src/features/find/model/search';
 
 const catalog = '/v1/ticketing/catalogs/c1';
@@ -11,8 +12,14 @@ function entry(iri: string, name: string, path: readonly string[] = [iri]): Load
   return { resource: readResource({ '@id': iri, name }), role: 'product', path };
 }
 
+function entries(search: CatalogSearch, text: string, limit = 10): readonly SearchEntry[] {
+  const query = search.query(text, limit);
+  while (query.step());
+  return query.matches;
+}
+
 function found(search: CatalogSearch, text: string): (string | undefined)[] {
-  return search.find(text, 10).map(({ resource }) => resource.iri);
+  return entries(search, text).map(({ resource }) => resource.iri);
 }
 
 describe('finding in the catalogs', () => {
@@ -44,7 +51,7 @@ describe('finding in the catalogs', () => {
   it('finds nothing where nothing is alike, and everything for no text', () => {
     assert.deepEqual(found(search, 'zzzzqqq'), []);
     assert.equal(found(search, '  ').length, 4);
-    assert.equal(search.find('', 2).length, 2);
+    assert.equal(entries(search, '', 2).length, 2);
   });
 
   it('knows each resource once, with the longest way that leads there', () => {
@@ -53,7 +60,7 @@ describe('finding in the catalogs', () => {
     twice.add(entry('/p/1', 'One', [catalog, base, '/p/1']));
     twice.add(entry('/p/1', 'One'));
     assert.deepEqual(
-      twice.find('one', 10).map(({ path }) => path),
+      entries(twice, 'one').map(({ path }) => path),
       [[catalog, base, '/p/1']],
     );
   });
@@ -79,7 +86,7 @@ describe('finding in the catalogs', () => {
     );
     kept.addReply({ '@id': base, name: 'Single' }, `https://api.test${base}`);
     assert.deepEqual(
-      kept.find('', 10).map(({ role, path }) => [role, path]),
+      entries(kept, '').map(({ role, path }) => [role, path]),
       [
         ['product', [catalog, base, `${catalog}/products/p1`]],
         ['catalog', [catalog]],
@@ -96,7 +103,7 @@ describe('finding in the catalogs', () => {
         any.addReply(json, url);
         any.addReply({ member: [{ '@id': '/x', name: text }] }, `https://api.test${catalog}/products`);
         any.addReply(json, text);
-        assert.ok(any.find(text, 5).length <= 5);
+        assert.ok(entries(any, text, 5).length <= 5);
       }),
     );
   });
