@@ -44,6 +44,12 @@ export function addDays(day: string, count: number): string {
   return year < 1 || year > 9999 ? day : moved.toISOString().slice(0, 10);
 }
 
+/** The day a year later; the last of February for a leap day. */
+export function addYear(day: string): string {
+  const days = daysOf(addMonths(monthOf(day), 12));
+  return days[Number(day.slice(8)) - 1] ?? days.at(-1) ?? day;
+}
+
 /** The day that clocks here show at a moment (milliseconds since the epoch). */
 export function localDay(now: number): string {
   const time = new Date(now);

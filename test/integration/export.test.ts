@@ -8,7 +8,8 @@ import { readResource } from '../../src/api/resource';
 import { systemClock } from '../../src/base/clock';
 import type { ServiceAccount } from '../../src/auth/serviceAccount';
 import { RequestFailure, type Failure } from '../../src/base/failure';
-import { exportOnce, type ExportParts } from '../../src/features/export/export.lazy';
+import { exportOnce, type ExportParts, type ExportTarget } from '../../src/features/export/export.lazy';
+import { csvWith, jsonLines } from '../../src/features/export/model/formats';
 import { accountAt } from '../support/fixtures';
 import { until } from './support/host';
 
@@ -79,7 +80,10 @@ describe('the file of an export', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const place = (name: string): Uri => Uri.file(join(folder, name));
+  const place = (name: string, format = jsonLines): ExportTarget => ({
+    place: Uri.file(join(folder, name)),
+    format,
+  });
 
   it('holds every resource as a line, and nothing else lies beside it', async () => {
     const bench = new Bench();
@@ -91,10 +95,10 @@ describe('the file of an export', () => {
     assert.deepEqual(await readdir(folder), ['one.jsonl']);
   });
 
-  it('is CSV where its name says so', async () => {
-    await exportOnce(new Bench().parts, 'Test', plan, place('one.CSV'));
-    const text = await readFile(join(folder, 'one.CSV'), 'utf8');
-    assert.ok(text.startsWith('\ufefftype,iri,parent,'));
+  it('has the format that was asked for', async () => {
+    await exportOnce(new Bench().parts, 'Test', plan, place('one.csv', csvWith(';')));
+    const text = await readFile(join(folder, 'one.csv'), 'utf8');
+    assert.ok(text.startsWith('\ufefftype;iri;parent;'));
     assert.equal(text.split('\r\n').length, 1 + 1 + bases.length + 1);
   });
 
@@ -176,7 +180,8 @@ describe('the file of an export', () => {
     };
     const registration = workspace.registerFileSystemProvider('korusticket-test', provider);
     try {
-      const target = Uri.from({ scheme: 'korusticket-test', path: '/one.jsonl' });
+      const file = Uri.from({ scheme: 'korusticket-test', path: '/one.jsonl' });
+      const target = { place: file, format: jsonLines };
       await exportOnce(new Bench().parts, 'Test', plan, target);
       assert.deepEqual([...files.keys()], ['/one.jsonl']);
       const text = Buffer.from(files.get('/one.jsonl')!).toString();

@@ -52,6 +52,13 @@ describe('exporting a catalog in a window', function () {
   const exportCatalog = (catalog: string, name: string): Promise<void> =>
     exportTo(window, catalog, join(folder, name));
 
+  const pickSeparator = async (separator: string): Promise<void> => {
+    await window.quickInput.waitForTitle('Export Catalog');
+    assert.deepEqual(await window.quickInput.items(), ['Commas', 'Semicolons']);
+    await window.screenshot(`export-separator-${separator.toLowerCase()}`);
+    await window.quickInput.pick(separator);
+  };
+
   it('writes every resource of it as one line', async () => {
     await exportCatalog(football, 'football.jsonl');
     await window.notifications.waitFor(/^[\d,]+ resources exported to football\.jsonl\.$/);
@@ -80,10 +87,40 @@ describe('exporting a catalog in a window', function () {
   it('opens what it wrote, as CSV', async () => {
     await window.notifications.dismiss(/exported to football\.jsonl/);
     await exportCatalog(football, 'football.csv');
+    await pickSeparator('Commas');
     await window.notifications.click(/exported to football\.csv/, 'Open');
     await window.editor.waitForTitle('football.csv');
     assert.match(await window.editor.text(), /^type,iri,parent,id,name,/);
     await window.screenshot('exported-csv');
+  });
+
+  it('parts the columns by semicolons where a spreadsheet wants them', async () => {
+    await exportCatalog(football, 'semicolons.csv');
+    await pickSeparator('Semicolons');
+    await window.notifications.waitFor(/exported to semicolons\.csv/);
+    const [head, first] = (await readFile(join(folder, 'semicolons.csv'), 'utf8')).split('\r\n');
+    assert.match(head!, /^\ufefftype;iri;parent;id;name;/);
+    assert.match(first!, /^TicketingCatalog;/);
+    await rm(join(folder, 'semicolons.csv'));
+  });
+
+  it('says which part could not be read now, and how old it is, also in the file', async () => {
+    sandbox.faults.set({ on: 'api', match: /product_bases\?/, status: 503 });
+    await exportCatalog(football, 'older.jsonl');
+    await window.notifications.waitFor(
+      /exported to older\.jsonl\. The server could not be asked for all of it \(.+\)\. Older than this export are: product bases \(read \d+ (second|minute)s? ago\)\.$/,
+    );
+    await window.screenshot('exported-older');
+    sandbox.faults.clear();
+    const lines = (await readFile(join(folder, 'older.jsonl'), 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line & { readonly readAt?: string });
+    const older = lines.filter(({ readAt }) => readAt !== undefined);
+    assert.ok(older.length > 0 && older.every(({ type }) => type === 'TicketingProductBase'));
+    assert.ok(older.every(({ readAt }) => Date.parse(readAt!) < Date.now()));
+    await window.notifications.dismiss(/exported to older\.jsonl/);
+    await rm(join(folder, 'older.jsonl'));
   });
 
   it('asks which of very many offers are meant, and is cancelled without a trace', async () => {
@@ -122,5 +159,19 @@ describe('exporting a catalog in a window', function () {
       await readFile(join(folder, 'again.jsonl'), 'utf8'),
       await readFile(join(folder, 'football.jsonl'), 'utf8'),
     );
+  });
+
+  it('offers every catalog from the palette, however many pages they fill', async () => {
+    await window.changeSettings({ 'korusticket.catalogs.pageSize': 1 });
+    await window.runCommand('KorusTicket: Export Catalog…');
+    await window.quickInput.waitForTitle('Export Catalog');
+    await window.quickInput.item(demonstration).waitFor();
+    await window.screenshot('export-catalogs');
+    assert.deepEqual(await window.quickInput.items(), [
+      'Catalogue Puy du Fou - CSE',
+      football,
+      demonstration,
+    ]);
+    await window.quickInput.cancel();
   });
 });

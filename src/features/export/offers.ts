@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { readCollection } from '../../api/collection';
 import type { Clock } from '../../base/clock';
-import type { JsonReader } from './model/pages';
+import { addDays, addYear, localDay } from '../../base/days';
+import type { AnswerReader } from './model/pages';
 import type { ExportPlan } from './model/records';
 import { failureOf } from '../../base/failure';
 
@@ -9,11 +10,10 @@ const { l10n } = vscode;
 
 /** Offers up to which nobody is asked: at 50 a page, 400 requests. */
 const manyOffers = 20_000;
-const day = 24 * 60 * 60 * 1000;
 
 /** Which offers to export: all of them, unless there are so many that it should be asked; `undefined` where given up. */
 export async function askOffers(
-  read: JsonReader,
+  read: AnswerReader,
   iri: string,
   pageSize: number,
   clock: Clock,
@@ -22,12 +22,11 @@ export async function askOffers(
   if (total <= manyOffers) {
     return 'all';
   }
-  const now = clock.now();
-  const next = (days: number): ExportPlan['offers'] => ({ from: dayOf(now), to: dayOf(now + days * day) });
+  const today = localDay(clock.now());
   const count = new Intl.NumberFormat(vscode.env.language).format(total);
   const items: (vscode.QuickPickItem & { readonly offers: ExportPlan['offers'] })[] = [
-    { label: l10n.t('Offers of the next 30 days'), offers: next(30) },
-    { label: l10n.t('Offers of the next 12 months'), offers: next(365) },
+    { label: l10n.t('Offers of the next 30 days'), offers: { from: today, to: addDays(today, 30) } },
+    { label: l10n.t('Offers of the next 12 months'), offers: { from: today, to: addYear(today) } },
     { label: l10n.t('All {0} offers', count), description: l10n.t('takes long'), offers: 'all' },
     { label: l10n.t('No offers'), offers: 'none' },
   ];
@@ -37,21 +36,13 @@ export async function askOffers(
 }
 
 /** Offers of the catalog where the server tells; 0 where it does not, or has no such list. */
-async function totalOffers(read: JsonReader, iri: string): Promise<number> {
+async function totalOffers(read: AnswerReader, iri: string): Promise<number> {
   try {
-    return readCollection(await read(iri)).total ?? 0;
+    return readCollection((await read(iri)).json).total ?? 0;
   } catch (error) {
     if (failureOf(error).kind === 'apiNotFound') {
       return 0;
     }
     throw error;
   }
-}
-
-/** The user's day as `YYYY-MM-DD`. */
-function dayOf(time: number): string {
-  const date = new Date(time);
-  return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join('-');
 }

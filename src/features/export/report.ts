@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { ExportProgress, ListName } from './model/records';
-import { plural } from '../../editor/counts';
+import type { ExportPart, ExportProgress, ListName } from './model/records';
+import { distanceText, plural } from '../../editor/counts';
+import { shortReason } from '../../editor/explain';
 
 const { l10n } = vscode;
 
@@ -26,20 +27,29 @@ export function tellProgress(
   };
 }
 
-/** Says what was written, and leads there. */
-export async function tellExported(place: vscode.Uri, { records, missing }: ExportProgress): Promise<void> {
+/**
+ * Says what was written, what the server lacks and what is older, and leads to the file.
+ * @param now milliseconds since the epoch
+ */
+export async function tellExported(
+  place: vscode.Uri,
+  { records, missing, older }: ExportProgress,
+  now: number,
+): Promise<void> {
   const open = l10n.t('Open');
   const reveal = l10n.t('Reveal');
   const command = revealCommand(place);
-  const lacks = [...missing].map(lackOf).join(' ');
+  const notes = [...missing].map(lackOf);
   const name = basename(place.path);
   const exported = plural(
     records,
     l10n.t('{0} resource exported to {1}.', number(records), name),
     l10n.t('{0} resources exported to {1}.', number(records), name),
   );
-  const answer = await vscode.window.showInformationMessage(
-    `${exported} ${lacks}`.trim(),
+  const isCurrent = older.size === 0;
+  const show = isCurrent ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const answer = await show(
+    [exported, ...(isCurrent ? [] : [ageSentence(older, now)]), ...notes].join(' '),
     ...[open, ...(command === undefined ? [] : [reveal])],
   );
   if (answer === open) {
@@ -76,6 +86,38 @@ function sentenceOf({ records, productBases, totalProductBases }: ExportProgress
         number(productBases),
         number(totalProductBases),
       );
+}
+
+/** Which parts are older than the export, how old at most, and why. */
+function ageSentence(older: ExportProgress['older'], now: number): string {
+  const { language } = vscode.env;
+  const parts = [...older].map(([part, { readAt }]) =>
+    l10n.t('{0} (read {1})', partName(part), distanceText(readAt - now, language)),
+  );
+  const reasons = new Set([...older.values()].map(({ failure }) => shortReason(failure)));
+  const list = (texts: Iterable<string>): string => new Intl.ListFormat(language).format(texts);
+  return l10n.t(
+    'The server could not be asked for all of it ({0}). Older than this export are: {1}.',
+    list(reasons),
+    list(parts),
+  );
+}
+
+function partName(part: ExportPart): string {
+  switch (part) {
+    case 'catalog':
+      return l10n.t('the catalog itself');
+    case 'productBases':
+      return l10n.t('product bases');
+    case 'options':
+      return l10n.t('options');
+    case 'values':
+      return l10n.t('option values');
+    case 'products':
+      return l10n.t('products');
+    case 'offers':
+      return l10n.t('offers');
+  }
 }
 
 function lackOf(list: ListName): string {

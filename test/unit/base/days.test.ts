@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { addDays, addMonths, dayOf, daysOf, isMonth, monthOf, weekdayOf } from '../../../src/base/days';
+import {
+  addDays,
+  addMonths,
+  addYear,
+  dayOf,
+  daysOf,
+  isMonth,
+  localDay,
+  monthOf,
+  weekdayOf,
+} from '../../../src/base/days';
 
 const days = fc
   .date({ min: new Date('0001-02-01'), max: new Date('9999-11-01'), noInvalidDate: true })
@@ -62,5 +72,30 @@ describe('months and days without time zones', () => {
     assert.equal(addMonths('9999-12', 1), '9999-12');
     assert.equal(addDays('9999-12-31', 1), '9999-12-31');
     assert.equal(addDays('0001-01-01', -1), '0001-01-01');
+  });
+
+  it('goes a year on', () => {
+    assert.deepEqual(['2026-11-25', '2024-02-29', '2027-03-01', '2026-12-31'].map(addYear), [
+      '2027-11-25',
+      '2025-02-28',
+      '2028-03-01',
+      '2027-12-31',
+    ]);
+  });
+
+  describe('where the clocks change', () => {
+    const zone = process.env['TZ'];
+    before(() => (process.env['TZ'] = 'Europe/Paris'));
+    after(() => {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    });
+
+    it('are the days of the calendar on the wall', () => {
+      // Half past midnight in Paris, and half past eleven in the evening; in between the clocks go back and forth.
+      assert.equal(localDay(Date.parse('2026-10-10T00:30:00+02:00')), '2026-10-10');
+      assert.equal(addDays(localDay(Date.parse('2026-10-10T00:30:00+02:00')), 30), '2026-11-09');
+      assert.equal(addDays(localDay(Date.parse('2026-03-10T23:30:00+01:00')), 30), '2026-04-09');
+    });
   });
 });

@@ -1,27 +1,55 @@
-import type { ResourceReader } from '../../../api/apiClient';
+import type { ApiReply, ResourceReader } from '../../../api/apiClient';
 import { readCollection } from '../../../api/collection';
 import type { Resource } from '../../../api/resource';
-import { RequestFailure } from '../../../base/failure';
+import { RequestFailure, type Failure } from '../../../base/failure';
 
-/** Reads the JSON behind an IRI; rejects with a `RequestFailure`. */
-export type JsonReader = (iri: string) => Promise<unknown>;
+/** What an export has of an address. */
+export interface ExportAnswer {
+  readonly json: unknown;
+  /** There where it is not what the server says now. */
+  readonly older?: Older;
+}
+
+/** How old a part of an export is, and why. */
+export interface Older {
+  /** When the server last said so, in milliseconds since the epoch. */
+  readonly readAt: number;
+  /** What kept the server from being asked. */
+  readonly failure: Failure;
+}
+
+/** Reads what is behind an IRI; rejects with a `RequestFailure`. */
+export type AnswerReader = (iri: string) => Promise<ExportAnswer>;
 
 /**
- * Reads what the server said at a time (milliseconds since the epoch) or later. What the cache holds of before does not
- * go into a file as if it were true now: where the server cannot be asked, there is a `RequestFailure`.
+ * Reads what the server said at a time (milliseconds since the epoch) or later. Where it cannot be asked, what the cache
+ * holds of before stands in, and is called older; where that holds nothing either, there is a `RequestFailure`.
  */
 export function readSince(
   reader: Pick<ResourceReader, 'get'>,
   since: number,
   signal?: AbortSignal,
-): JsonReader {
-  return async (iri) => {
-    const { json, failure } = await reader.get(iri, signal, { since });
-    if (failure !== undefined) {
-      throw new RequestFailure(failure);
-    }
-    return json;
-  };
+): AnswerReader {
+  return async (iri) => answerOf(await reader.get(iri, signal, { since }));
+}
+
+/** {@link readSince} for the list of catalogs, whose pages go by their query, or by an IRI where the server links them. */
+export function readCatalogsSince(reader: ResourceReader, since: number): AnswerReader {
+  const read = readSince(reader, since);
+  return async (address) =>
+    address.startsWith('?')
+      ? answerOf(await reader.getCatalogs(address, undefined, { since }))
+      : read(address);
+}
+
+function answerOf({ json, failure, readAt }: ApiReply): ExportAnswer {
+  if (failure === undefined) {
+    return { json };
+  }
+  if (readAt === undefined) {
+    throw new RequestFailure(failure);
+  }
+  return { json, older: { readAt, failure } };
 }
 
 /** One page of a list as it is exported. */
@@ -29,6 +57,8 @@ export interface ExportPage {
   readonly members: readonly Resource[];
   /** Members of the whole list, where the server tells. */
   readonly total: number | undefined;
+  /** There where the page is not what the server says now. */
+  readonly older: Older | undefined;
 }
 
 /** Pages after which a list is taken for endless: ten million members, at 50 a page. */
@@ -39,7 +69,7 @@ const mostPages = 200_000;
  * (`tooLarge`) for a list without end: half an export must not pass for a whole one.
  */
 export async function* pagesOf(
-  read: JsonReader,
+  read: AnswerReader,
   address: string,
   pageSize: number,
 ): AsyncGenerator<ExportPage> {
@@ -55,7 +85,7 @@ export async function* pagesOf(
     // The tree asks in the same words, so that what it has read is in the cache.
     const from =
       link ?? `${address}${address.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`;
-    const json = await read(from);
+    const { json, older } = await read(from);
     const { members, total, next, hasLinks } = readCollection(json, from);
     if (!hasLinks) {
       // A server that takes no notice of `page` answers the same for ever.
@@ -67,7 +97,7 @@ export async function* pagesOf(
     }
     const fresh = members.filter(({ iri: own }) => own === undefined || (!seen.has(own) && seen.add(own)));
     count += fresh.length;
-    yield { members: fresh, total };
+    yield { members: fresh, total, older };
     link = next;
     if (next === undefined) {
       const isFull = total === undefined ? members.length >= pageSize : count < total;

@@ -1,14 +1,20 @@
 import { idOf, readResource, type Resource } from '../../../api/resource';
+import { addDays } from '../../../base/days';
 import { failureOf } from '../../../base/failure';
 import { isRefusal } from '../../../catalogs/readPages';
 import { below } from '../../../catalogs/place';
-import { mapAhead, pagesOf, type JsonReader } from './pages';
+import { mapAhead, pagesOf, type AnswerReader, type Older } from './pages';
 
 /** One resource of a catalog, as every format writes it. */
 export interface ExportRecord {
   readonly resource: Resource;
   /** IRI of the resource below which it was listed; the catalog itself has none. */
   readonly parent: string | undefined;
+  /**
+   * When the server last said so, in milliseconds since the epoch; only where it could not be asked for this export, and
+   * what was kept of an earlier answer stands in.
+   */
+  readonly readAt?: number;
 }
 
 /** Days of offers to export, inclusive, as `YYYY-MM-DD`. */
@@ -32,6 +38,9 @@ export interface ExportPlan {
 /** The lists below a catalog that a server may lack. */
 export type ListName = 'options' | 'values' | 'products' | 'offers';
 
+/** The parts of an export, each of which can be older than it. */
+export type ExportPart = 'catalog' | 'productBases' | ListName;
+
 /** How far an export is; counts what was handed out. */
 export interface ExportProgress {
   records: number;
@@ -42,6 +51,8 @@ export interface ExportProgress {
   totalOffers: number | undefined;
   /** Lists that answered 404 wherever they were asked for. */
   readonly missing: Set<ListName>;
+  /** The parts that could not be read now, or not all of them, with the oldest of what stands in. */
+  readonly older: Map<ExportPart, Older>;
 }
 
 /** Product bases read side by side. */
@@ -58,19 +69,20 @@ export class CatalogExport {
     totalProductBases: undefined,
     totalOffers: undefined,
     missing: new Set(),
+    older: new Map(),
   };
   private readonly refusals = new Map<ListName, number>();
   private readonly found = new Set<ListName>();
 
   constructor(
-    private readonly read: JsonReader,
+    private readonly read: AnswerReader,
     private readonly plan: ExportPlan,
   ) {}
 
   /** Every resource once, parents before their children. Throws the `RequestFailure` of a read, 404 of a list aside. */
   async *records(): AsyncGenerator<ExportRecord> {
     const { offers } = this.plan;
-    yield this.count({ resource: await this.catalogOfNow(), parent: undefined });
+    yield this.count(await this.catalogOfNow());
     for await (const family of mapAhead(this.productBases(), width, (base) => this.familyOf(base))) {
       this.progress.productBases++;
       for (const record of family) {
@@ -83,34 +95,41 @@ export class CatalogExport {
   }
 
   /** That a catalog has an address of its own is only inferred: where it has none, it stays as it was listed. */
-  private async catalogOfNow(): Promise<Resource> {
+  private async catalogOfNow(): Promise<ExportRecord> {
     const { catalog } = this.plan;
-    const read = catalog.iri === undefined ? undefined : this.read(catalog.iri);
-    const now = await read?.then(readResource, (error: unknown) => {
+    const listed = { resource: catalog, parent: undefined };
+    if (catalog.iri === undefined) {
+      return listed;
+    }
+    try {
+      const { json, older } = await this.read(catalog.iri);
+      const resource = readResource(json);
+      return idOf(resource.raw) === idOf(catalog.raw)
+        ? { resource, parent: undefined, ...this.ageOf('catalog', older) }
+        : listed;
+    } catch (error) {
       if (!isRefusal(error)) {
         throw error;
       }
-      return catalog;
-    });
-    return now !== undefined && idOf(now.raw) === idOf(catalog.raw) ? now : catalog;
+      return listed;
+    }
   }
 
-  private async *productBases(): AsyncGenerator<Resource> {
+  private async *productBases(): AsyncGenerator<ExportRecord> {
     const { catalog, withDisabled, pageSize } = this.plan;
     const query = withDisabled ? '?withDisabled=true' : '';
-    for await (const { members, total } of pagesOf(
-      this.read,
-      below(catalog, 'product_bases') + query,
-      pageSize,
-    )) {
+    const address = below(catalog, 'product_bases') + query;
+    for await (const { members, total, older } of pagesOf(this.read, address, pageSize)) {
       this.progress.totalProductBases = total ?? this.progress.totalProductBases;
-      yield* members;
+      const age = this.ageOf('productBases', older);
+      yield* members.map((resource) => ({ resource, parent: catalog.iri, ...age }));
     }
   }
 
   /** A product base with its options, their values, and its products. */
-  private async familyOf(base: Resource): Promise<ExportRecord[]> {
-    const records: ExportRecord[] = [{ resource: base, parent: this.plan.catalog.iri }];
+  private async familyOf(record: ExportRecord): Promise<ExportRecord[]> {
+    const records = [record];
+    const base = record.resource;
     for await (const option of this.listed(base, 'options')) {
       records.push(option);
       for await (const value of this.listed(option.resource, 'values')) {
@@ -125,10 +144,7 @@ export class CatalogExport {
 
   private async *offers(): AsyncGenerator<ExportRecord> {
     const { catalog, offers } = this.plan;
-    const query =
-      typeof offers === 'string'
-        ? ''
-        : `?${new URLSearchParams({ 'date[after]': offers.from, 'date[before]': offers.to }).toString()}`;
+    const query = typeof offers === 'string' ? '' : `?${datesOf(offers).toString()}`;
     for await (const record of this.listed(catalog, 'offers', query)) {
       this.progress.offers++;
       yield this.count(record);
@@ -141,18 +157,16 @@ export class CatalogExport {
     }
     let begun = false;
     try {
-      for await (const { members, total } of pagesOf(
-        this.read,
-        below(parent, list) + query,
-        this.plan.pageSize,
-      )) {
+      const address = below(parent, list) + query;
+      for await (const { members, total, older } of pagesOf(this.read, address, this.plan.pageSize)) {
         begun = true;
         this.found.add(list);
         if (list === 'offers') {
           this.progress.totalOffers = total ?? this.progress.totalOffers;
         }
+        const age = this.ageOf(list, older);
         for (const resource of members) {
-          yield { resource, parent: parent.iri };
+          yield { resource, parent: parent.iri, ...age };
         }
       }
     } catch (error) {
@@ -162,6 +176,18 @@ export class CatalogExport {
       }
       this.refused(list);
     }
+  }
+
+  /** The age of what is older than this export, which is noted. */
+  private ageOf(part: ExportPart, older: Older | undefined): Pick<ExportRecord, 'readAt'> {
+    if (older === undefined) {
+      return {};
+    }
+    const known = this.progress.older.get(part);
+    if (known === undefined || older.readAt < known.readAt) {
+      this.progress.older.set(part, older);
+    }
+    return { readAt: older.readAt };
   }
 
   private refused(list: ListName): void {
@@ -176,4 +202,9 @@ export class CatalogExport {
     this.progress.records++;
     return record;
   }
+}
+
+/** Up to the day behind the last one, exclusive: where dates carry a time, those of the last day are later than the day. */
+function datesOf({ from, to }: DayRange): URLSearchParams {
+  return new URLSearchParams({ 'date[after]': from, 'date[strictly_before]': addDays(to, 1) });
 }

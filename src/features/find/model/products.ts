@@ -3,6 +3,7 @@ import type { Resource } from '../../../api/resource';
 import type { Clock } from '../../../base/clock';
 import { failureOf, RequestFailure, type Failure } from '../../../base/failure';
 import { roleOf } from '../../../catalogs/nodes';
+import { below } from '../../../catalogs/place';
 import { readPlace } from '../../../catalogs/readPages';
 import { ResourceList } from '../../../catalogs/resourceList';
 import { readSideBySide } from '../../../catalogs/sideBySide';
@@ -86,11 +87,10 @@ export class ProductReading {
 
   /** All products of a base. Rejects where it was ended, and where the server asks for a rest (429). */
   private async answerOf(base: SearchEntry | undefined, signal: AbortSignal): Promise<Answer> {
-    if (base?.resource.iri === undefined) {
+    if (base === undefined) {
       throw new RequestFailure({ kind: 'unexpected' });
     }
-    const address = `${base.resource.iri.replace(/\/+$/, '')}/products`;
-    const place = { role: 'product', addresses: [address], paged: true } as const;
+    const place = { role: 'product', addresses: [below(base.resource, 'products')], paged: true } as const;
     const list = new ResourceList(
       readPlace(this.reader, place, this.pageSize),
       this.pageSize,

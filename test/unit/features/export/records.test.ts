@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ApiReply, Freshness } from '../../../../src/api/apiClient';
 import { readResource } from '../../../../src/api/resource';
-import { mapAhead, pagesOf, readSince } from '../../../../src/features/export/model/pages';
+import {
+  mapAhead,
+  pagesOf,
+  readCatalogsSince,
+  readSince,
+  type AnswerReader,
+} from '../../../../src/features/export/model/pages';
 import {
   CatalogExport,
   type ExportPlan,
@@ -17,18 +23,18 @@ const plan: ExportPlan = { catalog, pageSize: 2, withDisabled: true, offers: 'al
 
 /** A reader over answers by IRI, with or without query; everything else is not found. */
 function readerOf(answers: Readonly<Record<string, unknown>>): {
-  read: (iri: string) => Promise<unknown>;
+  read: AnswerReader;
   asked: string[];
 } {
   const asked: string[] = [];
-  const read = (iri: string): Promise<unknown> => {
+  const read: AnswerReader = (iri) => {
     asked.push(iri);
     const json = answers[iri] ?? answers[iri.split('?')[0]!];
     return json instanceof RequestFailure
       ? Promise.reject(json)
       : json === undefined
         ? Promise.reject(new RequestFailure({ kind: 'apiNotFound' }))
-        : Promise.resolve(json);
+        : Promise.resolve({ json });
   };
   return { read, asked };
 }
@@ -44,20 +50,53 @@ const iris = (records: readonly ExportRecord[]): (string | undefined)[] =>
   records.map(({ resource }) => resource.iri);
 
 describe('what goes into a file', () => {
-  it('is what the server says since the export was asked for, or a failure', async () => {
+  it('is what the server says since the export was asked for, or is called older', async () => {
     const wanted: unknown[] = [];
-    const get = (url: string, _signal?: AbortSignal, freshness?: Freshness): Promise<ApiReply> => {
+    const answer = (url: string, freshness?: Freshness): Promise<ApiReply> => {
       wanted.push(freshness);
-      return Promise.resolve({
-        url,
-        json: 1,
-        ...(url === '/old' ? { failure: { kind: 'timeout' } as const } : {}),
-      });
+      const failure = url.startsWith('/new') ? {} : { failure: { kind: 'timeout' } as const };
+      return Promise.resolve({ url, json: 1, ...failure, ...(url === '/unread' ? {} : { readAt: 1200 }) });
     };
-    const read = readSince({ get }, 1234);
-    assert.equal(await read('/new'), 1);
-    assert.deepEqual(wanted, [{ since: 1234 }]);
-    assert.equal((await failureFrom(read('/old'))).kind, 'timeout');
+    const reader = {
+      get: (url: string, _signal?: AbortSignal, freshness?: Freshness) => answer(url, freshness),
+      getCatalogs: (query: string, _signal?: AbortSignal, freshness?: Freshness) =>
+        answer(`/new${query}`, freshness),
+    };
+    const read = readSince(reader, 1234);
+    assert.deepEqual(await read('/new'), { json: 1 });
+    assert.deepEqual(await read('/old'), { json: 1, older: { readAt: 1200, failure: { kind: 'timeout' } } });
+    assert.equal((await failureFrom(read('/unread'))).kind, 'timeout');
+    assert.deepEqual(await readCatalogsSince(reader, 1234)('?page=1'), { json: 1 });
+    assert.deepEqual(new Set(wanted.map((each) => JSON.stringify(each))), new Set(['{"since":1234}']));
+  });
+
+  it('tells of each record that stands in when it was read, and of each part the oldest', async () => {
+    const { read } = readerOf({
+      '/c/1/product_bases': list('/b/1', '/b/2'),
+      '/b/1/products': list('/p/1'),
+      '/b/2/products': list('/p/2'),
+      '/c/1/offers': list('/o/1'),
+    });
+    const failure = { kind: 'timeout' } as const;
+    const ages: Readonly<Record<string, number>> = { '/b/1/products': 2000, '/b/2/products': 1000 };
+    const aged: AnswerReader = async (iri) => {
+      const readAt = ages[iri.split('?')[0]!];
+      return { ...(await read(iri)), ...(readAt === undefined ? {} : { older: { readAt, failure } }) };
+    };
+    const export_ = new CatalogExport(aged, plan);
+    const records = await collected(export_.records());
+    assert.deepEqual(
+      records.map(({ resource, readAt }) => [resource.iri, readAt]),
+      [
+        ['/c/1', undefined],
+        ['/b/1', undefined],
+        ['/p/1', 2000],
+        ['/b/2', undefined],
+        ['/p/2', 1000],
+        ['/o/1', undefined],
+      ],
+    );
+    assert.deepEqual([...export_.progress.older], [['products', { readAt: 1000, failure }]]);
   });
 
   it('begins with the catalog as it is now, or as it was listed where it has no address', async () => {
@@ -112,14 +151,12 @@ describe('the pages of a list for export', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(page, { minLength: 4, maxLength: 4 }), async (pages) => {
         let reads = 0;
-        const read = (iri: string): Promise<unknown> => {
+        const read: AnswerReader = (iri) => {
           assert.ok(++reads < 100, 'no end');
           const { members, next, total } = pages[Number(/p(\d)/.exec(iri)?.[1] ?? 0)]!;
           const view = next === undefined ? {} : { view: { next } };
           return Promise.resolve({
-            member: members,
-            ...(total === null ? {} : { totalItems: total }),
-            ...view,
+            json: { member: members, ...(total === null ? {} : { totalItems: total }), ...view },
           });
         };
         const members = (await collected(pagesOf(read, '/list', 3))).flatMap((each) => each.members);
@@ -193,7 +230,12 @@ describe('the export of a catalog', () => {
     await collected(new CatalogExport(some.read, { ...plan, withDisabled: false, offers: range }).records());
     assert.ok(some.asked.includes('/c/1/product_bases?page=1&itemsPerPage=2'));
     const query = new URLSearchParams(some.asked.at(-1)!.split('?')[1]);
-    assert.deepEqual([query.get('date[after]'), query.get('date[before]')], [range.from, range.to]);
+    // Where dates carry a time, that of the last day is later than the day.
+    assert.deepEqual(
+      [query.get('date[after]'), query.get('date[strictly_before]')],
+      ['2026-01-01', '2026-02-01'],
+    );
+    assert.equal(query.get('date[before]'), null);
     const none = readerOf(answers);
     await collected(new CatalogExport(none.read, { ...plan, offers: 'none' }).records());
     assert.ok(none.asked.every((iri) => !iri.includes('offers')));
@@ -230,7 +272,7 @@ describe('the export of a catalog', () => {
 
   describe('of the look-alike service', () => {
     let sandbox: Sandbox;
-    let read: (iri: string) => Promise<unknown>;
+    let read: AnswerReader;
     before(async () => {
       sandbox = await startSandbox();
       const { tokenEndpoint, clientId, clientSecret, apiBaseUrl } = sandbox.account;
@@ -242,14 +284,14 @@ describe('the export of a catalog', () => {
           headers: { authorization: `Bearer ${token}` },
         });
         assert.equal(answer.status, 200, iri);
-        return answer.json();
+        return { json: await answer.json() };
       };
     });
     after(() => sandbox.close());
 
     it('holds everything, each once and with its parent before it', async function () {
       this.timeout(60_000);
-      const { member } = (await read(sandbox.catalogsPath)) as { member: unknown[] };
+      const { member } = (await read(sandbox.catalogsPath)).json as { member: unknown[] };
       const park = readResource(member[0]);
       const today = new Date().toISOString().slice(0, 10);
       const export_ = new CatalogExport(read, {

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import type { ResourceReader } from '../../api/apiClient';
+import type { Resource } from '../../api/resource';
+import { fileName } from '../../base/text';
+import type { CatalogNode } from '../../catalogs/nodes';
+import { pagesOf, readCatalogsSince } from './model/pages';
+
+const { l10n } = vscode;
+
+/** The catalog that a tree item is, or stands in. */
+export function catalogOf(target: unknown): Resource | undefined {
+  let node =
+    typeof target === 'object' && target !== null && 'kind' in target ? (target as CatalogNode) : undefined;
+  for (; node !== undefined; node = node.parent) {
+    if (node.kind === 'resource' && node.role === 'catalog') {
+      return node.resource;
+    }
+  }
+  return undefined;
+}
+
+/** The catalog that a person picks of all there are; the only one unasked. `undefined` where there is none, or none was picked. */
+export async function askCatalog(
+  reader: ResourceReader,
+  since: number,
+  pageSize: number,
+): Promise<Resource | undefined> {
+  const catalogs: Resource[] = [];
+  for await (const { members } of pagesOf(readCatalogsSince(reader, since), '', pageSize)) {
+    catalogs.push(...members.filter(({ iri }) => iri !== undefined));
+  }
+  if (catalogs.length === 0) {
+    void vscode.window.showInformationMessage(l10n.t('No catalog was granted to this organization yet'));
+  }
+  if (catalogs.length < 2) {
+    return catalogs[0];
+  }
+  const items = catalogs.map((catalog) => ({ label: fileName(catalog.label), catalog }));
+  const placeHolder = l10n.t('Catalog to export');
+  return (await vscode.window.showQuickPick(items, { title: l10n.t('Export Catalog'), placeHolder }))
+    ?.catalog;
+}
