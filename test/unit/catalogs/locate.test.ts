@@ -37,7 +37,7 @@ describe('the way to a resource', () => {
   });
 
   it('goes through thousands of product bases side by side', async function () {
-    this.timeout(20_000);
+    this.timeout(120_000);
     const other = modelOf(await sandboxApi(sandbox));
     const large = resources(await other.children())[2]!;
     await other.loadAll(large, { signal });

@@ -83,7 +83,7 @@ describe('npm run sandbox', () => {
   }
 
   it('prints one line with working accounts, and goes on from its state file', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const state = ['--state', join(directory, 'state.json')];
     const account = await run('--access-seconds', '77', '--no-catalogs', ...state);
     const { body } = await signIn(account);
