@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ActiveAccount } from '../../src/auth/activeAccount';
+import { usableToken } from '../../src/auth/usableToken';
 import { secretRecordOf } from '../../src/auth/serviceAccount';
 import type { Failure } from '../../src/base/failure';
 import { account, environmentOf } from '../support/activeAccountBench';
@@ -23,8 +24,28 @@ const faults: readonly (Failure | 'repliesLost')[] = [
   { kind: 'notJson' },
   { kind: 'throttled', status: 503 },
   { kind: 'throttled', status: 429, retryAfter: 5 * minute },
+  // What a load balancer answers while it restarts, and a proxy whose password has changed.
+  { kind: 'endpointNotFound', status: 404 },
+  { kind: 'forbidden', status: 403 },
+  { kind: 'proxy', status: 407 },
   'repliesLost',
 ];
+
+/** Seconds that tokens live, as the administrator sets it anew now and then. */
+const lifetimes = [1800, 1800, 1800, 300, 24];
+
+/** Most requests within ten minutes that meet a service which is not well: two a minute. */
+const mostFailing = 20;
+
+function busiestTenMinutes(times: readonly number[]): number {
+  let first = 0;
+  return times.reduce((busiest, at, index) => {
+    while (times[first]! <= at - 10 * minute) {
+      first++;
+    }
+    return Math.max(busiest, index - first + 1);
+  }, 0);
+}
 
 describe('three windows over a thousand hours', () => {
   it('always have a token while the server is well, whatever happened before', async function () {
@@ -55,6 +76,16 @@ describe('three windows over a thousand hours', () => {
     };
     const windows = [await open(), await open(), await open()];
     const { calls } = service.grants;
+    const failing: number[] = [];
+    const { answer } = service.grants;
+    service.grants.answer = (call) => {
+      if (service.health !== 'well') {
+        failing.push(call.at);
+      }
+      return answer(call);
+    };
+    let acts = 0;
+    let askedByOthers = 0;
     const report = { seed, handedOut: 0, worstGap: 0 };
     let wellSince = 0;
     let gapSince: number | undefined;
@@ -89,6 +120,26 @@ describe('three windows over a thousand hours', () => {
         story.push(`reload ${index}`);
         windows[index]!.dispose();
         windows[index] = await open();
+      } else if (chance < 0.09) {
+        service.grants.lifetime = lifetimes[upTo(lifetimes.length)]!;
+        story.push(`tokens live ${service.grants.lifetime} s`);
+      } else if (chance < 0.12) {
+        // Another extension asks every second, whatever it is told.
+        const asked = windows[upTo(3)]!;
+        for (let i = 0; i < 60; i++) {
+          askedByOthers++;
+          void usableToken(asked, clock, false).catch(() => undefined);
+          await clock.advance(second);
+        }
+      }
+      if (service.health === 'well' && windows.some(({ state }) => state.name === 'rejected')) {
+        // The password is mended, and somebody says so in one of the windows.
+        acts++;
+        story.push('Renew Access Token');
+        void windows
+          .find(({ state }) => state.name === 'rejected')!
+          .renew()
+          .catch(() => undefined);
       }
       await clock.advance(30 * second + upTo(2 * minute));
 
@@ -125,7 +176,7 @@ describe('three windows over a thousand hours', () => {
       const newCalls = calls.slice(callsBefore);
       requests += newCalls.length;
       renewals += newCalls.filter(({ grant }) => grant === 'refresh').length;
-      // Three windows with nobody at the keyboard: a try each second is the utmost of the back-off.
+      // Whatever tokens live: a renewal each second is the utmost.
       const minutes = Math.max(1, Math.ceil((clock.elapsed - minuteBegan) / minute));
       assert.ok(
         newCalls.length <= 3 * 61 * minutes,
@@ -134,6 +185,11 @@ describe('three windows over a thousand hours', () => {
       callsBefore = calls.length;
       minuteBegan = clock.elapsed;
     }
+    const busiest = busiestTenMinutes(failing);
+    assert.ok(
+      busiest <= mostFailing,
+      `seed ${seed}: ${busiest} requests in ten minutes while nothing worked`,
+    );
     assert.equal(service.mostAtOnce, 1, 'one request at a time among all windows');
     assert.equal(service.brokenChains, 0, 'no refresh token was used twice');
     windows.forEach((window) => window.dispose());
@@ -145,7 +201,9 @@ describe('three windows over a thousand hours', () => {
     );
     console.log(
       `      soak: seed ${seed}, 1000 h, ${report.handedOut} tokens handed out, ${requests} requests, ` +
-        `${renewals} of them renewals, ${adoptions} adoptions, worst gap ${Math.round(report.worstGap / second)} s`,
+        `${renewals} of them renewals, ${adoptions} adoptions, worst gap ${Math.round(report.worstGap / second)} s, ` +
+        `${failing.length} requests met a fault, at most ${busiest} in ten minutes, ` +
+        `${askedByOthers} questions of another extension, ${acts} acts of a person`,
     );
   });
 });
