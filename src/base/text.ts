@@ -1,9 +1,18 @@
+/**
+ * White space, and what Unicode calls control and format characters (general categories Cc and Cf, Unicode 17), one by
+ * one: `\p{Cf}` would cost every window a hundred kilobytes for the tables behind it.
+ */
+const blanks =
+  /[\s\0-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\u{110bd}\u{110cd}\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0001}\u{e0020}-\u{e007f}]+/gu;
+
+/** A text on one line: every run of white space, control and direction characters becomes one blank. */
+export function withoutBreaks(text: string): string {
+  return text.replace(blanks, ' ');
+}
+
 /** A server's text on one line, without control and direction characters, of at most `longest` characters. */
 export function oneLine(text: string, longest: number): string {
-  const line = text
-    .slice(0, 4 * longest)
-    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
-    .trim();
+  const line = withoutBreaks(text.slice(0, 4 * longest)).trim();
   return line.length > longest || text.length > 4 * longest ? `${line.slice(0, longest)}…` : line;
 }
 

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { AccountState } from '../../auth/activeAccount';
+import { withoutBreaks } from '../../base/text';
 import { minute, second, spokenTime, timeText } from '../../editor/counts';
 import { shortReason } from '../../editor/explain';
 import type { StatusBarStyle } from '../../editor/settings';
@@ -77,8 +78,5 @@ export function statusBarFace(
 
 /** A name without what the status bar would read as an icon or a line break. */
 function plain(name: string): string {
-  return name
-    .replace(/\$\(/g, '$ (')
-    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
-    .slice(0, 40);
+  return withoutBreaks(name.replace(/\$\(/g, '$ (')).slice(0, 40);
 }

@@ -21,6 +21,8 @@ export interface SessionOptions {
   readonly settings?: Settings;
   /** Environment of the extension host, on top of this process's. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Other arguments of the server. */
+  readonly args?: readonly string[];
   /** VS Code's display language, as a language pack sets it; VS Code's own texts stay English, since none is installed. */
   readonly language?: string;
   /** Extensions folder to start with; unless given, only the extension under test is installed. */
@@ -69,7 +71,12 @@ export class Session {
     const folders = { userData: await mkdtemp(join(tmpdir(), 'korusticket-ui-')), extensions };
     await writeSettings(folders.userData, { ...quietSettings, ...options.settings });
     const { secrets = 'memory', env = {} } = options;
-    const server = await startServer(codeServer, { folders, secrets, env });
+    const server = await startServer(codeServer, {
+      folders,
+      secrets,
+      env,
+      ...(options.args ? { args: options.args } : {}),
+    });
     return new Session(folders, server, await launchBrowser(), options.language);
   }
 
