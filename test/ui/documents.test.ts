@@ -75,6 +75,10 @@ describe('resources as documents in a window', function () {
   it('is copied as a command that works in a shell', async () => {
     await window.clipboard.write('');
     await window.editor.clickLens('Copy as curl');
+    // The window is on one machine and its terminals are on another: nobody but the user knows the shell.
+    await window.quickInput.waitForTitle('Copy as curl');
+    assert.deepEqual(await window.quickInput.items(), ['bash', 'PowerShell', 'cmd']);
+    await window.quickInput.pick('bash');
     const command = await window.clipboard.waitFor(/^curl /);
     const { accessToken } = sandbox.issuedTokens.at(-1)!;
     assert.ok(!command.includes(accessToken));
