@@ -88,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   own(new SignedOutCaches(cache, account, environments));
 
-  const commands = new Commands(log);
+  const commands = new Commands(log, new Lazy(async () => (await import('./editor/wayOut.lazy')).sentences));
   const services: Services = { account, accounts, api, cache, clock, commands, environments, log, state };
   const { tree } = own(new CatalogsView(services));
   const documents = own(new ResourceDocuments(services, tree));

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import { l10n, window } from 'vscode';
-import { failureOf, isCancelled, needsSignIn, type Failure } from '../base/failure';
-import { explain, explainError } from './explain';
+import { failureOf, isCancelled, type Failure } from '../base/failure';
+import type { Lazy } from '../base/lazy';
 import type { Log } from './log';
 
 /** The commands of the manifest. */
@@ -45,11 +44,21 @@ export type CommandId =
 /** Commands whose callers are programs: a failure is theirs to handle, as a rejection with a readable message. */
 const rejecting: ReadonlySet<CommandId> = new Set(['signIn', 'getAccessToken']);
 
+/** How failures are told; loaded with the first. */
+export interface Sentences {
+  explain(failure: Failure): string;
+  /** Resolves once the person has answered, and what was chosen has run. */
+  offerWayOut(failure: Failure, run: (command: 'signIn' | 'showLog') => Thenable<unknown>): Promise<void>;
+}
+
 /** Registers commands. A failure is logged and told as one message that offers a way out. */
 export class Commands {
   private running = 0;
 
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    private readonly sentences: Lazy<Sentences>,
+  ) {}
 
   /** True while a person waits for a command at work: what goes wrong now is told there, and need not be told twice. */
   get busy(): boolean {
@@ -69,6 +78,16 @@ export class Commands {
     }
   }
 
+  /** A failure as a sentence. */
+  async explain(failure: Failure): Promise<string> {
+    return (await this.sentences.get()).explain(failure);
+  }
+
+  /** Shows a failure with the two things a person may want to do about it. */
+  async offerWayOut(failure: Failure): Promise<void> {
+    await (await this.sentences.get()).offerWayOut(failure, (id) => runCommand(id));
+  }
+
   register<T extends unknown[]>(id: CommandId, run: (...args: T) => unknown): vscode.Disposable {
     return vscode.commands.registerCommand(`korusticket.${id}`, async (...args: T) => {
       this.running++;
@@ -81,37 +100,14 @@ export class Commands {
         const failure = failureOf(error);
         this.log.failure(id, failure);
         if (rejecting.has(id)) {
-          throw new Error(explain(failure));
+          throw new Error(await this.explain(failure));
         }
-        void offerWayOut(failure);
+        void this.offerWayOut(failure);
         return undefined;
       } finally {
         this.running--;
       }
     });
-  }
-}
-
-/** Shows a failure with the two things a person may want to do about it. */
-export async function offerWayOut(failure: Failure): Promise<void> {
-  const log = l10n.t('Show Log');
-  const mend =
-    failure.kind === 'signedOut'
-      ? l10n.t('Sign In')
-      : needsSignIn(failure)
-        ? l10n.t('Sign In Again')
-        : undefined;
-  const answer = await window.showErrorMessage(
-    explain(failure),
-    ...[mend, log].filter((each) => each !== undefined),
-  );
-  try {
-    if (answer !== undefined) {
-      await runCommand(answer === log ? 'showLog' : 'signIn');
-    }
-  } catch (error) {
-    // Whoever pressed the button is the only one to tell; the command has logged it.
-    void window.showErrorMessage(explainError(error));
   }
 }
 

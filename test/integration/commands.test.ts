@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { commands, type Disposable } from 'vscode';
+import { Lazy } from '../../src/base/lazy';
 import { Commands, runCommand, type CommandId } from '../../src/editor/commands';
+import { sentences } from '../../src/editor/wayOut.lazy';
 import { recordedLog } from './support/recordedLog';
 
 /** Not in the manifest: the extension under test has registered those. */
@@ -10,7 +12,7 @@ describe('whether a command is at work', () => {
   const registrations: Disposable[] = [];
   afterEach(() => registrations.splice(0).forEach((each): void => void each.dispose()));
 
-  const make = (): Commands => new Commands(recordedLog().log);
+  const make = (): Commands => new Commands(recordedLog().log, new Lazy(() => Promise.resolve(sentences)));
 
   it('is true while it runs and false afterwards, also after a failure', async () => {
     const ours = make();

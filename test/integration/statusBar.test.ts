@@ -39,7 +39,7 @@ describe('the status-bar item', () => {
     } as Partial<ActiveAccount> as ActiveAccount;
     const { item, writes } = recordedItem();
     const written = (): string[] => writes.splice(0);
-    const bar = new StatusBar(account, clock, item);
+    const bar = new StatusBar(account, clock, (failure) => Promise.resolve(failure.kind), item);
     written();
 
     bar.update();
@@ -62,6 +62,9 @@ describe('the status-bar item', () => {
     state = { name: 'rejected', failure: { kind: 'wrongSecret' }, environment: 'Sandbox' };
     changes.fire(state);
     assert.deepEqual(written(), ['text', 'accessibilityInformation', 'backgroundColor', 'tooltip']);
+    // The sentence, which has to be loaded.
+    await until(() => writes.length > 0);
+    assert.deepEqual(written(), ['tooltip']);
     assert.equal(clock.running, 0);
     bar.dispose();
   });

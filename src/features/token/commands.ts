@@ -7,7 +7,6 @@ import { usableToken } from '../../auth/usableToken';
 import { type Commands, runCommand, setContext } from '../../editor/commands';
 import type { CopiedSecrets } from './clipboard';
 import { environmentOfArgument } from '../../editor/environments';
-import { explain } from '../../editor/explain';
 import type { Services } from '../../editor/services';
 import { spokenTime } from '../../editor/counts';
 
@@ -61,7 +60,7 @@ export class TokenCommands implements vscode.Disposable {
       return undefined;
     }
     if (state.name === 'rejected') {
-      await this.mend(explain(state.failure));
+      await this.mend(await this.commands.explain(state.failure));
       return undefined;
     }
     const tokens = await usableToken(this.account, this.clock, true);

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { AccountState, ActiveAccount } from '../../auth/activeAccount';
-import { type Commands, offerWayOut, setContext } from '../../editor/commands';
+import { setContext, type Commands } from '../../editor/commands';
 import type { Log } from '../../editor/log';
 
 /** Tells the context key, the log and, once a cause and only where the user must act, the user what has become of the token. */
@@ -58,7 +58,7 @@ export class StateFollower implements vscode.Disposable {
     }
     // A refusal met right at the start is shown by the item alone: nobody asked for anything yet.
     if (this.wasValid && !this.commands.busy && this.told !== cause) {
-      void offerWayOut(failure);
+      void this.commands.offerWayOut(failure);
     }
     this.told = cause;
   }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { AccountState, ActiveAccount } from '../../auth/activeAccount';
 import type { Clock, Timer } from '../../base/clock';
-import { explain } from '../../editor/explain';
+import type { Failure } from '../../base/failure';
 import { plainMarkdown } from '../../base/text';
 import { statusBarStyle } from '../../editor/settings';
 import { statusBarFace } from './statusBarFace';
@@ -23,11 +23,15 @@ export class StatusBar implements vscode.Disposable {
   private readonly subscriptions: readonly { dispose(): void }[];
   private isShown = false;
   private shownTooltip = '';
+  /** The last failure there was, with its sentence once that is known. */
+  private explained: { readonly failure: Failure; readonly sentence?: string } | undefined;
   private timer: Timer | undefined;
 
   constructor(
     private readonly account: ActiveAccount,
     private readonly clock: Clock,
+    /** A failure as a sentence. */
+    private readonly explain: (failure: Failure) => Promise<string>,
     private readonly item = vscode.window.createStatusBarItem('token', vscode.StatusBarAlignment.Left, 10),
   ) {
     this.item.name = vscode.l10n.t('KorusTicket token');
@@ -81,8 +85,25 @@ export class StatusBar implements vscode.Disposable {
     }
   }
 
+  /** The sentence of a failure; where it has to be loaded first, the item is brought in line again once it is there. */
+  private sentenceOf(failure: Failure | undefined): string | undefined {
+    if (failure === undefined || this.explained?.failure === failure) {
+      return failure && this.explained?.sentence;
+    }
+    this.explained = { failure };
+    const take = (sentence: string): void => {
+      if (this.explained?.failure === failure) {
+        this.explained = { failure, sentence };
+        this.update();
+      }
+    };
+    // What cannot be loaded is tried again with the next failure; the item itself says the reason in short.
+    void this.explain(failure).then(take, () => undefined);
+    return undefined;
+  }
+
   private updateTooltip(state: AccountState): void {
-    const tooltip = tooltipOf(state, this.account.account?.clientId);
+    const tooltip = tooltipOf(state, this.account.account?.clientId, this.sentenceOf(failureIn(state)));
     if (tooltip.value !== this.shownTooltip) {
       this.shownTooltip = tooltip.value;
       this.item.tooltip = tooltip;
@@ -90,7 +111,15 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
-function tooltipOf(state: AccountState, clientId: string | undefined): vscode.MarkdownString {
+function failureIn(state: AccountState): Failure | undefined {
+  return state.name === 'valid' ? state.lastFailure : 'failure' in state ? state.failure : undefined;
+}
+
+function tooltipOf(
+  state: AccountState,
+  clientId: string | undefined,
+  lastError: string | undefined,
+): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString('', true);
   markdown.isTrusted = { enabledCommands: links.map((link) => `korusticket.${link}`) };
   const line = (text: string): void => void markdown.appendMarkdown(`${plainMarkdown(text)}  \n`);
@@ -105,9 +134,8 @@ function tooltipOf(state: AccountState, clientId: string | undefined): vscode.Ma
   if (state.name === 'retrying') {
     line(l10n.t('Tries again at {0}', clockTime(state.retriesAt)));
   }
-  const failure = state.name === 'valid' ? state.lastFailure : 'failure' in state ? state.failure : undefined;
-  if (failure !== undefined) {
-    line(l10n.t('Last error: {0}', explain(failure)));
+  if (lastError !== undefined) {
+    line(l10n.t('Last error: {0}', lastError));
   }
   markdown.appendMarkdown(`\n${linksFor(state).map(linkText).join(' · ')}`);
   return markdown;

@@ -20,7 +20,7 @@ export class TokenFeature implements vscode.Disposable {
     const { account, clock, commands, log } = services;
     this.clipboard = new CopiedSecrets(clock, vscode.env.clipboard, log);
     this.follower = new StateFollower(account, commands, log);
-    this.statusBar = new StatusBar(account, clock);
+    this.statusBar = new StatusBar(account, clock, (failure) => commands.explain(failure));
     this.subscriptions = vscode.Disposable.from(
       this.follower,
       this.clipboard,

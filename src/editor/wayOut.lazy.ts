@@ -1,0 +1,32 @@
+import { l10n, window } from 'vscode';
+import { needsSignIn, type Failure } from '../base/failure';
+import { explain, explainError } from './explain';
+
+/** Sentences about failures, for what is there from the start: most windows never need one. */
+export const sentences = { explain, offerWayOut };
+
+/** Shows a failure with the two things a person may want to do about it, and runs the command chosen. */
+async function offerWayOut(
+  failure: Failure,
+  run: (command: 'signIn' | 'showLog') => Thenable<unknown>,
+): Promise<void> {
+  const log = l10n.t('Show Log');
+  const mend =
+    failure.kind === 'signedOut'
+      ? l10n.t('Sign In')
+      : needsSignIn(failure)
+        ? l10n.t('Sign In Again')
+        : undefined;
+  const answer = await window.showErrorMessage(
+    explain(failure),
+    ...[mend, log].filter((each) => each !== undefined),
+  );
+  try {
+    if (answer !== undefined) {
+      await run(answer === log ? 'showLog' : 'signIn');
+    }
+  } catch (error) {
+    // Whoever pressed the button is the only one to tell; the command has logged it.
+    void window.showErrorMessage(explainError(error));
+  }
+}
