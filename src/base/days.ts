@@ -67,6 +67,12 @@ export function timeOf(day: string): number {
   return Date.parse(`${day}T00:00:00Z`);
 }
 
+/** When the next day begins by the clock of this machine; both in milliseconds since the epoch. */
+export function nextMidnight(now: number): number {
+  const time = new Date(now);
+  return new Date(time.getFullYear(), time.getMonth(), time.getDate() + 1).getTime();
+}
+
 function lengthOf(month: string): number {
   const [year, number] = [Number(month.slice(0, 4)), Number(month.slice(5))];
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;

@@ -126,12 +126,17 @@ export function lastSegment(iri: string): string {
 }
 
 /**
- * IRI of the offers of a product from one day to the day before another.
- * @param product what the filter names: whether ids or IRIs is not documented
+ * IRI of the offers of products from one day to the day before another.
+ * @param products what the filter names: whether ids or IRIs is not documented
  */
-export function offersIri(catalog: string, product: string, from: string, until: string): string {
+export function offersIri(
+  catalog: string,
+  products: string | readonly string[],
+  from: string,
+  until: string,
+): string {
   const query = new URLSearchParams([
-    ['product[]', product],
+    ...[products].flat().map((product): [string, string] => ['product[]', product]),
     ['date[after]', from],
     // Strictly before the next day or month also holds where a server's dates carry a time.
     ['date[strictly_before]', until],

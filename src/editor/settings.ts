@@ -35,3 +35,9 @@ export function clipboardClearAfterSeconds(): number {
   const seconds = Number(read('clipboard.clearAfterSeconds', 0));
   return Number.isFinite(seconds) && seconds > 0 ? seconds : 0;
 }
+
+/** First day of the week, 1 = Monday to 7 = Sunday; `undefined` = that of the region. */
+export function calendarFirstDayOfWeek(): number | undefined {
+  const days: Readonly<Record<string, number>> = { monday: 1, saturday: 6, sunday: 7 };
+  return days[String(read('calendar.firstDayOfWeek', 'automatic'))];
+}

@@ -3,16 +3,17 @@ import { commands, TabInputWebview, Uri, window, type Webview } from 'vscode';
 import type { ApiReply } from '../../src/api/apiClient';
 import { readResource } from '../../src/api/resource';
 import type { ActiveAccount } from '../../src/auth/activeAccount';
-import { systemClock } from '../../src/base/clock';
 import type { ResourceNode } from '../../src/catalogs/nodes';
 import { RequestFailure } from '../../src/base/failure';
 import type { Log } from '../../src/editor/log';
 import { Lazy } from '../../src/base/lazy';
 import type { OffersOfDay } from '../../src/catalogs/locate';
+import { addDays } from '../../src/base/days';
 import { calendarPage } from '../../src/features/calendar/frame';
 import { OfferCalendarSession } from '../../src/features/calendar/session';
 import { readToView, type Subject, type ToView } from '../../src/features/calendar/protocol';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { FakeClock } from '../support/fakeClock';
 import { cleanUp, run, until } from './support/host';
 
 const catalogIri = '/v1/ticketing/catalogs/0194abdc-3a71-72b0-a9b9-89d4be0cd73e';
@@ -104,12 +105,15 @@ describe('a session of the offer calendar', () => {
   let asked: string[];
   let revealed: OffersOfDay[];
   let environment: string;
+  let clientId: string;
+  let clock: FakeClock;
   let answer: (iri: string) => Promise<ApiReply>;
   let changed: (state: { name: string }) => void;
   let session: OfferCalendarSession;
 
   beforeEach(() => {
-    [posted, asked, revealed, environment] = [[], [], [], 'Here'];
+    [posted, asked, revealed, environment, clientId] = [[], [], [], 'Here', 'me'];
+    clock = new FakeClock();
     answer = (url) =>
       Promise.resolve({
         url,
@@ -117,9 +121,9 @@ describe('a session of the offer calendar', () => {
       });
     const account = {
       get account() {
-        return { environment };
+        return { environment, clientId, apiBaseUrl: 'https://api.test' };
       },
-      lease: () => Promise.resolve({ account: { environment }, accessToken: 'token' }),
+      lease: () => Promise.resolve({ account: account.account, accessToken: 'token' }),
       onDidChange: (listener: typeof changed) => {
         changed = listener;
         return { dispose: () => undefined };
@@ -128,7 +132,7 @@ describe('a session of the offer calendar', () => {
     const parts = {
       api: { get: (iri: string) => (asked.push(iri), answer(iri)) },
       account: account as unknown as ActiveAccount,
-      clock: systemClock,
+      clock,
       log: { failure: () => undefined } as unknown as Log,
       extensionUri: Uri.file('/x'),
       tree: new Lazy(() =>
@@ -195,5 +199,68 @@ describe('a session of the offer calendar', () => {
     assert.deepEqual(asked, []);
     const state = lastOf('products')?.state;
     assert.match(state?.name === 'failed' ? state.text : '', /environment Here/);
+  });
+
+  const month = async (): Promise<void> => {
+    const before = posted.length;
+    session.receive({ type: 'want', month: '2026-01', products: ['/c/products/p'] });
+    await until(() =>
+      posted.slice(before).some((message) => message.type === 'month' && message.state.name === 'loaded'),
+    );
+  };
+
+  it('forgets what another account was shown once one signs in to the same environment', async () => {
+    await ready();
+    await month();
+    changed({ name: 'valid' });
+    assert.deepEqual(asked.length, 2, 'a new token of the same account changes nothing');
+    const before = posted.length;
+    clientId = 'another';
+    changed({ name: 'acquiring' });
+    assert.deepEqual(posted[before], { type: 'products', state: { name: 'loading' } });
+    await until(() => lastOf('products')?.state.name === 'loaded');
+    await month();
+    assert.equal(asked.length, 4, 'the month is read for the other account');
+  });
+
+  it('reads the products again on refresh, and shows the old ones until then', async () => {
+    await ready();
+    const products = (): string[] => {
+      const state = lastOf('products')?.state;
+      return state?.name === 'loaded' ? state.products.map(({ label }) => label) : [String(state?.name)];
+    };
+    answer = (url) => Promise.resolve({ url, json: { member: [{ '@id': '/c/products/q', name: 'Q' }] } });
+    session.receive({ type: 'refresh' });
+    assert.deepEqual(products(), ['P']);
+    await until(() => products()[0] === 'Q');
+  });
+
+  it('tells the page when another day begins', async () => {
+    await ready();
+    const first = lastOf('show')?.today ?? '';
+    assert.equal(lastOf('today'), undefined);
+    await clock.advance(24 * 3600_000);
+    assert.equal(lastOf('today')?.today, addDays(first, 1));
+    clock.sleep(48 * 3600_000);
+    session.receive({ type: 'want', month: '2026-01', products: [] });
+    assert.equal(lastOf('today')?.today, addDays(first, 3));
+  });
+
+  it('answers no search the user has turned away from', async () => {
+    await ready();
+    let reply: (() => void) | undefined;
+    answer = (url) =>
+      new Promise((resolve) => (reply = () => resolve({ url, json: { member: [{ date: '2026-05-01' }] } })));
+    const products = ['/c/products/p'];
+    session.receive({ type: 'find', month: '2026-01', products, direction: 1 });
+    await until(() => reply !== undefined);
+    session.receive({ type: 'want', month: '2026-02', products: [] });
+    reply?.();
+    session.receive({ type: 'find', month: '2026-02', products: [], direction: -1 });
+    await until(() => lastOf('found') !== undefined);
+    assert.deepEqual(
+      posted.filter(({ type }) => type === 'found'),
+      [{ type: 'found', from: '2026-02', direction: -1 }],
+    );
   });
 });

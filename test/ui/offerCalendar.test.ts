@@ -182,18 +182,44 @@ describe('the offer calendar in a window', function () {
     await calendar.waitForStatus(/Days with offers/);
   });
 
-  it('selects the offers of a day in the tree with Enter', async () => {
-    const open =
-      (await calendar.frame.locator('[data-day]:has(svg.many)').first().getAttribute('data-day')) ?? '';
-    await calendar.day(open).focus();
-    await window.page.keyboard.press('Enter');
-    const name = new Intl.DateTimeFormat('en', {
+  const nameOf = (day: string): string =>
+    new Intl.DateTimeFormat('en', {
       weekday: 'short',
       day: 'numeric',
       month: 'long',
       year: 'numeric',
       timeZone: 'UTC',
-    }).format(Date.parse(open));
+    }).format(Date.parse(day));
+
+  it('shows what a day has at a click, and asks and opens nothing', async () => {
+    const rich = calendar.frame.locator('[data-day]:has(svg.many)').nth(1);
+    const day = (await rich.getAttribute('data-day')) ?? '';
+    const [asked, selected] = [sandbox.requests.length, await window.tree.selected()];
+    await rich.click();
+    await until(
+      `${day} to be selected`,
+      () => calendar.day(day).getAttribute('aria-selected'),
+      (is) => is === 'true',
+    );
+    const details = calendar.frame.locator('.details');
+    assert.match(await details.locator('h2').innerText(), new RegExp(`${Number(day.slice(8))}, `));
+    assert.equal(await calendar.focusedDay(), day);
+    await calendar.frame.getByRole('button', { name: /^Show Offers: Adult/ }).click();
+    await until(
+      `${nameOf(day)} to be selected in the tree`,
+      () => window.tree.selected(),
+      (labels) => labels.join() === nameOf(day),
+    );
+    assert.notDeepEqual(selected, [nameOf(day)], 'the click alone had led there');
+    assert.ok(sandbox.requests.slice(asked).every(({ url }) => !url.includes('/products')));
+  });
+
+  it('selects the offers of a day in the tree with Enter', async () => {
+    const open =
+      (await calendar.frame.locator('[data-day]:has(svg.many)').first().getAttribute('data-day')) ?? '';
+    await calendar.day(open).focus();
+    await window.page.keyboard.press('Enter');
+    const name = nameOf(open);
     await until(
       `${name} to be selected`,
       () => window.tree.selected(),
@@ -210,19 +236,19 @@ describe('the offer calendar in a window', function () {
     ['Default High Contrast Light', 'high-contrast-light'],
   ] as const;
   for (const [theme, name] of themes) {
-    it(`has no barrier that axe knows of in ${theme}, wide or 400 pixels narrow`, async () => {
+    it(`has no barrier that axe knows of in ${theme}, wide or 300 pixels narrow`, async () => {
       await window.changeSettings({ 'workbench.colorTheme': theme });
       await calendar.waitForStatus(/Days with offers/);
       assert.deepEqual(await calendar.accessibilityProblems(), []);
       await window.screenshot(`calendar-${name}`);
       const wide = window.page.viewportSize()!;
       await window.runCommand('View: Toggle Primary Side Bar Visibility');
-      await window.page.setViewportSize({ width: 458, height: 1100 });
+      await window.page.setViewportSize({ width: 358, height: 1100 });
       const body = calendar.frame.locator('body');
       const size = await until(
         'a narrow page',
         () => body.evaluate(({ clientWidth, scrollWidth }: PageBody) => ({ clientWidth, scrollWidth })),
-        ({ clientWidth }) => clientWidth <= 400,
+        ({ clientWidth }) => clientWidth <= 300,
       );
       assert.ok(size.scrollWidth <= size.clientWidth, JSON.stringify(size));
       assert.deepEqual(await calendar.accessibilityProblems(), []);
@@ -231,6 +257,74 @@ describe('the offer calendar in a window', function () {
       await window.runCommand('View: Toggle Primary Side Bar Visibility');
     });
   }
+
+  it('begins the week where the setting says', async () => {
+    const first = calendar.frame.locator('th').first();
+    await window.changeSettings({ 'korusticket.calendar.firstDayOfWeek': 'saturday' });
+    await until(
+      'a week from Saturday on',
+      () => first.getAttribute('title'),
+      (name) => name === 'Saturday',
+    );
+    await window.changeSettings({ 'korusticket.calendar.firstDayOfWeek': 'automatic' });
+    await until(
+      'a week as usual',
+      () => first.getAttribute('title'),
+      (name) => name !== 'Saturday',
+    );
+    await calendar.waitForStatus(/Days with offers/);
+  });
+
+  it('has one tab stop for all products, and a field that finds one among many', async () => {
+    const member = Array.from({ length: 14 }, (_, index) => ({
+      '@id': `/v1/ticketing/catalogs/c/products/p${index}`,
+      name: `Éclair ${index} of many`,
+    }));
+    sandbox.faults.set({ on: 'api', match: /\/products\?/, status: 200, body: { member } });
+    await calendar.button('Refresh').click();
+    const filter = calendar.frame.getByRole('searchbox', { name: 'Find a product by its name' });
+    await filter.waitFor();
+    const chips = calendar.frame.locator('.chip');
+    const focused = calendar.frame.locator('.chip:focus');
+    assert.equal(await chips.count(), 14);
+    assert.equal(await calendar.frame.locator('.chip[tabindex="0"]').count(), 1);
+    await filter.focus();
+    for (const [key, name] of [
+      ['Tab', 'Éclair 0'],
+      ['ArrowRight', 'Éclair 1'],
+      ['End', 'Éclair 13'],
+      ['ArrowRight', 'Éclair 0'],
+      ['ArrowLeft', 'Éclair 13'],
+      ['Home', 'Éclair 0'],
+    ] as const) {
+      await window.page.keyboard.press(key);
+      assert.ok((await focused.innerText()).includes(`${name} of many`), key);
+    }
+    await filter.fill('eclair 7');
+    await until(
+      'the product and the three compared',
+      () => chips.count(),
+      (count) => count === 4,
+    );
+    await window.screenshot('calendar-many-products');
+    assert.deepEqual(await calendar.accessibilityProblems(), []);
+    sandbox.faults.clear();
+    await calendar.button('Refresh').click();
+    await chip('Adult').waitFor();
+    assert.equal(await filter.isVisible(), false);
+    await calendar.waitForStatus(/Days with offers/);
+  });
+
+  it('opens its offers as the server sends them', async () => {
+    await calendar.button('Open as JSON').click();
+    await until(
+      'a document with offers',
+      () => window.editor.text(),
+      (text) => text.includes('"availableQuantity"'),
+    );
+    await window.runCommand('View: Close Editor');
+    await window.editor.waitForTitle(`Offers: ${productBase}`);
+  });
 
   it('leads to the only month with offers, from the palette', async () => {
     await window.tree.clickTitleAction('Collapse All');

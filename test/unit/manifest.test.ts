@@ -245,6 +245,12 @@ describe('the manifest', () => {
         default: 50,
       },
       'korusticket.catalogs.cacheHours': { scope: 'window', type: 'number', minimum: 0, default: 24 },
+      'korusticket.calendar.firstDayOfWeek': {
+        scope: 'window',
+        type: 'string',
+        enum: ['automatic', 'monday', 'saturday', 'sunday'],
+        default: 'automatic',
+      },
       'korusticket.clipboard.clearAfterSeconds': {
         scope: 'application',
         type: 'integer',
@@ -273,6 +279,7 @@ describe('the manifest', () => {
         'korusticket.statusBar.style',
         'korusticket.catalogs.pageSize',
         'korusticket.catalogs.cacheHours',
+        'korusticket.calendar.firstDayOfWeek',
       ];
       for (const [key, { scope }] of Object.entries(settings)) {
         assert.equal(scope, ofWindow.includes(key) ? 'window' : 'application', key);

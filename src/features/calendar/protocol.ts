@@ -14,6 +14,7 @@ const day = v.pipe(
   v.string(),
   v.check((text) => dayOf(text) === text),
 );
+const direction = v.picklist([1, -1]);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** The texts that the extension hands over, by name. */
@@ -73,6 +74,8 @@ const monthState = v.variant('name', [
     undated: v.optional(dayOffers),
     readAt: v.number(),
     complete: v.boolean(),
+    /** Why it could not be read again since. */
+    notNewer: v.optional(line),
   }),
 ]);
 export type ShownMonth = v.InferOutput<typeof monthState>;
@@ -93,21 +96,35 @@ const toView = v.variant('type', [
     type: v.literal('show'),
     subject,
     today: day,
+    /** BCP 47: the display language in the user's region. */
     locale: line,
+    /** 1 = Monday to 7 = Sunday. */
+    firstWeekday: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7)),
     strings: v.record(v.string(), line),
   }),
   v.object({ type: v.literal('products'), state: productsState }),
   v.object({ type: v.literal('month'), product: iri, month, state: monthState }),
-  /** Answer to `find`: the month to go to, or why there is none. */
-  v.object({ type: v.literal('found'), month: v.optional(month), text: v.optional(line) }),
+  /** Another day has begun. */
+  v.object({ type: v.literal('today'), today: day }),
+  /** Answer to the `find` with this month and direction: the month to go to, or why there is none. */
+  v.object({
+    type: v.literal('found'),
+    from: month,
+    direction,
+    month: v.optional(month),
+    text: v.optional(line),
+  }),
 ]);
 export type ToView = v.InferOutput<typeof toView>;
 
 const toExtension = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('want'), month, products: compared }),
-  v.object({ type: v.literal('find'), month, products: compared, direction: v.picklist([1, -1]) }),
+  v.object({ type: v.literal('find'), month, products: compared, direction }),
+  /** Shows the offers of a day in the tree. */
   v.object({ type: v.literal('open'), product: iri, day }),
+  /** Opens the list of offers from one day to another, both included, as the server sends it. */
+  v.object({ type: v.literal('json'), products: compared, from: day, until: day }),
   v.object({ type: v.picklist(['cancel', 'retry', 'refresh']) }),
 ]);
 export type ToExtension = v.InferOutput<typeof toExtension>;

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { ApiClient, ApiReply } from '../../api/apiClient';
 import type { ActiveAccount } from '../../auth/activeAccount';
-import type { Clock } from '../../base/clock';
+import type { ServiceAccount } from '../../auth/serviceAccount';
+import type { Clock, Timer } from '../../base/clock';
 import type { Lazy } from '../../base/lazy';
 import type { CatalogModel } from '../../catalogs/catalogModel';
 import type { OffersOfDay } from '../../catalogs/locate';
@@ -10,7 +11,7 @@ import type { Resource } from '../../api/resource';
 import { lastSegment, offersIri } from '../../catalogs/offer';
 import { readWholeList } from '../../catalogs/resourceList';
 import { nearestMonth, OfferCalendarLoader, type MonthState } from './model/monthLoader';
-import { addDays, localDay } from '../../base/days';
+import { addDays, localDay, nextMidnight } from '../../base/days';
 import { failureOf, RequestFailure, type Failure } from '../../base/failure';
 import {
   readToExtension,
@@ -22,6 +23,8 @@ import {
 } from './protocol';
 import { runCommand } from '../../editor/commands';
 import { explain } from '../../editor/explain';
+import { calendarFirstDayOfWeek } from '../../editor/settings';
+import { firstDayOf, regionalLocale } from './model/region';
 import { calendarTexts } from './texts';
 
 const { l10n } = vscode;
@@ -31,7 +34,7 @@ export interface ShownTree {
   /** The catalogs as loaded so far, to choose from where the command is not given an item. */
   readonly model: Pick<CatalogModel, 'loaded'>;
   /** Shows the offers of a day in the tree; `false` where the tree does not have them. */
-  revealOffers(offers: OffersOfDay): Promise<boolean>;
+  revealOffers(offers: OffersOfDay, signal: AbortSignal): Promise<boolean>;
 }
 
 /** What the calendar needs of the rest of the extension. */
@@ -47,11 +50,19 @@ export interface OfferCalendarParts {
 /** What one calendar knows, apart from the page that shows it: the page comes and goes with its tab. */
 export class OfferCalendarSession implements vscode.Disposable {
   private readonly loader: OfferCalendarLoader;
-  private readonly end = new AbortController();
-  private readonly subscription: { dispose(): void };
+  private readonly subscriptions: readonly { dispose(): void }[];
   private list: { readonly products: readonly ShownProduct[]; readonly complete: boolean } | undefined;
   private productsFailed = false;
-  private search = new AbortController();
+  /** The newest of each ends the one before. */
+  private readonly running: Record<'products' | 'search' | 'reveal', AbortController> = {
+    products: new AbortController(),
+    search: new AbortController(),
+    reveal: new AbortController(),
+  };
+  /** Whose prices are shown. */
+  private reader: string | undefined;
+  private today = '';
+  private midnight: Timer | undefined;
 
   constructor(
     private readonly parts: OfferCalendarParts,
@@ -62,10 +73,20 @@ export class OfferCalendarSession implements vscode.Disposable {
     this.loader.onDidChange(({ product, month, state }) =>
       post({ type: 'month', product, month, state: this.shownMonth(state) }),
     );
-    // Whatever failed for want of a token, or of this environment, is read once there is one.
-    this.subscription = parts.account.onDidChange(({ name }) =>
-      name === 'valid' ? this.retry() : undefined,
-    );
+    this.subscriptions = [
+      parts.account.onDidChange(({ name }) => {
+        this.followAccount();
+        // Whatever failed for want of a token, or of this environment, is read once there is one.
+        if (name === 'valid') {
+          this.retry();
+        }
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (this.today !== '' && event.affectsConfiguration('korusticket.calendar.firstDayOfWeek')) {
+          this.show();
+        }
+      }),
+    ];
   }
 
   /** Does what the page asks for; what it may not ask is ignored. */
@@ -77,25 +98,20 @@ export class OfferCalendarSession implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.end.abort();
-    this.search.abort();
-    this.subscription.dispose();
+    Object.values(this.running).forEach((each) => each.abort());
+    this.parts.clock.clearTimeout(this.midnight);
+    this.subscriptions.forEach((each) => each.dispose());
     this.loader.dispose();
   }
 
   private follow(wish: ToExtension): void {
     switch (wish.type) {
       case 'ready':
-        this.post({
-          type: 'show',
-          subject: this.subject,
-          today: localDay(this.parts.clock.now()),
-          locale: vscode.env.language,
-          strings: calendarTexts(),
-        });
-        void this.loadProducts();
+        this.show();
         return;
       case 'want':
+        this.running.search.abort();
+        this.tellDay();
         this.loader.want(wish.month, this.known(wish.products));
         return;
       case 'find':
@@ -106,17 +122,82 @@ export class OfferCalendarSession implements vscode.Disposable {
           void this.open(wish.product, wish.day);
         }
         return;
+      case 'json':
+        void this.openJson(this.known(wish.products), wish.from, wish.until);
+        return;
       case 'cancel':
-        this.search.abort();
+        this.running.search.abort();
         this.loader.cancel();
         return;
       case 'retry':
         this.retry();
         return;
       case 'refresh':
+        this.running.search.abort();
         this.loader.refresh();
+        void this.loadProducts();
         return;
     }
+  }
+
+  /** Everything the page needs to begin; also once it has to begin anew. */
+  private show(): void {
+    const locale = regionalLocale(
+      vscode.env.language,
+      process.env,
+      Intl.DateTimeFormat().resolvedOptions().locale,
+    );
+    this.today = localDay(this.parts.clock.now());
+    this.post({
+      type: 'show',
+      subject: this.subject,
+      today: this.today,
+      locale,
+      firstWeekday: calendarFirstDayOfWeek() ?? firstDayOf(locale),
+      strings: calendarTexts(),
+    });
+    this.awaitMidnight();
+    if (this.list === undefined) {
+      void this.loadProducts();
+    } else {
+      this.post({ type: 'products', state: { name: 'loaded', ...this.list } });
+    }
+  }
+
+  private tellDay(): void {
+    const today = localDay(this.parts.clock.now());
+    if (today !== this.today) {
+      this.today = today;
+      this.post({ type: 'today', today });
+    }
+    this.awaitMidnight();
+  }
+
+  private awaitMidnight(): void {
+    const { clock } = this.parts;
+    clock.clearTimeout(this.midnight);
+    const now = clock.now();
+    this.midnight = clock.setTimeout(() => this.tellDay(), nextMidnight(now) - now);
+  }
+
+  /** Another account may see other products, prices and quantities: nothing of the one before is shown for its own. */
+  private followAccount(): void {
+    const { account } = this.parts.account;
+    const isOther = account?.environment === this.subject.environment && this.reader !== readerOf(account);
+    if (isOther && this.reader !== undefined) {
+      this.reader = undefined;
+      this.running.search.abort();
+      this.running.reveal.abort();
+      this.list = undefined;
+      this.loader.forget();
+      void this.loadProducts();
+    }
+  }
+
+  private begin(what: keyof typeof this.running): AbortSignal {
+    this.running[what].abort();
+    this.running[what] = new AbortController();
+    return this.running[what].signal;
   }
 
   /** Reads for this calendar's environment only: to another server the same IRI means something else. */
@@ -125,6 +206,7 @@ export class OfferCalendarSession implements vscode.Disposable {
     if (account.environment !== this.subject.environment) {
       throw new RequestFailure({ kind: 'signedOut' });
     }
+    this.reader = readerOf(account);
     return this.parts.api.get(iri, signal);
   };
 
@@ -135,56 +217,72 @@ export class OfferCalendarSession implements vscode.Disposable {
     this.loader.retry();
   }
 
+  /** Reads the products; those that are listed stay until others are there. */
   private async loadProducts(): Promise<void> {
     const { iri, label, role } = this.subject;
+    this.productsFailed = false;
     if (role === 'product') {
-      this.list ??= { products: [{ iri, label, disabled: false }], complete: true };
-    }
-    if (this.list === undefined) {
-      this.productsFailed = false;
-      this.post({ type: 'products', state: { name: 'loading' } });
+      this.list = { products: [{ iri, label, disabled: false }], complete: true };
+    } else {
+      const signal = this.begin('products');
+      if (this.list === undefined) {
+        this.post({ type: 'products', state: { name: 'loading' } });
+      }
+      const address = `${iri.replace(/\/+$/, '')}/products`;
       try {
-        const products = `${iri.replace(/\/+$/, '')}/products`;
-        const { members, complete } = await readWholeList(
-          this.read,
-          products,
-          this.parts.clock,
-          this.end.signal,
-          () => undefined,
-        );
+        const read = readWholeList(this.read, address, this.parts.clock, signal, () => undefined);
+        const { members, complete } = await read;
+        if (signal.aborted) {
+          return;
+        }
         this.list = { products: members.flatMap(shownProduct), complete };
       } catch (error) {
-        this.productsFailed = true;
-        this.post({ type: 'products', state: { name: 'failed', text: this.told(failureOf(error)) } });
+        if (!signal.aborted) {
+          this.productsFailed = true;
+          this.post({ type: 'products', state: { name: 'failed', text: this.told(failureOf(error)) } });
+        }
         return;
       }
     }
     this.post({ type: 'products', state: { name: 'loaded', ...this.list } });
   }
 
-  private async find(month: string, products: readonly string[], direction: 1 | -1): Promise<void> {
-    this.search.abort();
-    this.search = new AbortController();
-    const { signal } = this.search;
+  private async find(from: string, products: readonly string[], direction: 1 | -1): Promise<void> {
+    const signal = this.begin('search');
     const { catalog } = this.subject;
-    const answer = await nearestMonth(this.read, catalog, products, month, direction, signal).then(
-      (found) => ({ month: found }),
-      (error: unknown) => ({ text: this.told(failureOf(error)) }),
+    const answer = await nearestMonth(this.read, catalog, products, from, direction, signal).then(
+      (month) => (month === undefined ? {} : { month }),
+      (error: unknown) => (signal.aborted ? {} : { text: this.told(failureOf(error)) }),
     );
     if (!signal.aborted) {
-      this.post({ type: 'found', ...answer });
+      this.post({ type: 'found', from, direction, ...answer });
     }
   }
 
   /** In the tree where the tree can show offers, else as the list the API gives. */
   private async open(product: string, day: string): Promise<void> {
-    const { catalog, iri, role, environment } = this.subject;
+    const { catalog, iri, role } = this.subject;
     const productBase = role === 'productBase' ? iri : this.subject.productBase;
-    const isHere = this.parts.account.account?.environment === environment;
-    const offers = { catalog, productBase, product, day };
-    if (!isHere || !(await (await this.parts.tree.get()).revealOffers(offers))) {
-      await runCommand('openResource', offersIri(catalog, lastSegment(product), day, addDays(day, 1)));
+    const signal = this.begin('reveal');
+    const tree = this.isHere ? await this.parts.tree.get() : undefined;
+    const isShown = await tree?.revealOffers({ catalog, productBase, product, day }, signal);
+    if (isShown !== true && !signal.aborted) {
+      await this.openJson([product], day, day);
     }
+  }
+
+  private async openJson(products: readonly string[], from: string, until: string): Promise<void> {
+    if (!this.isHere) {
+      void vscode.window.showInformationMessage(this.told({ kind: 'signedOut' }));
+    } else if (products.length > 0) {
+      const ids = products.map(lastSegment);
+      await runCommand('openResource', offersIri(this.subject.catalog, ids, from, addDays(until, 1)));
+    }
+  }
+
+  /** False while another environment is in use: to its server the same IRIs mean something else. */
+  private get isHere(): boolean {
+    return this.parts.account.account?.environment === this.subject.environment;
   }
 
   private known(products: readonly string[]): string[] {
@@ -200,8 +298,9 @@ export class OfferCalendarSession implements vscode.Disposable {
           ? { name: 'cancelled' }
           : { name: 'failed', text: this.told(state.failure) };
       case 'loaded': {
-        const { month, readAt, complete } = state;
-        return { name: 'loaded', ...month, readAt, complete };
+        const { month, readAt, complete, failure } = state;
+        const notNewer = failure === undefined ? {} : { notNewer: this.told(failure) };
+        return { name: 'loaded', ...month, readAt, complete, ...notNewer };
       }
     }
   }
@@ -219,4 +318,9 @@ export class OfferCalendarSession implements vscode.Disposable {
 /** A product as the page lists it; one without an IRI cannot be asked for its offers. */
 function shownProduct({ iri, label, disabled }: Resource): ShownProduct[] {
   return iri === undefined ? [] : [{ iri, label: label.slice(0, 300), disabled }];
+}
+
+/** What tells whose prices are read: another service account, or another server. */
+function readerOf({ clientId, apiBaseUrl }: ServiceAccount): string {
+  return JSON.stringify([clientId, apiBaseUrl]);
 }

@@ -13,6 +13,8 @@ export function calendarTexts() {
     tryAgain: l10n.t('Try Again'),
     load: l10n.t('Load'),
     products: l10n.t('Products'),
+    filterProducts: l10n.t('Find a product by its name'),
+    noProductMatches: l10n.t('No product has all these words in its name.'),
     disabled: l10n.t('disabled'),
     mostCompared: l10n.t('At most {0} products can be compared at a time.', '{0}'),
     noProducts: l10n.t('This product base has no products.'),
@@ -33,6 +35,7 @@ export function calendarTexts() {
     summary: l10n.t('{0}. Days with offers: {1}.', '{0}', '{1}'),
     lowest: l10n.t('Lowest price: {0}.', '{0}'),
     readAt: l10n.t('As of {0}', '{0}'),
+    notNewer: l10n.t('Not read again since: {0}', '{0}'),
     taxIncluded: l10n.t('Prices in {0}, tax included', '{0}'),
     taxIncludedAny: l10n.t('Prices with tax included'),
     today: l10n.t('today'),
@@ -62,6 +65,7 @@ export function calendarTexts() {
     undated: l10n.t('Not tied to a day'),
     legend: l10n.t('Legend'),
     openOffers: l10n.t('Show Offers'),
+    openJson: l10n.t('Open as JSON'),
     keys: l10n.t('Arrow keys move by day and week, Page Up and Page Down by month, Enter shows the offers.'),
   };
 }

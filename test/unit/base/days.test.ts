@@ -9,6 +9,7 @@ import {
   isMonth,
   localDay,
   monthOf,
+  nextMidnight,
   weekdayOf,
 } from '../../../src/base/days';
 
@@ -97,5 +98,13 @@ describe('months and days without time zones', () => {
       assert.equal(addDays(localDay(Date.parse('2026-10-10T00:30:00+02:00')), 30), '2026-11-09');
       assert.equal(addDays(localDay(Date.parse('2026-03-10T23:30:00+01:00')), 30), '2026-04-09');
     });
+  });
+
+  it('knows the day that it is here, and when the next one begins', () => {
+    const evening = new Date(2026, 10, 24, 23, 30).getTime();
+    assert.equal(localDay(evening), '2026-11-24');
+    assert.equal(nextMidnight(evening) - evening, 30 * 60_000);
+    assert.equal(localDay(nextMidnight(evening)), '2026-11-25');
+    assert.equal(localDay(nextMidnight(evening) - 1), '2026-11-24');
   });
 });

@@ -18,6 +18,8 @@ export type MonthState =
       readonly readAt: number;
       /** False where the server has more than we read. */
       readonly complete: boolean;
+      /** Why it could not be read again since. */
+      readonly failure?: Failure;
     };
 
 export interface MonthChange {
@@ -29,12 +31,16 @@ export interface MonthChange {
 }
 
 const sideBySide = 4;
+/** A month that was read this many milliseconds ago is read again when it is looked at. */
+const renewAfter = 5 * 60_000;
 
 /** Reads months of products when they are wanted, and keeps them. */
 export class OfferCalendarLoader {
   private readonly changes = new Listeners<MonthChange>();
   private readonly states = new Map<string, MonthState>();
   private readonly running = new Map<string, AbortController>();
+  /** Keys of what is shown as it was read, and to be read again. */
+  private due = new Set<string>();
   private wanted: { readonly product: string; readonly month: string }[] = [];
 
   readonly onDidChange = this.changes.event;
@@ -46,17 +52,17 @@ export class OfferCalendarLoader {
     private readonly clock: Clock,
   ) {}
 
-  /** Tells what is known of these months, loads what is not, and ends what is under way but no longer wanted. */
+  /**
+   * Tells what is known of these months, loads what is not, and what has grown old again behind; ends what is under way
+   * but no longer wanted.
+   */
   want(month: string, products: readonly string[]): void {
     this.wanted = products.map((product) => ({ product, month }));
     const keys = new Set(this.wanted.map(keyOf));
-    for (const [key, abortion] of this.running) {
-      if (!keys.has(key)) {
-        this.running.delete(key);
-        this.states.delete(key);
-        abortion.abort();
-      }
+    for (const key of [...this.running.keys()].filter((each) => !keys.has(each))) {
+      this.end(key);
     }
+    this.due = new Set([...keys].filter((key) => this.isOld(this.states.get(key))));
     for (const each of this.wanted) {
       const state = this.states.get(keyOf(each));
       if (state !== undefined) {
@@ -68,13 +74,28 @@ export class OfferCalendarLoader {
 
   /** Loads again what failed or was cancelled. */
   retry(): void {
-    this.forget(({ name }) => name === 'failed');
+    for (const [key, state] of this.states) {
+      if (state.name === 'failed') {
+        this.states.delete(key);
+      } else if (state.name === 'loaded' && state.failure !== undefined) {
+        this.due.add(key);
+      }
+    }
+    this.loadMore();
   }
 
   /** Loads everything again: the wanted months now, others when they are looked at. */
   refresh(): void {
     this.stop();
-    this.forget(() => true);
+    this.states.clear();
+    this.loadMore();
+  }
+
+  /** Forgets everything, also what is wanted. */
+  forget(): void {
+    this.wanted = [];
+    this.stop();
+    this.states.clear();
   }
 
   /** Ends what is under way; it can be taken up by {@link retry}. */
@@ -94,22 +115,25 @@ export class OfferCalendarLoader {
     this.changes.dispose();
   }
 
-  private forget(which: (state: MonthState) => boolean): void {
-    for (const [key, state] of this.states) {
-      if (which(state)) {
-        this.states.delete(key);
-      }
+  private stop(): void {
+    this.due.clear();
+    for (const key of [...this.running.keys()]) {
+      this.end(key);
     }
-    this.loadMore();
   }
 
-  private stop(): void {
-    const abortions = [...this.running.values()];
-    for (const key of this.running.keys()) {
+  private end(key: string): void {
+    const abortion = this.running.get(key);
+    this.running.delete(key);
+    if (this.states.get(key)?.name === 'loading') {
       this.states.delete(key);
     }
-    this.running.clear();
-    abortions.forEach((abortion) => abortion.abort());
+    abortion?.abort();
+  }
+
+  private isOld(state: MonthState | undefined): boolean {
+    // A wall clock may have been set back, too: then nothing is known of an age.
+    return state?.name === 'loaded' && Math.abs(this.clock.now() - state.readAt) >= renewAfter;
   }
 
   private loadMore(): void {
@@ -117,7 +141,8 @@ export class OfferCalendarLoader {
       if (this.running.size >= sideBySide) {
         return;
       }
-      if (!this.states.has(keyOf(each))) {
+      const key = keyOf(each);
+      if (!this.running.has(key) && (this.due.has(key) || !this.states.has(key))) {
         void this.load(each);
       }
     }
@@ -125,15 +150,17 @@ export class OfferCalendarLoader {
 
   private async load(wanted: { readonly product: string; readonly month: string }): Promise<void> {
     const { product, month } = wanted;
+    const key = keyOf(wanted);
+    const before = this.states.get(key);
     const abortion = new AbortController();
-    this.running.set(keyOf(wanted), abortion);
-    const isNewest = (): boolean => this.running.get(keyOf(wanted)) === abortion;
-    const tell = (state: MonthState): void => (isNewest() ? this.tell(wanted, state) : undefined);
-    tell({ name: 'loading', loaded: 0 });
+    this.running.set(key, abortion);
+    this.due.delete(key);
+    const isNewest = (): boolean => this.running.get(key) === abortion;
+    const tellLoaded = (loaded: number): void =>
+      before === undefined && isNewest() ? this.tell(wanted, { name: 'loading', loaded }) : undefined;
+    tellLoaded(0);
     const iri = offersIri(this.catalog, lastSegment(product), `${month}-01`, `${addMonths(month, 1)}-01`);
-    const state = await readWholeList(this.read, iri, this.clock, abortion.signal, (loaded) =>
-      tell({ name: 'loading', loaded }),
-    ).then(
+    const state = await readWholeList(this.read, iri, this.clock, abortion.signal, tellLoaded).then(
       ({ members, complete }): MonthState => {
         const own = members.filter((member) => isOfferOf(member, lastSegment(product)));
         return {
@@ -143,10 +170,13 @@ export class OfferCalendarLoader {
           complete,
         };
       },
-      (error: unknown): MonthState => ({ name: 'failed', failure: failureOf(error) }),
+      (error: unknown): MonthState => {
+        const failure = failureOf(error);
+        return before?.name === 'loaded' ? { ...before, failure } : { name: 'failed', failure };
+      },
     );
     if (isNewest()) {
-      this.running.delete(keyOf(wanted));
+      this.running.delete(key);
       this.tell(wanted, state);
       this.loadMore();
     }

@@ -2,23 +2,31 @@ import { button, drawIcon, element } from './dom';
 import { iconOf } from './grid';
 import type { CalendarText, GridEntry } from './words';
 
-/** All about the current day in full words, with a button for each product's offers. */
+/** What can be done with the offers of a product on the current day. */
+export interface DetailEvents {
+  /** Shows them in the tree. */
+  open(product: string): void;
+  /** Shows them as the server sends them. */
+  json(product: string): void;
+}
+
+/** All about the current day in full words, with buttons for each product's offers. */
 export function dayDetails(
   text: CalendarText,
   day: string,
   entries: readonly GridEntry[],
-  open: (product: string) => void,
+  events: DetailEvents,
 ): HTMLElement[] {
   return [
     element('h2', {}, text.day(day)),
-    element('ul', {}, ...entries.map((each) => element('li', {}, ...productDetails(text, each, open)))),
+    element('ul', {}, ...entries.map((each) => element('li', {}, ...productDetails(text, each, events)))),
   ];
 }
 
 function productDetails(
   text: CalendarText,
   { product, name, letter, entry }: GridEntry,
-  open: (product: string) => void,
+  events: DetailEvents,
 ): HTMLElement[] {
   const head = element('div', { class: 'name' });
   if (letter !== '') {
@@ -28,8 +36,11 @@ function productDetails(
   if (typeof entry === 'string') {
     return [head, element('p', { class: 'muted' }, text.entry(entry))];
   }
-  const show = button(text.get('openOffers'), () => open(product), 'primary');
-  show.setAttribute('aria-label', text.get('pair', text.get('openOffers'), name));
+  const of = (key: 'openOffers' | 'openJson', act: () => void, className = ''): HTMLElement => {
+    const made = button(text.get(key), act, className);
+    made.setAttribute('aria-label', text.get('pair', text.get(key), name));
+    return made;
+  };
   const notes = [
     ...(entry.offers > 1 ? [text.get('offerCount', text.number(entry.offers))] : []),
     ...(entry.checkRequired ? [text.get('checkRequired')] : []),
@@ -46,7 +57,12 @@ function productDetails(
       element('span', {}, text.availability(entry)),
     ),
     ...notes.map((note) => element('p', { class: 'muted' }, note)),
-    show,
+    element(
+      'div',
+      { class: 'buttons' },
+      of('openOffers', () => events.open(product), 'primary'),
+      of('openJson', () => events.json(product)),
+    ),
   ];
 }
 

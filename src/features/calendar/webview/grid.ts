@@ -7,8 +7,10 @@ import type { CalendarText, GridEntry } from './words';
 export interface GridEvents {
   /** The keyboard or the pointer went to a day, maybe of another month. */
   moved(day: string): void;
-  /** A day was chosen, or a product on it. */
-  opened(day: string, product: string | undefined): void;
+  /** A day was clicked. */
+  clicked(day: string): void;
+  /** The offers of a day are to be shown. */
+  opened(day: string): void;
 }
 
 /** The month as a grid (WAI-ARIA Authoring Practices, grid pattern): one tab stop, moved through by keys. */
@@ -19,7 +21,7 @@ export class CalendarGrid {
 
   constructor(
     private readonly text: CalendarText,
-    private readonly today: string,
+    private today: string,
     private readonly events: GridEvents,
   ) {
     const names = text
@@ -31,9 +33,14 @@ export class CalendarGrid {
     const head = element('thead', {}, element('tr', {}, ...names));
     this.root = element('table', attributes, head, this.body);
     this.root.addEventListener('keydown', (event) => this.pressed(event));
-    this.root.addEventListener('click', (event) => this.clicked(event));
+    this.root.addEventListener('click', (event) => {
+      const day = dayAt(event);
+      if (day !== undefined) {
+        this.events.clicked(day);
+      }
+    });
     this.root.addEventListener('focusin', (event) => {
-      const { day } = this.placeOf(event);
+      const day = dayAt(event);
       if (day !== undefined) {
         this.events.moved(day);
       }
@@ -74,6 +81,12 @@ export class CalendarGrid {
     }
   }
 
+  setToday(today: string): void {
+    this.cells.get(this.today)?.removeAttribute('aria-current');
+    this.cells.get(today)?.setAttribute('aria-current', 'date');
+    this.today = today;
+  }
+
   /** Makes a day the grid's tab stop, and moves the focus there if wanted. */
   setCurrent(day: string, focus: boolean): void {
     for (const [each, cell] of this.cells) {
@@ -104,10 +117,10 @@ export class CalendarGrid {
     return cell;
   }
 
-  private entryOf({ product, letter, entry }: GridEntry): HTMLElement {
+  private entryOf({ letter, entry }: GridEntry): HTMLElement {
     const kind = typeof entry === 'string' ? entry : entry.availability.kind;
     const level = typeof entry === 'string' ? '' : (entry.level ?? '');
-    const made = element('span', { class: `entry ${kind} ${level}`, 'data-product': product });
+    const made = element('span', { class: `entry ${kind} ${level}` });
     if (letter !== '') {
       made.append(element('span', { class: `letter letter-${letter}` }, letter));
     }
@@ -154,13 +167,13 @@ export class CalendarGrid {
   }
 
   private pressed(event: KeyboardEvent): void {
-    const { day } = this.placeOf(event);
+    const day = dayAt(event);
     if (day === undefined || event.altKey || event.metaKey) {
       return;
     }
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
-      this.events.opened(day, undefined);
+      this.events.opened(day);
       return;
     }
     const next = dayAfterKey(event, day, this.text.column(day));
@@ -170,20 +183,12 @@ export class CalendarGrid {
       this.setCurrent(next, true);
     }
   }
+}
 
-  private clicked(event: MouseEvent): void {
-    const { day, product } = this.placeOf(event);
-    if (day !== undefined) {
-      this.events.opened(day, product);
-    }
-  }
-
-  private placeOf(event: Event): { readonly day: string | undefined; readonly product: string | undefined } {
-    const target = event.target instanceof Element ? event.target : undefined;
-    const cell = target?.closest<HTMLElement>('[data-day]');
-    const entry = target?.closest<HTMLElement>('[data-product]');
-    return { day: cell?.dataset['day'], product: entry?.dataset['product'] };
-  }
+/** The day whose cell an event happened in. */
+function dayAt({ target }: Event): string | undefined {
+  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-day]') : undefined;
+  return cell?.dataset['day'];
 }
 
 /** The sign for how much is left. */

@@ -22,15 +22,17 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
     receive(message);
   }
 });
+// What was read a while ago is read again when someone comes back to it.
+window.addEventListener('focus', () => page?.look());
 host.postMessage({ type: 'ready' });
 
 function receive(message: ToView): void {
   if (message.type === 'show') {
-    const { subject, today, strings, locale } = message;
+    const { subject, today, strings, locale, firstWeekday } = message;
     const saved = readSavedState(host.getState());
     const isSame = saved?.subject.iri === subject.iri && saved.subject.environment === subject.environment;
     model = new CalendarModel(subject, today, isSame ? saved : undefined);
-    page = new CalendarPage(model, new CalendarText(strings, locale), !isSame, {
+    page = new CalendarPage(model, new CalendarText(strings, locale, firstWeekday), !isSame, {
       send: (wish) => host.postMessage(wish),
       save: (state) => host.setState(state),
     });
@@ -46,8 +48,11 @@ function receive(message: ToView): void {
       model?.setState(message.product, message.month, message.state);
       page?.monthChanged();
       return;
+    case 'today':
+      page?.setToday(message.today);
+      return;
     case 'found':
-      page?.found(message.month, message.text);
+      page?.found(message);
       return;
   }
 }

@@ -9,8 +9,9 @@ export interface NoticeEvents {
   find(direction: 1 | -1): void;
 }
 
+/** How the last search ended without a month. */
 type Search = {
-  readonly name: 'none' | 'running' | 'failed' | 'nothing';
+  readonly name: 'none' | 'failed' | 'nothing';
   readonly direction: 1 | -1;
   readonly text: string;
 };
@@ -40,15 +41,10 @@ export class CalendarNotices {
     this.parts = [this.progress, this.problems, this.status, this.hints];
   }
 
-  searching(direction: 1 | -1): void {
-    this.search = { name: 'running', direction, text: '' };
-  }
-
-  searched(failure: string | undefined, isFound: boolean): void {
-    const { direction } = this.search;
-    this.search = isFound
-      ? noSearch
-      : failure === undefined
+  /** A search has found no month. */
+  searched(direction: 1 | -1, failure: string | undefined): void {
+    this.search =
+      failure === undefined
         ? { name: 'nothing', direction, text: this.text.get(direction === 1 ? 'noneLater' : 'noneEarlier') }
         : { name: 'failed', direction, text: failure };
   }
@@ -74,7 +70,7 @@ export class CalendarNotices {
   }
 
   private progressOf(model: CalendarModel): string {
-    if (this.search.name === 'running') {
+    if (model.isSearching) {
       return this.text.get('searching');
     }
     if (model.products.name === 'loading') {
@@ -96,7 +92,11 @@ export class CalendarNotices {
   /** What went wrong, each sentence once: one broken connection breaks all products alike. */
   private problemsOf(model: CalendarModel): string[] {
     const failed = model.current.flatMap(({ product, state }) =>
-      state?.name === 'failed' ? [{ name: product.label, text: state.text }] : [],
+      state?.name === 'failed'
+        ? [{ name: product.label, text: state.text }]
+        : state?.name === 'loaded' && state.notNewer !== undefined
+          ? [{ name: product.label, text: this.text.get('notNewer', state.notNewer) }]
+          : [],
     );
     const isSame = failed.every(({ text }) => text === failed[0]?.text);
     const ofMonths = isSame
@@ -129,11 +129,12 @@ export class CalendarNotices {
 
   private summaryOf(model: CalendarModel): string {
     const { text } = this;
-    if (model.products.name !== 'loaded' || this.search.name === 'running') {
+    if (model.products.name === 'loading' || model.isSearching) {
       return '';
     }
     if (model.shown.length === 0) {
-      return text.get(model.known.length === 0 ? 'noProducts' : 'chooseProduct');
+      const none = model.products.name === 'failed' ? '' : text.get('noProducts');
+      return model.known.length === 0 ? none : text.get('chooseProduct');
     }
     const month = text.month(model.month);
     if (!model.isSettled || model.current.every(({ state }) => state?.name !== 'loaded')) {
@@ -146,7 +147,7 @@ export class CalendarNotices {
     return [
       text.get('summary', month, text.number(model.daysWithOffers.length)),
       ...this.lowestOf(model),
-      text.get('readAt', text.time(Math.min(...times))),
+      text.get('readAt', text.time(Math.min(...times), model.today)),
     ].join(' ');
   }
 
@@ -178,7 +179,7 @@ export class CalendarNotices {
         ]
       : [];
     const find =
-      model.isEmpty && this.search.name !== 'running'
+      model.isEmpty && !model.isSearching
         ? [
             element(
               'p',

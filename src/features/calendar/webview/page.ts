@@ -1,9 +1,17 @@
+import { daysOf } from '../../../base/days';
 import { dayDetails, legend } from './details';
 import { button, element } from './dom';
 import { CalendarGrid } from './grid';
-import { letterOf, type CalendarModel } from './pageModel';
+import type { CalendarModel } from './pageModel';
 import { CalendarNotices } from './notices';
-import { mostCompared, type SavedState, type ShownProducts, type ToExtension } from '../protocol';
+import { ProductChips } from './products';
+import {
+  mostCompared,
+  type SavedState,
+  type ShownProducts,
+  type ToExtension,
+  type ToView,
+} from '../protocol';
 import type { CalendarText } from './words';
 
 /** How the page reaches the extension. */
@@ -16,7 +24,7 @@ export interface PageHost {
 export class CalendarPage {
   readonly parts: readonly HTMLElement[];
   private readonly heading = element('h2', { id: 'month' });
-  private readonly chips = element('div', { class: 'chips', role: 'group' });
+  private readonly chips: ProductChips;
   private readonly details = element('section', { class: 'details' });
   private readonly tax = element('p', { id: 'tax' });
   private readonly grid: CalendarGrid;
@@ -35,22 +43,23 @@ export class CalendarPage {
     this.searchIfEmpty = isNew;
     this.grid = new CalendarGrid(text, model.today, {
       moved: (day) => this.goTo(day),
-      opened: (day, product) => this.open(day, product),
+      clicked: (day) => this.select(day),
+      opened: (day) => this.open(day),
     });
     this.notices = new CalendarNotices(text, {
       cancel: () => this.cancel(),
       retry: () => host.send({ type: 'retry' }),
       find: (direction) => this.find(direction),
     });
-    this.chips.setAttribute('aria-label', text.get('products'));
-    this.parts = [this.header(), this.chips, ...this.notices.parts, this.main()];
+    this.chips = new ProductChips(model, text, (iri) => this.toggle(iri));
+    this.parts = [this.header(), ...this.chips.parts, ...this.notices.parts, this.main()];
     this.draw();
     this.notices.update(model);
   }
 
   setProducts(products: ShownProducts): void {
     this.model.setProducts(products);
-    this.drawChips();
+    this.chips.draw();
     this.want();
   }
 
@@ -73,18 +82,37 @@ export class CalendarPage {
   }
 
   /** The answer to a search. */
-  found(month: string | undefined, failure: string | undefined): void {
-    this.notices.searched(month === undefined ? failure : undefined, month !== undefined);
-    if (month !== undefined) {
-      this.goToFirst = true;
+  found(answer: Extract<ToView, { type: 'found' }>): void {
+    const { month, text, direction } = answer;
+    if (!this.model.takeAnswer(answer)) {
+      return;
+    }
+    if (month === undefined) {
+      this.notices.searched(direction, text);
+    } else {
       this.goTo(`${month}-01`);
+      this.goToFirst = true;
     }
     this.notices.update(this.model);
   }
 
+  setToday(today: string): void {
+    this.model.today = today;
+    this.grid.setToday(today);
+    this.fill();
+  }
+
+  /** Someone looks at the page again. */
+  look(): void {
+    if (!this.model.isSearching) {
+      this.want();
+    }
+  }
+
   private find(direction: 1 | -1): void {
     const { month, shown } = this.model;
-    this.notices.searching(direction);
+    this.notices.forget();
+    this.model.beginSearch(direction);
     this.notices.update(this.model);
     this.host.send({ type: 'find', month, products: shown.map(({ iri }) => iri), direction });
   }
@@ -92,6 +120,7 @@ export class CalendarPage {
   private cancel(): void {
     this.host.send({ type: 'cancel' });
     // A search that was cancelled is not answered.
+    this.model.endSearch();
     this.notices.forget();
     this.notices.update(this.model);
   }
@@ -99,6 +128,7 @@ export class CalendarPage {
   private goTo(day: string): void {
     const hadFocus = this.grid.hasFocus;
     if (this.model.goTo(day)) {
+      this.goToFirst = false;
       this.notices.forget();
       this.draw();
       this.want();
@@ -110,13 +140,22 @@ export class CalendarPage {
     this.host.save(this.model.saved);
   }
 
-  private open(day: string, product: string | undefined): void {
-    const entries = this.model.entriesOf(day).filter(({ entry }) => typeof entry !== 'string');
-    const chosen = entries.find((each) => each.product === product) ?? entries[0];
+  /** Shows what a day has; where the details lie below the month, they are brought into view. */
+  private select(day: string): void {
     this.goTo(day);
-    if (chosen !== undefined) {
-      this.host.send({ type: 'open', product: chosen.product, day });
+    this.details.scrollIntoView({ block: 'nearest' });
+  }
+
+  private open(day: string): void {
+    const [first] = this.model.entriesOf(day).filter(({ entry }) => typeof entry !== 'string');
+    this.goTo(day);
+    if (first !== undefined) {
+      this.host.send({ type: 'open', product: first.product, day });
     }
+  }
+
+  private json(from: string, until: string, products: readonly string[]): void {
+    this.host.send({ type: 'json', products, from, until });
   }
 
   private want(): void {
@@ -128,6 +167,7 @@ export class CalendarPage {
 
   private refresh(): void {
     this.model.forget();
+    this.model.endSearch();
     this.notices.forget();
     this.host.send({ type: 'refresh' });
     this.fill();
@@ -135,8 +175,8 @@ export class CalendarPage {
 
   private toggle(iri: string): void {
     if (this.model.toggle(iri)) {
-      this.notices.tell('');
-      this.drawChips();
+      this.notices.forget();
+      this.chips.draw();
       this.want();
     } else {
       this.notices.tell(this.text.get('mostCompared', mostCompared));
@@ -166,31 +206,12 @@ export class CalendarPage {
       (each) => each === document.activeElement,
     );
     this.details.replaceChildren(
-      ...dayDetails(this.text, focus, entries, (product) => this.open(focus, product)),
+      ...dayDetails(this.text, focus, entries, {
+        open: (product) => this.host.send({ type: 'open', product, day: focus }),
+        json: (product) => this.json(focus, focus, [product]),
+      }),
     );
     [...this.details.querySelectorAll('button')][focused]?.focus();
-  }
-
-  private drawChips(): void {
-    const { compared = [], known } = this.model;
-    const focused = this.chips.contains(document.activeElement)
-      ? (document.activeElement as HTMLElement).dataset['product']
-      : undefined;
-    const chips = known.map(({ iri, label, disabled }) => {
-      const index = compared.indexOf(iri);
-      const chip = button('', () => this.toggle(iri), 'chip');
-      chip.dataset['product'] = iri;
-      chip.setAttribute('aria-pressed', String(index >= 0));
-      if (index >= 0 && compared.length > 1) {
-        const letter = letterOf(index);
-        chip.append(element('span', { class: `letter letter-${letter}` }, letter));
-      }
-      chip.append(element('span', {}, disabled ? `${label} (${this.text.get('disabled')})` : label));
-      return chip;
-    });
-    this.chips.replaceChildren(...chips);
-    this.chips.hidden = known.length < 2;
-    chips.find(({ dataset }) => dataset['product'] === focused)?.focus();
   }
 
   private header(): HTMLElement {
@@ -205,8 +226,16 @@ export class CalendarPage {
       button(text.get('nextMonth'), () => go(1), 'icon-button', 'next'),
       button(text.get('thisMonth'), () => this.goTo(this.model.today)),
       button(text.get('refresh'), () => this.refresh(), 'icon-button', 'refresh'),
+      button(text.get('openJson'), () => this.monthJson(), 'icon-button', 'json'),
     );
     return element('header', {}, element('h1', {}, text.get('calendarOf', label)), months);
+  }
+
+  private monthJson(): void {
+    const { month, shown } = this.model;
+    const days = daysOf(month);
+    const products = shown.map(({ iri }) => iri);
+    this.json(days[0] ?? '', days.at(-1) ?? '', products);
   }
 
   private main(): HTMLElement {

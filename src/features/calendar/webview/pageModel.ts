@@ -20,11 +20,14 @@ export class CalendarModel {
   /** IRIs of the products compared, in the order of their letters; `undefined` until products are known. */
   compared: readonly string[] | undefined;
   products: ShownProducts = { name: 'loading' };
+  /** Which way other months are looked through for offers, from the month shown. */
+  private search: 1 | -1 | undefined;
+  private listed: readonly ShownProduct[] = [];
   private states = new Map<string, ShownMonth>();
 
   constructor(
     readonly subject: Subject,
-    readonly today: string,
+    public today: string,
     saved: SavedState | undefined,
   ) {
     this.month = saved?.month ?? monthOf(today);
@@ -47,8 +50,39 @@ export class CalendarModel {
     };
   }
 
+  /** What was listed last; where reading it again fails, that stays. */
   get known(): readonly ShownProduct[] {
-    return this.products.name === 'loaded' ? this.products.products : [];
+    return this.listed;
+  }
+
+  /** The products whose names have all words of a text, in any case and without accents; and those compared. */
+  matching(text: string): readonly ShownProduct[] {
+    const words = plain(text).split(/\s+/).filter(Boolean);
+    return this.known.filter(
+      ({ iri, label }) =>
+        this.compared?.includes(iri) === true || words.every((word) => plain(label).includes(word)),
+    );
+  }
+
+  get isSearching(): boolean {
+    return this.search !== undefined;
+  }
+
+  beginSearch(direction: 1 | -1): void {
+    this.search = direction;
+  }
+
+  endSearch(): void {
+    this.search = undefined;
+  }
+
+  /** Ends the search with its answer. @returns false where that answers a search the user has turned away from */
+  takeAnswer({ from, direction }: { readonly from: string; readonly direction: 1 | -1 }): boolean {
+    const isAwaited = from === this.month && direction === this.search;
+    if (isAwaited) {
+      this.search = undefined;
+    }
+    return isAwaited;
   }
 
   /** Products compared, of those that exist. */
@@ -60,7 +94,12 @@ export class CalendarModel {
 
   setProducts(products: ShownProducts): void {
     this.products = products;
-    if (products.name === 'loaded') {
+    if (products.name === 'loading') {
+      // What was shown may be another account's.
+      this.listed = [];
+      this.states.clear();
+    } else if (products.name === 'loaded') {
+      this.listed = products.products;
       const known = this.known.map(({ iri }) => iri);
       const still = this.compared?.filter((iri) => known.includes(iri));
       const isAnyLeft = still !== undefined && (still.length > 0 || this.compared?.length === 0);
@@ -71,6 +110,7 @@ export class CalendarModel {
   /** Takes a product into the comparison or out of it. @returns false where there is no room */
   toggle(iri: string): boolean {
     const { compared = [] } = this;
+    this.endSearch();
     if (compared.includes(iri)) {
       this.compared = compared.filter((each) => each !== iri);
       this.states.delete(iri);
@@ -90,6 +130,7 @@ export class CalendarModel {
       return false;
     }
     this.month = monthOf(day);
+    this.endSearch();
     this.states.clear();
     return true;
   }
@@ -157,4 +198,8 @@ export class CalendarModel {
 /** A, B, C …: tells products apart without colour. */
 export function letterOf(index: number): string {
   return String.fromCharCode(65 + index);
+}
+
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

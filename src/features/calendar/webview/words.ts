@@ -1,4 +1,4 @@
-import { addDays, timeOf, weekdayOf } from '../../../base/days';
+import { addDays, localDay, timeOf, weekdayOf } from '../../../base/days';
 import type { CalendarTexts, ShownDay, ShownMonth, ShownPrice } from '../protocol';
 
 /** What a product has on a day: offers, none, or not known (yet). */
@@ -18,18 +18,24 @@ export class CalendarText {
   private readonly monthForm: Intl.DateTimeFormat;
   private readonly dayForm: Intl.DateTimeFormat;
   private readonly timeForm: Intl.DateTimeFormat;
+  private readonly momentForm: Intl.DateTimeFormat;
   private readonly numberForm: Intl.NumberFormat;
 
-  /** @param locale BCP 47; one that is not understood becomes English */
+  /**
+   * @param locale BCP 47; one that is not understood becomes English
+   * @param firstWeekday 1 = Monday to 7 = Sunday
+   */
   constructor(
     private readonly texts: Readonly<Record<string, string>>,
     locale: string,
+    private readonly firstWeekday: number,
   ) {
     this.locale = usable(locale);
     const utc = { timeZone: 'UTC' } as const;
     this.monthForm = new Intl.DateTimeFormat(this.locale, { ...utc, month: 'long', year: 'numeric' });
     this.dayForm = new Intl.DateTimeFormat(this.locale, { ...utc, dateStyle: 'full' });
     this.timeForm = new Intl.DateTimeFormat(this.locale, { timeStyle: 'short' });
+    this.momentForm = new Intl.DateTimeFormat(this.locale, { dateStyle: 'medium', timeStyle: 'short' });
     this.numberForm = new Intl.NumberFormat(this.locale);
   }
 
@@ -50,9 +56,9 @@ export class CalendarText {
     return this.dayForm.format(timeOf(day));
   }
 
-  /** Time of day, in the machine's own time zone. */
-  time(time: number): string {
-    return this.timeForm.format(time);
+  /** Time of day in the machine's own time zone, with the date unless that is `today`. */
+  time(time: number, today: string): string {
+    return (localDay(time) === today ? this.timeForm : this.momentForm).format(time);
   }
 
   number(value: number): string {
@@ -64,14 +70,14 @@ export class CalendarText {
     const form = (weekday: 'short' | 'long', day: string): string =>
       new Intl.DateTimeFormat(this.locale, { weekday, timeZone: 'UTC' }).format(timeOf(day));
     // 2024-01-01 was a Monday.
-    return Array.from({ length: 7 }, (_, index) =>
-      addDays('2024-01-01', this.firstWeekday() - 1 + index),
-    ).map((day) => ({ short: form('short', day), long: form('long', day) }));
+    return Array.from({ length: 7 }, (_, index) => addDays('2024-01-01', this.firstWeekday - 1 + index)).map(
+      (day) => ({ short: form('short', day), long: form('long', day) }),
+    );
   }
 
   /** Columns before a day in its week. */
   column(day: string): number {
-    return (weekdayOf(day) - this.firstWeekday() + 7) % 7;
+    return (weekdayOf(day) - this.firstWeekday + 7) % 7;
   }
 
   /** An amount with its currency. */
@@ -161,15 +167,6 @@ export class CalendarText {
           entries.length > 1 ? `${name}: ${this.entry(entry)}` : this.entry(entry),
         );
     return [head, ...said].join('. ');
-  }
-
-  private firstWeekday(): number {
-    // Engines have it as a method or, older, as a property; TypeScript knows neither yet.
-    const locale = new Intl.Locale(this.locale) as Intl.Locale & {
-      getWeekInfo?: () => { firstDay: number };
-      weekInfo?: { firstDay: number };
-    };
-    return (locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1;
   }
 }
 

@@ -48,13 +48,15 @@ const offer = (id: string, date: string, product = 'a', amountInclTax = '10.00')
 
 function loaderOf(read: ReadApi): {
   loader: OfferCalendarLoader;
+  clock: FakeClock;
   changes: MonthChange[];
   names: () => string[];
 } {
-  const loader = new OfferCalendarLoader(read, catalog, new FakeClock());
+  const clock = new FakeClock();
+  const loader = new OfferCalendarLoader(read, catalog, clock);
   const changes: MonthChange[] = [];
   loader.onDidChange((change) => changes.push(change));
-  return { loader, changes, names: () => changes.map(({ state }) => state.name) };
+  return { loader, clock, changes, names: () => changes.map(({ state }) => state.name) };
 }
 
 describe('loading a month of offers', () => {
@@ -114,6 +116,47 @@ describe('loading a month of offers', () => {
     );
     loader.refresh();
     assert.equal(asked.length, 3);
+  });
+
+  it('shows what is older than some minutes at once, and reads it again behind', async () => {
+    const { read, asked } = scripted();
+    const { loader, clock, changes, names } = loaderOf(read);
+    loader.want('2026-12', [first]);
+    await asked[0]!.answer({ member: [offer('1', '2026-12-01')] });
+    await clock.advance(4 * 60_000);
+    loader.want('2026-12', [first]);
+    assert.equal(asked.length, 1);
+    await clock.advance(60_000);
+    changes.length = 0;
+    loader.want('2026-12', [first]);
+    loader.want('2026-12', [first]);
+    assert.deepEqual([names(), asked.length], [['loaded', 'loaded'], 2]);
+    await asked[1]!.answer({ member: [] });
+    const state = changes.at(-1)?.state;
+    assert.ok(state?.name === 'loaded');
+    assert.deepEqual([state.readAt, state.month.days], [start + 5 * 60_000, []]);
+  });
+
+  it('keeps what it has where the reading behind fails or is cancelled, and says the reason of the failure', async () => {
+    const { read, asked } = scripted();
+    const { loader, clock, changes } = loaderOf(read);
+    const kept = (): unknown[] => {
+      const state = changes.at(-1)?.state;
+      return state?.name === 'loaded' ? [state.readAt, state.failure?.kind] : [state?.name];
+    };
+    loader.want('2026-12', [first]);
+    await asked[0]!.answer({ member: [offer('1', '2026-12-01')] });
+    await clock.advance(10 * 60_000);
+    loader.want('2026-12', [first]);
+    await asked[1]!.fail(new RequestFailure({ kind: 'timeout' }));
+    assert.deepEqual(kept(), [start, 'timeout']);
+    loader.retry();
+    assert.equal(asked.length, 3);
+    loader.cancel();
+    assert.deepEqual([kept(), asked[2]!.signal.aborted], [[start, 'timeout'], true]);
+    loader.retry();
+    await asked[3]!.answer({ member: [] });
+    assert.deepEqual(kept(), [start + 10 * 60_000, undefined]);
   });
 
   it('has four requests under way at most, and goes on as they end', async () => {

@@ -113,6 +113,82 @@ describe('what the calendar shows', () => {
   });
 });
 
+describe('a search for another month', () => {
+  const from = (model: CalendarModel, direction: 1 | -1): object => ({ from: model.month, direction });
+
+  it('is answered where it was asked', () => {
+    const model = modelOf();
+    model.beginSearch(1);
+    assert.ok(model.takeAnswer({ from: '2026-11', direction: 1 }));
+    assert.equal(model.takeAnswer({ from: '2026-11', direction: 1 }), false, 'one answer to a search');
+  });
+
+  it('is over once the user has gone elsewhere, compares others or asks for something else', () => {
+    const gone = modelOf();
+    gone.beginSearch(1);
+    gone.goTo('2026-12-01');
+    const compared = modelOf();
+    compared.beginSearch(1);
+    compared.toggle(first);
+    const turned = modelOf();
+    turned.beginSearch(1);
+    turned.beginSearch(-1);
+    const cancelled = modelOf();
+    cancelled.beginSearch(1);
+    cancelled.endSearch();
+    for (const model of [gone, compared, turned, cancelled]) {
+      assert.equal(
+        model.takeAnswer({ from: '2026-11', direction: 1 }),
+        false,
+        JSON.stringify(from(model, 1)),
+      );
+    }
+    assert.ok(turned.takeAnswer({ from: '2026-11', direction: -1 }));
+  });
+});
+
+describe('the products of the calendar', () => {
+  const named = (label: string, index: number): ShownProducts => ({
+    name: 'loaded',
+    products: [{ iri: `/c/products/${index}`, label, disabled: false }],
+    complete: true,
+  });
+
+  it('take what was shown with them when they are another account’s', () => {
+    const model = modelOf({ ...modelOf().saved, compared: [first] });
+    model.setState(first, '2026-11', loaded(day));
+    model.setProducts({ name: 'loading' });
+    model.setProducts(products);
+    assert.deepEqual(model.daysWithOffers, []);
+  });
+
+  it('stay where reading them again fails', () => {
+    const model = modelOf();
+    model.setProducts({ name: 'failed', text: 'no' });
+    assert.equal(model.known.length, iris.length);
+    model.setProducts(named('New', 9));
+    assert.deepEqual(
+      model.known.map(({ label }) => label),
+      ['New'],
+    );
+  });
+
+  it('are found by parts of their names, in any case and without accents; compared ones stay', () => {
+    const model = modelOf({ ...modelOf().saved, compared: [] });
+    const labels = ['Été adulte', 'Hiver adulte', 'Été enfant'];
+    model.setProducts({
+      name: 'loaded',
+      products: labels.map((label, index) => ({ iri: `/p/${index}`, label, disabled: false })),
+      complete: true,
+    });
+    model.toggle('/p/1');
+    const found = (text: string): string[] => model.matching(text).map(({ label }) => label);
+    assert.deepEqual(found(''), labels);
+    assert.deepEqual(found('ete AD'), ['Été adulte', 'Hiver adulte']);
+    assert.deepEqual(found('zzz'), ['Hiver adulte']);
+  });
+});
+
 describe('the keys of the grid', () => {
   const days = fc
     .date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true })

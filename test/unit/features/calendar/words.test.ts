@@ -11,8 +11,8 @@ function englishTexts(): Record<string, string> {
   return Object.fromEntries(entries.map(([, name, single, double]) => [name!, single ?? double!]));
 }
 
-const english = new CalendarText(englishTexts(), 'en');
-const french = new CalendarText(englishTexts(), 'fr');
+const english = new CalendarText(englishTexts(), 'en', 7);
+const french = new CalendarText(englishTexts(), 'fr', 1);
 const spaces = (text: string): string => text.replace(/\s/gu, ' ');
 
 const price: ShownPrice = { amount: '1234.50', currency: 'EUR', dynamic: false };
@@ -35,7 +35,14 @@ describe('the words of the calendar', () => {
     assert.equal(english.bareAmount('49.5'), '49.50');
   });
 
-  it('begin the week where the language does', () => {
+  it('name the day of a time unless it is today', () => {
+    const time = new Date(2026, 10, 24, 12, 5).getTime();
+    assert.equal(spaces(english.time(time, '2026-11-24')), '12:05 PM');
+    assert.equal(spaces(english.time(time, '2026-11-25')), 'Nov 24, 2026, 12:05 PM');
+    assert.equal(spaces(french.time(time, '2026-11-25')), '24 nov. 2026, 12:05');
+  });
+
+  it('begin the week where they are told', () => {
     assert.deepEqual(
       [english, french].map((text) => text.weekdays().map(({ long }) => long)[0]),
       ['Sunday', 'lundi'],
@@ -87,7 +94,7 @@ describe('the words of the calendar', () => {
   });
 
   it('come through a language tag nobody knows, and leave no place unfilled unseen', () => {
-    assert.equal(new CalendarText(englishTexts(), 'not a language!').month('2026-11'), 'November 2026');
+    assert.equal(new CalendarText(englishTexts(), 'not a language!', 1).month('2026-11'), 'November 2026');
     assert.equal(english.get('pair', 'only one'), 'only one: {1}');
     assert.equal(english.get('pair', '{1}', 'x'), '{1}: x');
   });
