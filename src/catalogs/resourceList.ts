@@ -196,7 +196,7 @@ export async function readWholeList(
   iri: string,
   clock: Clock,
   signal: AbortSignal,
-  onPage: (loaded: number) => void,
+  onPage: (soFar: readonly Resource[]) => void,
 ): Promise<{ readonly members: readonly Resource[]; readonly complete: boolean }> {
   const readPage: PageReader = async (link, page) => {
     const first = `${iri}${iri.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`;
@@ -209,7 +209,7 @@ export async function readWholeList(
     if (list.failure !== undefined) {
       throw new RequestFailure(list.failure);
     }
-    onPage(list.resources.length);
+    onPage(list.resources);
   }
   return { members: list.resources, complete: !list.hasMore };
 }

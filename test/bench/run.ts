@@ -1,10 +1,11 @@
 /** `npm run bench`: measures what issue 4 puts limits to; ends with 1 where one is missed. */
+import { benchCalendarMonth } from './calendarMonth';
 import { benchCatalogModel } from './catalogModel';
 import { benchFind } from './find';
 import { isWithin, type Bench } from './measure';
 import { benchReopening } from './reopening';
 
-const benches: readonly Bench[] = [benchCatalogModel, benchReopening, benchFind];
+const benches: readonly Bench[] = [benchCatalogModel, benchReopening, benchFind, benchCalendarMonth];
 
 async function main(): Promise<void> {
   for (const bench of benches) {

@@ -1,11 +1,12 @@
 import { readCollection } from '../../../api/collection';
+import type { Resource } from '../../../api/resource';
 import type { Clock } from '../../../base/clock';
 import { Listeners } from '../../../base/listeners';
 import { failureOf, type Failure } from '../../../base/failure';
 import { addMonths, dayOf } from '../../../base/days';
 import { isOfferOf, lastSegment, offersIri } from '../../../catalogs/offer';
 import { readWholeList, type ReadApi } from '../../../catalogs/resourceList';
-import { offerMonth, readOffer, type OfferMonth } from './offerMonth';
+import { offerMonth, readOffer, type Offer, type OfferMonth } from './offerMonth';
 
 /** A month of a product, on its way or there. Cancelled: `failed` with the failure `cancelled`. */
 export type MonthState =
@@ -159,17 +160,24 @@ export class OfferCalendarLoader {
     const tellLoaded = (loaded: number): void =>
       before === undefined && isNewest() ? this.tell(wanted, { name: 'loading', loaded }) : undefined;
     tellLoaded(0);
-    const iri = offersIri(this.catalog, lastSegment(product), `${month}-01`, `${addMonths(month, 1)}-01`);
-    const state = await readWholeList(this.read, iri, this.clock, abortion.signal, tellLoaded).then(
-      ({ members, complete }): MonthState => {
-        const own = members.filter((member) => isOfferOf(member, lastSegment(product)));
-        return {
-          name: 'loaded',
-          month: offerMonth(own.map(readOffer), month),
-          readAt: this.clock.now(),
-          complete,
-        };
-      },
+    const id = lastSegment(product);
+    const iri = offersIri(this.catalog, id, `${month}-01`, `${addMonths(month, 1)}-01`);
+    // Page by page, so that thousands of offers are never read in one go: others wait for this thread, too.
+    const offers: Offer[] = [];
+    let seen = 0;
+    const onPage = (soFar: readonly Resource[]): void => {
+      const fresh = soFar.slice(seen).filter((member) => isOfferOf(member, id));
+      seen = soFar.length;
+      offers.push(...fresh.map(readOffer));
+      tellLoaded(seen);
+    };
+    const state = await readWholeList(this.read, iri, this.clock, abortion.signal, onPage).then(
+      ({ complete }): MonthState => ({
+        name: 'loaded',
+        month: offerMonth(offers, month),
+        readAt: this.clock.now(),
+        complete,
+      }),
       (error: unknown): MonthState => {
         const failure = failureOf(error);
         return before?.name === 'loaded' ? { ...before, failure } : { name: 'failed', failure };

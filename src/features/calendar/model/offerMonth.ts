@@ -74,10 +74,15 @@ export function offerMonth(offers: readonly Offer[], month: string): OfferMonth 
   for (const offer of offers) {
     const day = offer.day ?? '';
     if (day === '' || monthOf(day) === month) {
-      byDay.set(day, [...(byDay.get(day) ?? []), offer]);
+      const known = byDay.get(day);
+      if (known === undefined) {
+        byDay.set(day, [offer]);
+      } else {
+        known.push(offer);
+      }
     }
   }
-  const most = Math.max(0, ...offers.map(({ availability }) => quantityOf(availability)));
+  const most = offers.reduce((best, { availability }) => Math.max(best, quantityOf(availability)), 0);
   const days = [...byDay].map(([day, ofDay]) => dayOffers(day, ofDay, most));
   return {
     days: days.filter(({ day }) => day !== '').sort((a, b) => (a.day < b.day ? -1 : 1)),
