@@ -204,14 +204,13 @@ describe('the offer calendar in a window', function () {
     const details = calendar.frame.locator('.details');
     assert.match(await details.locator('h2').innerText(), new RegExp(`${Number(day.slice(8))}, `));
     assert.equal(await calendar.focusedDay(), day);
+    assert.deepEqual([sandbox.requests.length, await window.tree.selected()], [asked, selected]);
     await calendar.frame.getByRole('button', { name: /^Show Offers: Adult/ }).click();
     await until(
       `${nameOf(day)} to be selected in the tree`,
       () => window.tree.selected(),
       (labels) => labels.join() === nameOf(day),
     );
-    assert.notDeepEqual(selected, [nameOf(day)], 'the click alone had led there');
-    assert.ok(sandbox.requests.slice(asked).every(({ url }) => !url.includes('/products')));
   });
 
   it('selects the offers of a day in the tree with Enter', async () => {
