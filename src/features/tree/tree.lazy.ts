@@ -185,8 +185,8 @@ export class CatalogTree implements vscode.Disposable {
   }
 
   /** Shows the offers of a product for a day, loading what leads there; `false` where there are none. */
-  async revealOffers(offers: OffersOfDay): Promise<boolean> {
-    return this.revealFound(() => this.locateOffers(offers));
+  async revealOffers(offers: OffersOfDay, signal = this.ending.signal): Promise<boolean> {
+    return this.revealFound(() => this.locateOffers(offers, signal), signal);
   }
 
   /** The node that these IRIs lead to; `undefined` where the tree has none. */
@@ -197,12 +197,15 @@ export class CatalogTree implements vscode.Disposable {
   }
 
   /** The node of a day's offers; `undefined` where the tree has none. */
-  async locateOffers({ catalog, productBase, product, day }: OffersOfDay): Promise<GroupNode | undefined> {
+  async locateOffers(
+    { catalog, productBase, product, day }: OffersOfDay,
+    signal = this.ending.signal,
+  ): Promise<GroupNode | undefined> {
     const way = productBase === undefined ? [product] : [catalog, productBase, product];
     const node = await this.locate(way);
     return vscode.window.withProgress(
       { location: { viewId: 'korusticket.catalogs' } },
-      async () => node && locateDay(this.model, node, day, this.ending.signal),
+      async () => node && locateDay(this.model, node, day, AbortSignal.any([signal, this.ending.signal])),
     );
   }
 
@@ -296,11 +299,17 @@ export class CatalogTree implements vscode.Disposable {
   }
 
   /** Reveals what a search finds; where it finds nothing, what is sold out may have to be shown for it. */
-  private async revealFound(find: () => Promise<ParentNode | undefined>): Promise<boolean> {
+  private async revealFound(
+    find: () => Promise<ParentNode | undefined>,
+    signal = this.ending.signal,
+  ): Promise<boolean> {
     let node = await find();
-    if (node === undefined && !this.model.withSoldOut) {
+    if (node === undefined && !this.model.withSoldOut && !signal.aborted) {
       await this.showSoldOut(true);
       node = await find();
+    }
+    if (signal.aborted) {
+      return false;
     }
     if (node !== undefined) {
       await this.reveal(node);
