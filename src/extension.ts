@@ -58,11 +58,19 @@ export function activate(context: vscode.ExtensionContext): void {
     return createRenewalLock(storage, clock, random);
   });
   const account: ActiveAccount = own(
-    new ActiveAccount({ environments, secrets: context.secrets, lock, grants, clock, random }),
+    new ActiveAccount({
+      environments,
+      secrets: context.secrets,
+      lock,
+      grants,
+      clock,
+      random,
+      changes: () => import('./auth/accountChanges.lazy'),
+    }),
   );
   const accounts = new Lazy(async () => {
     const { Accounts } = await import('./auth/accounts.lazy');
-    return new Accounts({ environments, active: account, grants, clock, random });
+    return new Accounts({ environments, active: account, clock, random });
   });
   const pathMemory = {
     get: (origin: string) => state.get<string>(`catalogsPath ${origin}`),

@@ -10,7 +10,7 @@ import type { CachedReader } from './cache.lazy';
  */
 export class SignedOutCaches implements Disposable {
   private readonly subscriptions: readonly Disposable[];
-  private signedIn: ReadonlyMap<string, string>;
+  private signedIn: Map<string, string>;
 
   constructor(
     private readonly cache: Lazy<Pick<CachedReader, 'forget' | 'dispose'>>,
@@ -32,17 +32,21 @@ export class SignedOutCaches implements Disposable {
   }
 
   private follow(): void {
-    const before = this.signedIn;
-    this.signedIn = this.clientIds();
-    for (const [environment, clientId] of before) {
-      if (this.signedIn.get(environment) !== clientId) {
+    const now = this.clientIds();
+    for (const [environment, clientId] of this.signedIn) {
+      const isSignedOut = this.environments.signInMark(environment) === signedOutMark;
+      if (isSignedOut || (now.get(environment) ?? clientId) !== clientId) {
         void this.cache.get().then((reader) => reader.forget(environment));
+      } else {
+        // An entry that cannot be read for a while, half-typed, is no sign-out.
+        now.set(environment, clientId);
       }
     }
+    this.signedIn = now;
   }
 
   /** Who is signed in where; of the account in use, the settings may not tell. */
-  private clientIds(): ReadonlyMap<string, string> {
+  private clientIds(): Map<string, string> {
     const { account } = this.account;
     const used = account === undefined ? [] : [{ name: account.environment, clientId: account.clientId }];
     return new Map(

@@ -2,7 +2,7 @@ import type { Failure } from '../base/failure';
 import type { AccountSecrets } from './accountSecrets';
 import { signedOutMark, type EnvironmentStore } from './accountStores';
 import type { Environment } from './environment';
-import { bindAccount, environmentOf, secretRecordOf, type ServiceAccount } from './serviceAccount';
+import { bindAccount, type ServiceAccount } from './serviceAccount';
 
 /** Service accounts, put together from settings and secret store, and which environment this window works with. */
 export class AccountRepository {
@@ -22,10 +22,15 @@ export class AccountRepository {
     );
   }
 
-  /** The active environment: the chosen one, else the first with an account. */
+  /** The name of the active environment, also where its entry in the settings cannot be read. */
+  get activeName(): string | undefined {
+    return this.chosen ?? this.environments.all().find(({ clientId }) => clientId !== undefined)?.name;
+  }
+
+  /** The active environment: the chosen one, or the first with an account where none was ever chosen. */
   environment(): Environment | undefined {
-    const all = this.environments.all();
-    return all.find(({ name }) => name === this.chosen) ?? all.find(({ clientId }) => clientId !== undefined);
+    const name = this.activeName;
+    return this.environments.all().find((each) => each.name === name);
   }
 
   /** Makes an environment the active one, of this window and of those opened from now on. */
@@ -39,18 +44,18 @@ export class AccountRepository {
    * `secretsUnavailable`.
    */
   async find(): Promise<ServiceAccount | Failure | undefined> {
-    const environment = this.environment();
-    if (environment === undefined) {
+    const name = this.activeName;
+    if (name === undefined) {
       return undefined;
     }
-    // Settings may be reordered: that must not move a running window to another account.
-    this.chosen = environment.name;
-    return this.accountOf(environment);
+    // Settings may be reordered, and entries half-typed: that must not move a running window to another account.
+    this.chosen = name;
+    return this.accountOf(this.environment() ?? name);
   }
 
-  /** As {@link find}, of any environment. */
-  async accountOf(environment: Environment): Promise<ServiceAccount | Failure | undefined> {
-    const { name } = environment;
+  /** As {@link find}, of any environment; of one that the settings do not have, by its name. */
+  async accountOf(environment: Environment | string): Promise<ServiceAccount | Failure | undefined> {
+    const name = typeof environment === 'string' ? environment : environment.name;
     const mark = this.environments.signInMark(name);
     if (this.marks.has(name) && this.marks.get(name) !== mark) {
       this.secrets.forget(name);
@@ -62,7 +67,22 @@ export class AccountRepository {
     // What another window has put there since, some stores do not show this one: that is no loss.
     const isExpected = mark !== undefined && mark === this.marksAtStart.get(name);
     const record = await this.secrets.read(name, isExpected);
-    return record === undefined ? undefined : bindAccount(environment, record);
+    if (record === undefined) {
+      return undefined;
+    }
+    return typeof environment === 'string'
+      ? { kind: 'environmentUnreadable', detail: name }
+      : bindAccount(environment, record);
+  }
+
+  /** The sign-in mark that the account was last found with. */
+  markOf(environment: string): string | undefined {
+    return this.marks.get(environment);
+  }
+
+  /** True where another window has signed in or out since that mark. */
+  isMarked(environment: string, mark: string | undefined): boolean {
+    return this.environments.signInMark(environment) === mark;
   }
 
   /** True where another window has signed in or out since this one looked. */
@@ -70,40 +90,8 @@ export class AccountRepository {
     return this.environments.signInMark(environment) !== this.marks.get(environment);
   }
 
-  /** Keeps the account and makes it the active one; `mark` must differ from all marks before. */
-  async save(account: ServiceAccount, mark: string): Promise<void> {
-    const { environment } = account;
-    // The settings first: they alone may refuse, and then nothing else is written.
-    await this.environments.save(environmentOf(account));
-    await this.choose(environment);
-    await this.mark(environment, mark);
-    await this.secrets.write(environment, secretRecordOf(account));
-  }
-
-  /** Forgets the secret and the tokens of an environment; its endpoints stay. Rejects where a store refuses. */
-  async remove(name: string): Promise<void> {
-    // From here on no window takes the account up again, even where the secret store does not let go of it.
-    await this.mark(name, signedOutMark);
-    if (name === this.environment()?.name) {
-      await this.choose(name);
-    }
-    const outcomes = await Promise.allSettled([this.secrets.remove(name), this.saveWithoutClient(name)]);
-    for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') {
-        throw outcome.reason;
-      }
-    }
-  }
-
-  private async saveWithoutClient(name: string): Promise<void> {
-    const environment = this.environments.all().find((each) => each.name === name);
-    if (environment !== undefined) {
-      const { clientId: _forgotten, ...rest } = environment;
-      await this.environments.save(rest);
-    }
-  }
-
-  private async mark(environment: string, mark: string): Promise<void> {
+  /** Sets the sign-in mark, for this window and all others. */
+  async mark(environment: string, mark: string): Promise<void> {
     this.marks.set(environment, mark);
     await this.environments.setSignInMark(environment, mark);
   }

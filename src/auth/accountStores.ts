@@ -16,6 +16,8 @@ export interface EnvironmentStore {
    */
   signInMark(environment: string): string | undefined;
   setSignInMark(environment: string, mark: string): Promise<void>;
+  /** Environments with a sign-in mark, also those that the settings no longer name. Read anew at each call. */
+  markedNames(): readonly string[];
   /** Digests of refresh tokens that some window has used, oldest first. Read anew at each call. */
   usedTokens(): readonly string[];
   setUsedTokens(digests: readonly string[]): Promise<void>;

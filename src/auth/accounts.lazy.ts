@@ -1,9 +1,8 @@
-import { failureOf, RequestFailure, type Failure } from '../base/failure';
+import { RequestFailure, type Failure } from '../base/failure';
 import type { EnvironmentStore } from './accountStores';
 import type { ActiveAccount } from './activeAccount';
 import type { Clock } from '../base/clock';
 import type { Environment } from './environment';
-import { RecordedGrants, tryToRevoke, type Grants } from './grants';
 import type { ServiceAccount } from './serviceAccount';
 import { TokenSession } from './tokenSession';
 import type { TokenSet } from './tokenSet';
@@ -13,7 +12,6 @@ import { usableToken } from './usableToken';
 export interface AccountsParts {
   readonly environments: EnvironmentStore;
   readonly active: ActiveAccount;
-  readonly grants: Grants;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -29,15 +27,14 @@ export interface NamedAccount {
  * and share it with other windows as the active one does. The root of a bundle that is loaded with the first question.
  */
 export class Accounts {
-  private readonly grants: Grants;
   private readonly flights = new Map<string, Promise<TokenSet>>();
 
-  constructor(private readonly parts: AccountsParts) {
-    const { grants, clock, active } = parts;
-    this.grants = new RecordedGrants(grants, clock, (event) => active.history.record(event));
-  }
+  constructor(private readonly parts: AccountsParts) {}
 
-  /** Every environment whose account is there. Makes no request. Rejects with `secretsUnavailable`. */
+  /**
+   * Every environment whose account is there, also where the settings have it no longer, so that it can be signed out
+   * of. Makes no request. Rejects with `secretsUnavailable`.
+   */
   async all(): Promise<readonly NamedAccount[]> {
     const { environments, active } = this.parts;
     const found = await Promise.all(
@@ -47,7 +44,8 @@ export class Accounts {
         return clientId === undefined || account === undefined ? [] : [{ environment, clientId }];
       }),
     );
-    return found.flat();
+    const unlisted = await active.unlisted();
+    return [...found.flat(), ...unlisted.map((each) => ({ environment: each, clientId: each.clientId }))];
   }
 
   /**
@@ -66,22 +64,9 @@ export class Accounts {
     return flight;
   }
 
-  /** Forgets secret and tokens of the environment and asks the server to revoke the tokens. */
-  async signOut(environment: Environment): Promise<void> {
-    const { active, clock } = this.parts;
-    if (this.isActive(environment)) {
-      return active.signOut();
-    }
-    // What cannot be read can still be forgotten.
-    const account = await active.accountOf(environment).catch(failureOf);
-    const tokens = isUsable(account) ? await active.shareOf(account).read() : undefined;
-    try {
-      await active.forget(environment.name);
-    } finally {
-      if (isUsable(account) && tokens !== undefined) {
-        await tryToRevoke(this.grants, clock, account, tokens);
-      }
-    }
+  /** See {@link ActiveAccount.signOut}. */
+  signOut(environment: Environment): Promise<void> {
+    return this.parts.active.signOut(environment.name);
   }
 
   private isActive({ name }: Environment): boolean {
@@ -95,19 +80,21 @@ export class Accounts {
     if (!isUsable(account)) {
       throw new RequestFailure(account ?? { kind: 'signedOut', detail: environment.name });
     }
-    const share = active.shareOf(account);
-    const stored = await share.read();
+    const parts = active.partsOf(account);
+    const stored = await parts.share.read();
     const session = new TokenSession(account, {
-      grants: this.grants,
-      share,
-      setbacks: active.setbacks,
+      ...parts,
       clock,
       random,
       record: () => undefined,
     });
     try {
       session.start(stored);
-      return await usableToken(session, clock, byPerson);
+      const tokens = await usableToken(session, clock, byPerson);
+      if (parts.hasEnded()) {
+        throw new RequestFailure({ kind: 'signedOut', detail: environment.name });
+      }
+      return tokens;
     } finally {
       session.dispose();
     }

@@ -1,20 +1,23 @@
-import { type Failure, failureOf, RequestFailure } from '../base/failure';
-import { displayUrl } from '../net/http';
+import { failureOf, RequestFailure, type Failure } from '../base/failure';
+import type { Clock, Timer } from '../base/clock';
+import { Lazy } from '../base/lazy';
+import { Listeners, type Disposable } from '../base/listeners';
+import { Steps, unlessAborted } from '../base/steps';
+import type { AccountChanges, AccountChangesParts } from './accountChanges.lazy';
+import type { AccountKeeper } from './accountKeeper';
 import { AccountRepository } from './accountRepository';
 import { AccountSecrets, type SecretChange } from './accountSecrets';
 import type { EnvironmentStore, RenewalLock, SecretStore } from './accountStores';
-import type { Clock, Timer } from '../base/clock';
-import { endpointProblem } from '../net/endpoint';
 import type { Environment } from './environment';
-import { type Grants, RecordedGrants, tryToRevoke } from './grants';
-import { type Disposable, Listeners } from '../base/listeners';
-import { Setbacks } from './setbacks';
+import { RecordedGrants, SignInGrants, type Grants } from './grants';
 import { fingerprint, type ServiceAccount, type TokenLease, type TokenSource } from './serviceAccount';
 import { TokenHistory } from './tokenHistory';
-import { TokenSession, type TokenWish } from './tokenSession';
 import type { SessionState } from './sessionState';
-import type { TokenSet } from './tokenSet';
-import { StoredTokens, type TokenShare } from './tokenShare';
+import { Setbacks } from './setbacks';
+import { TokenSession, type SessionParts, type TokenWish } from './tokenSession';
+import type { LeftTokens } from './tokenReturns';
+import { isSameSet, type TokenSet } from './tokenSet';
+import { StoredTokens } from './tokenShare';
 import { UsedTokens } from './usedTokens';
 
 /** The state of the active environment, as everything that shows it sees it. */
@@ -30,6 +33,14 @@ export interface AccountParts {
   readonly grants: Grants;
   readonly clock: Clock;
   readonly random: () => number;
+  /** What signs in and out, loaded when somebody does. */
+  readonly changes: () => Promise<{ readonly AccountChanges: typeof AccountChanges }>;
+}
+
+/** What a token session works with of its account. */
+export interface AccountSessionParts extends Pick<SessionParts, 'grants' | 'share' | 'setbacks'> {
+  /** True once the account was signed out or signed in anew, in whichever window. */
+  hasEnded(): boolean;
 }
 
 /** Another window's sign-in arrives in parts, settings and secrets: how long the rest is waited for, in milliseconds. */
@@ -48,22 +59,23 @@ export class ActiveAccount implements TokenSource {
   private readonly used: UsedTokens;
   private readonly secrets: AccountSecrets;
   private readonly grants: Grants;
+  private readonly changing: Lazy<AccountChanges>;
+  private readonly left = new Listeners<LeftTokens>();
   private readonly abortion = new AbortController();
+  private readonly steps = new Steps();
   private session: TokenSession | undefined;
-  private share: TokenShare | undefined;
+  /** What the session works with; its sign-in may have ended in another window. */
+  private inUse: AccountSessionParts | undefined;
   private failure: Failure | undefined;
-  private loading: Promise<void> | undefined;
+  /** True from the wish to load until it is known what there is. */
+  private isLooking = false;
   private followTimer: Timer | undefined;
-  /** Counts what was begun; an answer to anything but the newest is void. */
-  private generation = 0;
-  /** Above zero while we write settings and secrets ourselves. */
-  private writing = 0;
-  /** Something changed while we were writing; whether it was only our own doing is found out afterwards. */
-  private missed = false;
 
   readonly onDidChange = this.changes.event;
   /** Fires when the secret store turns out to keep nothing beyond this window's life. */
   readonly onDidLoseSecrets: AccountSecrets['onDidLose'];
+  /** Fires where a sign-out or a new sign-in had to leave tokens alive at the server. */
+  readonly onDidLeaveTokens = this.left.event;
 
   constructor(private readonly parts: AccountParts) {
     this.secrets = new AccountSecrets(parts.secrets, parts.clock);
@@ -71,6 +83,7 @@ export class ActiveAccount implements TokenSource {
     this.setbacks = new Setbacks(parts.environments, parts.random);
     this.accounts = new AccountRepository(parts.environments, this.secrets);
     this.grants = new RecordedGrants(parts.grants, parts.clock, (event) => this.history.record(event));
+    this.changing = new Lazy(async () => new (await parts.changes()).AccountChanges(this.inside()));
     this.onDidLoseSecrets = this.secrets.onDidLose;
     this.subscriptions = [
       parts.environments.onDidChange(() => this.follow()),
@@ -92,19 +105,19 @@ export class ActiveAccount implements TokenSource {
   }
 
   get state(): AccountState {
-    const environment = this.environment();
     if (this.session !== undefined) {
       return { ...this.session.state, environment: this.session.account.environment };
     }
+    const environment = this.accounts.activeName;
     if (this.failure !== undefined) {
-      return { name: 'rejected', failure: this.failure, environment: environment?.name };
+      return { name: 'rejected', failure: this.failure, environment };
     }
     // Until the secret store has answered, an account that the settings name is taken to be there.
-    const isLoading = this.loading !== undefined && environment?.clientId !== undefined;
-    return { name: isLoading ? 'acquiring' : 'signedOut', environment: environment?.name };
+    const isExpected = this.isLooking && this.environment()?.clientId !== undefined;
+    return { name: isExpected ? 'acquiring' : 'signedOut', environment };
   }
 
-  /** The active environment: the chosen one, else the first with an account. */
+  /** The active environment: the chosen one, or the first with an account where none was ever chosen. */
   environment(): Environment | undefined {
     return this.accounts.environment();
   }
@@ -114,9 +127,11 @@ export class ActiveAccount implements TokenSource {
    * `secretsUnavailable`.
    */
   async accountOf(environment: Environment): Promise<ServiceAccount | Failure | undefined> {
-    await this.loading;
+    if (this.isLooking) {
+      await this.steps.idle();
+    }
     // What is known of the active one stands behind its state; looking anew would hide news from it.
-    return environment.name === this.environment()?.name
+    return environment.name === this.accounts.activeName
       ? (this.account ?? this.failure)
       : this.accounts.accountOf(environment);
   }
@@ -126,27 +141,18 @@ export class ActiveAccount implements TokenSource {
     return this.secrets.onDidChange(callback);
   }
 
-  /** Forgets the secret and the tokens of an environment that is not the active one. */
-  forget(environment: string): Promise<void> {
-    return this.accounts.remove(environment);
-  }
-
   /** Takes up what settings and secret store hold now; a running session whose account is unchanged goes on. */
   load(): Promise<void> {
     this.parts.clock.clearTimeout(this.followTimer);
     this.followTimer = undefined;
-    const loading = this.loadGeneration(++this.generation).finally(() => {
-      if (this.loading === loading) {
-        this.loading = undefined;
-      }
-    });
-    this.loading = loading;
-    return loading;
+    this.isLooking = true;
+    void this.steps.run((signal) => this.look(signal));
+    return this.steps.idle();
   }
 
   /** Looks at the wall clock now, and at what other windows did without an event; for window focus. */
   check(): void {
-    const environment = this.environment()?.name;
+    const environment = this.accounts.activeName;
     if (environment !== undefined && this.accounts.hasNews(environment)) {
       this.follow();
     }
@@ -158,49 +164,29 @@ export class ActiveAccount implements TokenSource {
    * and then nothing was stored.
    */
   async signIn(account: ServiceAccount, signal: AbortSignal): Promise<void> {
-    for (const url of [account.tokenEndpoint, account.refreshTokenEndpoint, account.apiBaseUrl]) {
-      // Endpoints out of the settings were typed past every check, and bind the secret from here on.
-      if (endpointProblem(url) !== undefined) {
-        throw new RequestFailure({ kind: 'endpointUnsafe', url: displayUrl(url) });
-      }
-    }
-    const either = AbortSignal.any([signal, this.abortion.signal]);
-    const tokens = await this.grants.clientCredentials(account, either);
-    if (either.aborted) {
-      await tryToRevoke(this.grants, this.parts.clock, account, tokens);
-      throw new RequestFailure({ kind: 'cancelled' });
-    }
-    await this.write(async () => {
-      await this.accounts.save(account, `${this.parts.clock.now()} ${this.parts.random()}`);
-      this.begin(account, tokens, true);
-    });
+    await (await this.changing.get()).signIn(account, AbortSignal.any([signal, this.abortion.signal]));
   }
 
-  /** Forgets the secret and the tokens of the active environment and asks the server to revoke the tokens. */
-  async signOut(): Promise<void> {
-    const { session } = this;
-    const name = session?.account.environment ?? this.environment()?.name;
-    const tokens = session?.heldTokens;
-    try {
-      await this.write(async () => {
-        this.end();
-        if (name !== undefined) {
-          await this.accounts.remove(name);
-        }
-      });
-    } finally {
-      // Also where the secret store does not let go of its record: the tokens at least shall be dead.
-      if (session !== undefined && tokens !== undefined) {
-        await tryToRevoke(this.grants, this.parts.clock, session.account, tokens);
-      }
+  /**
+   * Forgets the secret and the tokens of an environment, the active one unless named, and asks the server to revoke
+   * every token set that this window can find. Other windows give back what they hold or still receive.
+   */
+  async signOut(name = this.accounts.activeName): Promise<void> {
+    if (name !== undefined) {
+      await (await this.changing.get()).signOut(name);
     }
+  }
+
+  /** Accounts of environments that the settings no longer have: to be signed out of, and nothing else. */
+  async unlisted(): ReturnType<AccountKeeper['unlisted']> {
+    return (await this.changing.get()).keeper.unlisted();
   }
 
   /** Makes another environment the active one. */
   async switchTo(name: string): Promise<void> {
     this.setbacks.pardon();
-    await this.accounts.choose(name);
-    await this.load();
+    const chosen = this.steps.run(() => this.accounts.choose(name));
+    await Promise.all([chosen, this.load()]);
   }
 
   /** See {@link TokenSession.get}. Rejects with `signedOut` where there is no account. */
@@ -231,60 +217,74 @@ export class ActiveAccount implements TokenSource {
     return { account, accessToken: (await session.replace(accessToken)).accessToken };
   }
 
+  /** What a session for this account works with, as long as its sign-in lasts. */
+  partsOf(account: ServiceAccount): AccountSessionParts {
+    const { environment } = account;
+    const mark = this.accounts.markOf(environment);
+    const signIn = {
+      hasEnded: () => !this.accounts.isMarked(environment, mark),
+      confirm: () => this.load(),
+    };
+    return {
+      ...signIn,
+      setbacks: this.setbacks,
+      grants: new SignInGrants(this.grants, signIn.hasEnded, (of, tokens) => this.giveBack(of, tokens)),
+      share: new StoredTokens(account, this.secrets, this.parts.lock, this.used, signIn),
+    };
+  }
+
   dispose(): void {
-    this.generation++;
+    this.steps.dispose();
     this.abortion.abort();
     this.parts.clock.clearTimeout(this.followTimer);
     this.session?.dispose();
     this.subscriptions.forEach((each) => each.dispose());
     this.changes.dispose();
+    this.left.dispose();
     this.history.dispose();
   }
 
   private follow(): void {
-    if (this.writing > 0) {
-      this.missed = true;
-    } else if (this.followTimer === undefined && !this.abortion.signal.aborted) {
+    if (this.followTimer === undefined && !this.abortion.signal.aborted) {
       this.followTimer = this.parts.clock.setTimeout(() => void this.load(), partsTogether);
     }
   }
 
   private followSecrets({ environment, what }: SecretChange): void {
-    if (environment !== this.environment()?.name) {
+    if (environment !== this.accounts.activeName) {
       return;
     }
     if (what === 'account') {
       this.follow();
-    } else if (this.writing === 0) {
+    } else {
       void this.takeTokens();
     }
   }
 
   private async takeTokens(): Promise<void> {
-    const { session, share } = this;
-    const tokens = await share?.read();
+    const { session, inUse } = this;
+    // Tokens of another sign-in are for the session that begins with it.
+    const tokens = inUse?.hasEnded() === false ? await inUse.share.read() : undefined;
     if (session === this.session) {
       session?.adopt(tokens);
     }
   }
 
-  /** Writes settings and secrets of our own; loads under way are void, and nothing reacts to the writes half-way. */
-  private async write(change: () => Promise<void>): Promise<void> {
-    this.generation++;
-    this.writing++;
+  /** Changes settings and secrets as one step; what a load that it has overtaken was to find is looked for again. */
+  private async change(step: () => Promise<void>): Promise<void> {
     try {
-      await change();
+      await this.steps.run(step);
     } finally {
-      this.writing--;
-      if (this.writing === 0 && this.missed) {
-        this.missed = false;
-        this.follow();
+      if (this.isLooking) {
+        void this.load();
       }
     }
   }
 
   private async ready(): Promise<TokenSession> {
-    await this.loading;
+    if (this.isLooking || this.session === undefined) {
+      await this.steps.idle();
+    }
     if (this.failure?.kind === 'secretsUnavailable') {
       // The keyring may have been unlocked since.
       await this.load();
@@ -295,60 +295,86 @@ export class ActiveAccount implements TokenSource {
     return this.session;
   }
 
-  private async loadGeneration(generation: number): Promise<void> {
+  private async look(signal: AbortSignal): Promise<void> {
+    const isVoid = (): boolean => signal.aborted;
     try {
-      const found = await this.accounts.find();
-      if (generation !== this.generation) {
+      const found = await unlessAborted(this.accounts.find(), signal);
+      if (isVoid()) {
         return;
       }
-      if (found === undefined) {
-        this.end();
-      } else if ('kind' in found) {
+      if (found === undefined || 'kind' in found) {
+        this.returnHeld();
         this.end(found);
-      } else if (this.session !== undefined && fingerprint(found) === fingerprint(this.session.account)) {
+      } else if (this.isInUse(found)) {
+        this.isLooking = false;
         await this.takeTokens();
       } else {
-        const share = this.shareOf(found);
-        const tokens = await share.read();
-        if (generation === this.generation) {
-          this.begin(found, tokens, false, share);
+        const parts = this.partsOf(found);
+        const tokens = await unlessAborted(parts.share.read(), signal);
+        if (!isVoid()) {
+          this.returnHeld(tokens);
+          this.begin(found, parts, tokens, false);
         }
       }
     } catch (error) {
-      if (generation === this.generation) {
+      if (!isVoid()) {
         this.end(failureOf(error));
       }
     }
   }
 
-  /** What this window has in common with others of the tokens of an account. */
-  shareOf(account: ServiceAccount): TokenShare {
-    return new StoredTokens(account, this.secrets, this.parts.lock, this.used, async () => {
-      // Where no event tells of another window's sign-out, it is noticed before the next request at the latest.
-      if (this.accounts.hasNews(account.environment)) {
-        await this.load();
-      }
-    });
+  private isInUse(account: ServiceAccount): boolean {
+    const { session, inUse } = this;
+    return (
+      session !== undefined && fingerprint(account) === fingerprint(session.account) && !inUse?.hasEnded()
+    );
+  }
+
+  private inside(): AccountChangesParts {
+    const { accounts, grants, secrets, parts } = this;
+    return {
+      ...parts,
+      accounts,
+      grants,
+      secrets,
+      signal: this.abortion.signal,
+      session: () => this.session,
+      change: (step) => this.change(step),
+      begin: (account, tokens) => this.begin(account, this.partsOf(account), tokens, true),
+      end: () => this.end(),
+      tell: (left) => this.left.fire(left),
+    };
+  }
+
+  private async giveBack(account: ServiceAccount, tokens: TokenSet, tells?: boolean): Promise<void> {
+    await (await this.changing.get()).returns.giveBack(account, [tokens], tells);
+  }
+
+  /** Gives back what only this window may hold of a sign-in that ended in another one, unless it is stored anew. */
+  private returnHeld(stored?: TokenSet): void {
+    const { account, heldTokens } = this.session ?? {};
+    const isLost = this.inUse?.hasEnded() === true && !isSameSet(heldTokens, stored);
+    if (account !== undefined && heldTokens !== undefined && isLost) {
+      void this.giveBack(account, heldTokens, false);
+    }
   }
 
   private begin(
     account: ServiceAccount,
+    parts: AccountSessionParts,
     tokens: TokenSet | undefined,
     isFresh: boolean,
-    share = this.shareOf(account),
   ): void {
-    this.session?.dispose();
+    this.drop();
+    this.isLooking = false;
     if (this.abortion.signal.aborted) {
       return;
     }
-    const { grants } = this;
     const { clock, random } = this.parts;
     this.failure = undefined;
-    this.share = share;
+    this.inUse = parts;
     this.session = new TokenSession(account, {
-      grants,
-      share,
-      setbacks: this.setbacks,
+      ...parts,
       clock,
       random,
       record: (event) => this.history.record(event),
@@ -358,12 +384,15 @@ export class ActiveAccount implements TokenSource {
   }
 
   private end(failure?: Failure): void {
+    this.drop();
+    this.failure = failure;
+    this.isLooking = false;
+    this.changes.fire(this.state);
+  }
+
+  private drop(): void {
     this.session?.dispose();
     this.session = undefined;
-    this.share = undefined;
-    this.failure = failure;
-    // What was loading is found: nobody shall be told that it still is.
-    this.loading = undefined;
-    this.changes.fire(this.state);
+    this.inUse = undefined;
   }
 }

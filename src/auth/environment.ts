@@ -41,7 +41,8 @@ export const publishedEnvironments: readonly Environment[] = [
 
 /**
  * The environments of a settings value, followed by the published ones it does not name. A person edits this value by
- * hand, so an entry that makes no sense is left out (and counted) instead of spoiling the rest.
+ * hand, so an entry that makes no sense is left out (and counted) instead of spoiling the rest; nothing else takes its
+ * name meanwhile.
  */
 export function readEnvironments(value: unknown): { environments: Environment[]; ignored: number } {
   const entries = Array.isArray(value) ? (value as unknown[]) : [];
@@ -53,9 +54,15 @@ export function readEnvironments(value: unknown): { environments: Environment[];
     }
   }
   const ignored = entries.length - environments.length;
-  const named = new Set(environments.map(({ name }) => name));
+  const named = new Set(entries.map(nameOf));
   return {
     environments: [...environments, ...publishedEnvironments.filter(({ name }) => !named.has(name))],
     ignored,
   };
+}
+
+/** The name of an entry as it is read, without the blanks around it. */
+export function nameOf(entry: unknown): string | undefined {
+  const { name } = (entry ?? {}) as { readonly name?: unknown };
+  return typeof name === 'string' ? name.trim() : undefined;
 }

@@ -1,4 +1,4 @@
-import { failureOf } from '../base/failure';
+import { failureOf, RequestFailure, type Failure } from '../base/failure';
 import type { Clock } from '../base/clock';
 import { displayUrl } from '../net/http';
 import type { ServiceAccount } from './serviceAccount';
@@ -66,22 +66,77 @@ function lifetimeOf({ expiresAt, receivedAt }: TokenSet): Partial<TokenEvent> {
   return { lifetime: expiresAt - receivedAt };
 }
 
+/**
+ * Grants for one sign-in. What the server sends after that has ended is given back instead of handed on: therefore a
+ * request under way is then not called off, since nobody would know the tokens that it brings into the world.
+ */
+export class SignInGrants implements Grants {
+  constructor(
+    private readonly grants: Grants,
+    private readonly hasEnded: () => boolean,
+    private readonly giveBack: (account: ServiceAccount, tokens: TokenSet) => Promise<void>,
+  ) {}
+
+  clientCredentials(account: ServiceAccount, signal: AbortSignal): Promise<TokenSet> {
+    return this.ask(account, signal, (own) => this.grants.clientCredentials(account, own));
+  }
+
+  refresh(account: ServiceAccount, tokens: TokenSet, signal: AbortSignal): Promise<TokenSet> {
+    return this.ask(account, signal, (own) => this.grants.refresh(account, tokens, own));
+  }
+
+  revoke(account: ServiceAccount, tokens: TokenSet, signal: AbortSignal): Promise<void> {
+    return this.grants.revoke(account, tokens, signal);
+  }
+
+  private ask(
+    account: ServiceAccount,
+    signal: AbortSignal,
+    request: (signal: AbortSignal) => Promise<TokenSet>,
+  ): Promise<TokenSet> {
+    if (this.hasEnded()) {
+      return Promise.reject(new RequestFailure({ kind: 'signedOut', detail: account.environment }));
+    }
+    const abortion = new AbortController();
+    const arrival = request(abortion.signal).then(async (tokens) => {
+      if (this.hasEnded()) {
+        await this.giveBack(account, tokens);
+        throw new RequestFailure({ kind: 'cancelled' });
+      }
+      return tokens;
+    });
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        reject(new RequestFailure({ kind: 'cancelled' }));
+        if (!this.hasEnded()) {
+          abortion.abort();
+        }
+      };
+      signal.addEventListener('abort', abort);
+      arrival.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    });
+  }
+}
+
 /** Longest the server is given to revoke tokens, in milliseconds. */
 const revocationLimit = 5000;
 
-/** Asks the server to revoke tokens that are to be forgotten. A server that cannot be reached stands in nobody's way. */
+/** Asks the server to revoke tokens that are to be forgotten. Resolves with what stood in the way; never rejects. */
 export async function tryToRevoke(
   grants: Grants,
   clock: Clock,
   account: ServiceAccount,
   tokens: TokenSet,
-): Promise<void> {
+): Promise<Failure | undefined> {
   const abortion = new AbortController();
   const timer = clock.setTimeout(() => abortion.abort(), revocationLimit);
   try {
     await grants.revoke(account, tokens, abortion.signal);
-  } catch {
-    // The history has it.
+    return undefined;
+  } catch (error) {
+    return abortion.signal.aborted
+      ? { kind: 'timeout', url: displayUrl(account.tokenEndpoint) }
+      : failureOf(error);
   } finally {
     clock.clearTimeout(timer);
   }

@@ -73,6 +73,14 @@ export function hasLeft(tokens: TokenSet, minimum: number, now: number): boolean
   return timeLeft(tokens, now) > Math.min(minimum, (tokens.expiresAt - tokens.receivedAt) / 2);
 }
 
+/** True where the access token or the refresh token may be good for something still. */
+export function mayLive(
+  { expiresAt, refreshToken, refreshExpiresAt = Infinity }: TokenSet,
+  now: number,
+): boolean {
+  return expiresAt > now || (refreshToken !== undefined && refreshExpiresAt > now);
+}
+
 /** True for the same tokens, whatever is known of their times. */
 export function isSameSet(one: TokenSet | undefined, other: TokenSet | undefined): boolean {
   return one?.accessToken === other?.accessToken && one?.refreshToken === other?.refreshToken;

@@ -41,10 +41,22 @@ const tokenSetSchema = v.pipe(
 
 const storedSchema = v.object({ version: v.literal(1), account: v.string(), tokens: tokenSetSchema });
 
-/**
- * The token set of one account in the secret store. `confirm` is asked before each renewal: it disposes of the session
- * where the account is no longer the one in use. It must not reject.
- */
+/** A token set as it lies in the secret store. */
+export interface StoredTokenSet {
+  /** Fingerprint of the account they belong to. */
+  readonly account: string;
+  readonly tokens: TokenSet;
+}
+
+/** How a window finds out whether the sign-in it works with goes on. */
+export interface SignIn {
+  /** True once the account was signed out or signed in anew, in whichever window. */
+  hasEnded(): boolean;
+  /** Takes notice of that: disposes of the session where its account is no longer the one in use. Never rejects. */
+  confirm(): Promise<void>;
+}
+
+/** The token set of one account in the secret store. */
 export class StoredTokens implements TokenShare {
   /** Tells whose tokens they are: after an edit or another sign-in, what is stored belongs to nobody. */
   private readonly owner: string;
@@ -54,31 +66,42 @@ export class StoredTokens implements TokenShare {
     private readonly secrets: AccountSecrets,
     private readonly renewalLock: RenewalLock,
     readonly used: UsedTokens,
-    private readonly confirm: () => Promise<void>,
+    private readonly signIn: SignIn,
   ) {
     this.owner = fingerprint(account);
   }
 
   async lock(signal: AbortSignal): Promise<() => void> {
-    // By environment, not by account: the store has one place for both the old account's tokens and the new one's.
-    const name = createHash('sha256').update(this.account.environment).digest('hex').slice(0, 16);
-    const release = await this.renewalLock.acquire(name, signal);
-    await this.confirm();
+    const release = await this.renewalLock.acquire(lockName(this.account.environment), signal);
+    // Where no event tells of another window's sign-out, it is noticed before the next request at the latest.
+    if (this.signIn.hasEnded()) {
+      await this.signIn.confirm();
+    }
     return release;
   }
 
   async read(): Promise<TokenSet | undefined> {
-    const stored = parseStored(await this.secrets.readTokens(this.account.environment));
+    const stored = parseTokenSet(await this.secrets.readTokens(this.account.environment));
     return stored?.account === this.owner ? stored.tokens : undefined;
   }
 
-  write(tokens: TokenSet): Promise<boolean> {
+  async write(tokens: TokenSet): Promise<boolean> {
+    if (this.signIn.hasEnded()) {
+      // Nothing the store is to blame for: what is not stored here is given back.
+      return true;
+    }
     const text = JSON.stringify({ version: 1, account: this.owner, tokens });
     return this.secrets.writeTokens(this.account.environment, text);
   }
 }
 
-function parseStored(text: string | undefined): v.InferOutput<typeof storedSchema> | undefined {
+/** By environment, not by account: the store has one place for both the old account's tokens and the new one's. */
+export function lockName(environment: string): string {
+  return createHash('sha256').update(environment).digest('hex').slice(0, 16);
+}
+
+/** The token set in a stored text; `undefined` where it is missing, damaged or of another schema. */
+export function parseTokenSet(text: string | undefined): StoredTokenSet | undefined {
   try {
     const result = v.safeParse(storedSchema, JSON.parse(text ?? 'null'));
     return result.success ? result.output : undefined;

@@ -31,6 +31,7 @@ export type TokenFailureKind =
 /** What stops us on our own side, before any request. */
 export type LocalFailureKind =
   | 'signedOut'
+  | 'environmentUnreadable'
   | 'originChanged'
   | 'clientChanged'
   | 'secretsUnavailable'

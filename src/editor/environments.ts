@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { EnvironmentStore } from '../auth/accountStores';
-import { readEnvironments, type Environment } from '../auth/environment';
+import { nameOf, readEnvironments, type Environment } from '../auth/environment';
 import { RequestFailure } from '../base/failure';
 import type { Disposable } from '../base/listeners';
 import type { Log } from './log';
@@ -35,6 +35,10 @@ export class EnvironmentSettings implements EnvironmentStore {
 
   async setSignInMark(environment: string, mark: string): Promise<void> {
     await this.state.update(signInKey + environment, mark);
+  }
+
+  markedNames(): readonly string[] {
+    return this.state.keys().flatMap((key) => (key.startsWith(signInKey) ? [key.slice(signInKey.length)] : []));
   }
 
   usedTokens(): readonly string[] {
@@ -91,12 +95,6 @@ export class EnvironmentSettings implements EnvironmentStore {
     const value = values?.globalValue ?? values?.defaultValue;
     return Array.isArray(value) ? (value as unknown[]) : [];
   }
-}
-
-/** The name of an entry as it is read, without the blanks around it; a person edits the setting by hand. */
-function nameOf(entry: unknown): string | undefined {
-  const { name } = (entry ?? {}) as { readonly name?: unknown };
-  return typeof name === 'string' ? name.trim() : undefined;
 }
 
 /** The environment of this name. Rejects a name that no environment has, as the fault of whoever called the command. */

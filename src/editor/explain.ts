@@ -5,7 +5,7 @@ import { failureOf, type Failure } from '../base/failure';
 export function explain(failure: Failure): string {
   const sentence = sentenceOf(failure);
   const { kind, detail } = failure;
-  const isOurs = ['originChanged', 'invalidArgument', 'unexpected', 'signedOut'].includes(kind);
+  const isOurs = ['environmentUnreadable', 'originChanged', 'invalidArgument', 'unexpected', 'signedOut'].includes(kind);
   return detail === undefined || isOurs ? sentence : `${sentence} ${l10n.t('The server said: {0}', detail)}`;
 }
 
@@ -108,6 +108,11 @@ function sentenceOf(failure: Failure): string {
       return failure.detail === undefined
         ? l10n.t('You are signed out of KorusTicket.')
         : l10n.t('You are signed out of {0}.', failure.detail);
+    case 'environmentUnreadable':
+      return l10n.t(
+        'The environment {0} is missing in korusticket.environments, or its entry there is incomplete. Mend the entry in the settings, or switch to another environment.',
+        failure.detail ?? '',
+      );
     case 'originChanged':
       return l10n.t(
         'An endpoint in the settings points to another server than the one the secret was entered for. Sign in again to confirm it: {0}',
@@ -176,6 +181,8 @@ export function shortReason(failure: Failure): string {
     case 'invalidReply':
     case 'tooLarge':
       return l10n.t('unusable answer');
+    case 'environmentUnreadable':
+      return l10n.t('settings unreadable');
     case 'originChanged':
     case 'endpointMissing':
       return l10n.t('endpoint changed');

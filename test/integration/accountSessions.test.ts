@@ -11,12 +11,12 @@ import { rejection } from './support/host';
 import { recordedLog } from './support/recordedLog';
 
 /** Sessions over a bench, with what VS Code is told of them. */
-function sessionsOf({ active, environments, grants, clock }: Bench): {
+function sessionsOf({ active, environments, clock }: Bench): {
   readonly sessions: AccountSessions;
   readonly told: () => Record<string, string[]>[];
 } {
   const changes: SessionsChange[] = [];
-  const accounts = new Accounts({ environments, active, grants, clock, random: () => 0.5 });
+  const accounts = new Accounts({ environments, active, clock, random: () => 0.5 });
   const sessions = new AccountSessions({
     accounts,
     active,

@@ -71,7 +71,7 @@ describe('catalog data kept on this machine', () => {
   });
 
   it('goes with the sign-out', async () => {
-    await run('signOut');
+    await run('signOut', { confirm: false });
     await until(async () => (await keptFiles()).length === 0);
   });
 

@@ -331,7 +331,7 @@ describe('a resource as JSON', () => {
   });
 
   it('is nothing without an account, and needs none where it is gone', async () => {
-    await run('signOut');
+    await run('signOut', { confirm: false });
     const before = sandbox.requests.length;
     await run('openResource', sandbox.catalogsPath);
     await run('openResource', nodeOf({ name: 'orphan' }));

@@ -29,6 +29,7 @@ const everyKind = {
   serverError: true,
   badRequest: true,
   signedOut: true,
+  environmentUnreadable: true,
   originChanged: true,
   clientChanged: true,
   secretsUnavailable: true,

@@ -112,7 +112,7 @@ describe('the tools for language models', () => {
   });
 
   it('say so while signed out', async () => {
-    await run('signOut');
+    await run('signOut', { confirm: false });
     assert.match(await rejection(ask('listCatalogs', {})), /sign in/i);
   });
 });

@@ -33,7 +33,7 @@ describe('signing out', () => {
     const [token] = sandbox.issuedTokens;
     assert.ok(token);
     assert.equal(await refresh(token), 200);
-    await run('signOut');
+    await run('signOut', { confirm: false });
     await assertForgotten();
     assert.equal(await refresh(token), 400);
     const headers = { authorization: `Bearer ${token.accessToken}` };
@@ -42,7 +42,7 @@ describe('signing out', () => {
   });
 
   it('leaves no secret behind that new settings could bring back', async () => {
-    await run('signOut');
+    await run('signOut', { confirm: false });
     const asked = sandbox.requests.length;
     await editEnvironment('Sandbox', { clientId: sandbox.account.clientId });
     await run('switchEnvironment', 'Sandbox');
@@ -51,7 +51,7 @@ describe('signing out', () => {
   });
 
   it('keeps nothing that a new sign-in would take for its token', async () => {
-    await run('signOut');
+    await run('signOut', { confirm: false });
     await run('signIn', sandbox.account);
     assert.equal(sandbox.issuedTokens.length, 2);
     assert.equal(await accessToken(), sandbox.issuedTokens[1]?.accessToken);
@@ -61,22 +61,22 @@ describe('signing out', () => {
   });
 
   it('twice does no harm', async () => {
-    await run('signOut');
-    await run('signOut');
+    await run('signOut', { confirm: false });
+    await run('signOut', { confirm: false });
     await assertForgotten();
   });
 
   it('works with the server stopped', async function () {
     this.timeout(5000);
     await sandbox.stop();
-    await run('signOut');
+    await run('signOut', { confirm: false });
     await assertForgotten();
   });
 
   it('works with a server that does not answer', async function () {
     this.timeout(10_000);
     sandbox.faults.set({ on: 'auth', delayMs: 60_000 });
-    await run('signOut');
+    await run('signOut', { confirm: false });
     await assertForgotten();
   });
 });

@@ -51,7 +51,7 @@ describe('switching the environment', () => {
 
   it('signs out of the active one only', async () => {
     await run('switchEnvironment', 'One');
-    await run('signOut');
+    await run('signOut', { confirm: false });
     assert.match(await rejection(accessToken()), /signed out/);
     await run('switchEnvironment', 'Two');
     assert.equal(await accessToken(), two.issuedTokens.at(-1)?.accessToken);

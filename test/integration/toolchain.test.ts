@@ -65,7 +65,7 @@ describe('the token in the tools around', () => {
     it('says which environment there is not, and which is signed out', async () => {
       assert.match(await rejection(run('getAccessToken', { environment: 'Three' })), /named Three/);
       await run('switchEnvironment', 'One');
-      await run('signOut');
+      await run('signOut', { confirm: false });
       await run('switchEnvironment', 'Two');
       assert.match(await rejection(run('getAccessToken', { environment: 'One' })), /signed out of One/);
     });

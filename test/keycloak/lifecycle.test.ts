@@ -11,7 +11,7 @@ import type { TokenEvent } from '../../src/auth/tokenHistory';
 import { createNetwork } from '../../src/api/network.lazy';
 import { environmentOf } from '../support/activeAccountBench';
 import { failureFrom } from '../support/fixtures';
-import { MemoryEnvironments, MemorySecrets } from '../support/memoryStores';
+import { changes, MemoryEnvironments, MemorySecrets } from '../support/memoryStores';
 import { rotatingRealm } from './contract/target';
 import { lifetimeSeconds } from './realms';
 import { keycloak } from './running';
@@ -40,6 +40,7 @@ describe('two windows with tokens of Keycloak that it rotates', function () {
     events = [];
     windows = [1, 2].map(() => {
       const window = new ActiveAccount({
+        changes,
         environments,
         secrets,
         lock,

@@ -167,6 +167,7 @@ describe("the main job in a window, with Keycloak's tokens", function () {
     const sessions = (): Promise<readonly string[]> => keycloak().admin.sessionIds(realm, 'distributor');
     assert.ok((await sessions()).includes(id));
     await window.runCommand('KorusTicket: Sign Out');
+    await window.notifications.clickDialog('Sign Out');
     await window.statusBar.waitForText(/Sign In/);
     await until('the session to be gone', sessions, (ids) => !ids.includes(id));
     await window.screenshot('keycloak-signed-out');

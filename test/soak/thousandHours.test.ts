@@ -6,7 +6,7 @@ import type { Failure } from '../../src/base/failure';
 import { account, environmentOf } from '../support/activeAccountBench';
 import { ExclusiveLock } from '../support/exclusiveLock';
 import { FakeClock } from '../support/fakeClock';
-import { MemoryEnvironments, MemorySecrets } from '../support/memoryStores';
+import { changes, MemoryEnvironments, MemorySecrets } from '../support/memoryStores';
 import { RotatingService } from '../support/rotatingService';
 import { randomFrom } from '../support/seededRandom';
 
@@ -63,7 +63,7 @@ describe('three windows over a thousand hours', () => {
     const story: string[] = [];
     const open = async (): Promise<ActiveAccount> => {
       const { grants } = service;
-      const window = new ActiveAccount({ environments, secrets, lock, grants, clock, random });
+      const window = new ActiveAccount({ changes, environments, secrets, lock, grants, clock, random });
       window.history.onDidRecord((event) => {
         story.push(JSON.stringify(event));
         adoptions += event.what === 'otherWindow' || event.what === 'restored' ? 1 : 0;

@@ -6,7 +6,7 @@ import type { Failure } from '../../src/base/failure';
 import { account, environmentOf } from '../support/activeAccountBench';
 import { ExclusiveLock } from '../support/exclusiveLock';
 import { FakeClock } from '../support/fakeClock';
-import { MemoryEnvironments, MemorySecrets } from '../support/memoryStores';
+import { changes, MemoryEnvironments, MemorySecrets } from '../support/memoryStores';
 import { RotatingService } from '../support/rotatingService';
 import { randomFrom } from '../support/seededRandom';
 
@@ -69,6 +69,7 @@ describe('two windows, whatever happens to them', () => {
     const told: string[] = [];
     const open = async (): Promise<ActiveAccount> => {
       const window = new ActiveAccount({
+        changes,
         environments,
         secrets,
         lock,

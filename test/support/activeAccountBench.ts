@@ -3,7 +3,7 @@ import type { Environment } from '../../src/auth/environment';
 import { secretRecordOf, type ServiceAccount } from '../../src/auth/serviceAccount';
 import { FakeClock, settled } from './fakeClock';
 import { accountAt } from './fixtures';
-import { freeLock, MemoryEnvironments, MemorySecrets } from './memoryStores';
+import { changes, freeLock, MemoryEnvironments, MemorySecrets } from './memoryStores';
 import { ScriptedGrants } from './scriptedGrants';
 
 /** Milliseconds after a change until all its parts are taken to be there. */
@@ -38,6 +38,7 @@ export function bench(...stored: readonly ServiceAccount[]): Bench {
   const secrets = new MemorySecrets();
   stored.forEach((each) => void secrets.putRecord(each.environment, secretRecordOf(each)));
   const active = new ActiveAccount({
+    changes,
     environments,
     secrets,
     lock: freeLock,

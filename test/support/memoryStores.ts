@@ -1,3 +1,5 @@
+import { AccountChanges } from '../../src/auth/accountChanges.lazy';
+import type { AccountParts } from '../../src/auth/activeAccount';
 import type { EnvironmentStore, RenewalLock, SecretStore } from '../../src/auth/accountStores';
 import type { Clock } from '../../src/base/clock';
 import type { Environment } from '../../src/auth/environment';
@@ -42,6 +44,10 @@ export class MemoryEnvironments implements EnvironmentStore {
   setSignInMark(environment: string, mark: string): Promise<void> {
     this.marks.set(environment, mark);
     return Promise.resolve();
+  }
+
+  markedNames(): readonly string[] {
+    return [...this.marks.keys()];
   }
 
   usedTokens(): readonly string[] {
@@ -151,6 +157,9 @@ export class MemoryShare implements TokenShare {
     return Promise.resolve(true);
   }
 }
+
+/** What signs in and out. */
+export const changes: AccountParts['changes'] = () => Promise.resolve({ AccountChanges });
 
 /** The lock of the only process. */
 export const freeLock: RenewalLock = { acquire: () => Promise.resolve(() => undefined) };

@@ -28,7 +28,12 @@ export class ScriptedGrants implements Grants {
   lifetime = 1800;
   refreshTokens = true;
   answer: (call: GrantCall) => GrantAnswer = () => this.issue();
+  /** Where the revocation fails. */
+  revocationFailure: Failure | undefined;
   private readonly expiry = new Map<string, number>();
+  /** The session of each access token given in a reply, whether or not somebody still waited for it; a renewal goes on with that of its refresh token. */
+  private readonly sessions = new Map<string, string>();
+  private readonly ended = new Set<string>();
 
   constructor(private readonly clock: FakeClock) {}
 
@@ -42,7 +47,16 @@ export class ScriptedGrants implements Grants {
 
   revoke(account: ServiceAccount, tokens: TokenSet, signal: AbortSignal): Promise<void> {
     this.calls.push({ grant: 'revoke', account, tokens, at: this.clock.elapsed, signal });
+    if (this.revocationFailure !== undefined) {
+      return Promise.reject(new RequestFailure(this.revocationFailure));
+    }
+    this.ended.add(this.sessions.get(tokens.accessToken) ?? tokens.accessToken);
     return Promise.resolve();
+  }
+
+  /** Access tokens given in a reply that the service still accepts. */
+  get alive(): string[] {
+    return [...this.sessions.keys()].filter((token) => this.isGood(token));
   }
 
   /** The names of the grants asked for, in order. */
@@ -63,7 +77,8 @@ export class ScriptedGrants implements Grants {
 
   /** Whether the service would still accept the token. */
   isGood(accessToken: string): boolean {
-    return (this.expiry.get(accessToken) ?? 0) > this.clock.elapsed;
+    const session = this.sessions.get(accessToken) ?? accessToken;
+    return (this.expiry.get(accessToken) ?? 0) > this.clock.elapsed && !this.ended.has(session);
   }
 
   private async take(call: GrantCall): Promise<TokenSet> {
@@ -75,10 +90,19 @@ export class ScriptedGrants implements Grants {
         cancel();
       }
     });
-    const answer = await Promise.race([this.answer(call), aborted]);
+    const reply = this.answer(call);
+    void Promise.resolve(reply).then((arrived) =>
+      'kind' in arrived ? undefined : this.begin(call, arrived),
+    );
+    const answer = await Promise.race([reply, aborted]);
     if ('kind' in answer) {
       throw new RequestFailure(answer);
     }
     return answer;
+  }
+
+  private begin({ tokens }: GrantCall, { accessToken }: TokenSet): void {
+    const session = tokens === undefined ? undefined : this.sessions.get(tokens.accessToken);
+    this.sessions.set(accessToken, session ?? accessToken);
   }
 }

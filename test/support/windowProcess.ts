@@ -8,7 +8,7 @@ import { secretRecordOf, type ServiceAccount } from '../../src/auth/serviceAccou
 import { createNetwork } from '../../src/api/network.lazy';
 import { failureOf } from '../../src/base/failure';
 import { environmentOf } from './activeAccountBench';
-import { MemoryEnvironments } from './memoryStores';
+import { changes, MemoryEnvironments } from './memoryStores';
 
 /** A secret store in files that several processes share, and that tells nobody of changes. */
 class FileSecrets implements SecretStore {
@@ -56,6 +56,7 @@ async function main(): Promise<void> {
     'korusticket-test',
   );
   const window = new ActiveAccount({
+    changes,
     environments: new MemoryEnvironments([environmentOf(account)]),
     secrets,
     lock: createRenewalLock(join(directory, 'locks'), systemClock, Math.random),

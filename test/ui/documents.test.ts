@@ -136,6 +136,7 @@ describe('resources as documents in a window', function () {
 
   it('is a calm sentence after a reload without an account, and the resource again after signing in', async () => {
     await window.runCommand('KorusTicket: Sign Out');
+    await window.notifications.clickDialog('Sign Out');
     await window.statusBar.waitForText(/Sign In/);
     await window.reloadByCommand();
     await window.editor.waitForTitle(`${footballId}.json`);

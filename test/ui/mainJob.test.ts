@@ -260,6 +260,7 @@ describe('the main job in a window', function () {
   it('signs out, revokes, and shows the way in again', async () => {
     const { refreshToken } = sandbox.issuedTokens.at(-1)!;
     await window.runCommand('KorusTicket: Sign Out');
+    await window.notifications.clickDialog('Sign Out');
     await window.statusBar.waitForText(/Sign In/);
     await until(
       'the welcome text',

@@ -108,6 +108,7 @@ describe('catalogs kept on this machine, in a window', function () {
 
   it('are gone after signing out', async () => {
     await window.runCommand('KorusTicket: Sign Out');
+    await window.notifications.clickDialog('Sign Out');
     await window.statusBar.waitForText(/Sign In/);
     await until('no file of the cache', keptFiles, (files) => files.length === 0);
   });

@@ -107,6 +107,7 @@ describe('several windows of one user', function () {
 
   it('follow a sign-out in another window as soon as they get the focus', async () => {
     await first.runCommand('KorusTicket: Sign Out');
+    await first.notifications.clickDialog('Sign Out');
     await first.statusBar.waitForText('KorusTicket: Sign In');
     await returnTo(second, 'KorusTicket: Sign In');
     assert.deepEqual(await second.notifications.texts(), []);

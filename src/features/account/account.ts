@@ -45,18 +45,20 @@ class AccountCommands implements vscode.Disposable {
         const { signIn } = await import('./signIn.lazy');
         return signIn({ account, environments, commands, log }, argument);
       }),
-      commands.register('signOut', () => this.signOut()),
+      commands.register('signOut', async (argument?: unknown) => {
+        const { signOut } = await import('./signOut.lazy');
+        return signOut({ account, commands }, argument);
+      }),
+      account.onDidLeaveTokens((left) => {
+        log.failure('revocation', left.failure);
+        void import('./signOut.lazy').then(({ tellLeft }) => tellLeft(left));
+      }),
       commands.register('switchEnvironment', (name?: unknown) => this.switchEnvironment(name)),
     );
   }
 
   dispose(): void {
     this.registrations.dispose();
-  }
-
-  private async signOut(): Promise<void> {
-    await this.account.signOut();
-    vscode.window.setStatusBarMessage(l10n.t('Signed out of KorusTicket'), 5000);
   }
 
   private async switchEnvironment(name: unknown): Promise<void> {

@@ -78,7 +78,7 @@ export async function cleanUp(): Promise<void> {
   for (const { name, clientId } of userEnvironments()) {
     if (clientId !== undefined) {
       await run('switchEnvironment', name);
-      await run('signOut');
+      await run('signOut', { confirm: false });
     }
   }
   for (const key of settingKeys) {

@@ -24,7 +24,7 @@ import {
   withinTime,
   type HostileAnswer,
 } from '../../support/hostileAnswers';
-import { freeLock, MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
+import { changes, freeLock, MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
 import { closeServers, startServer, type ScriptedServer } from '../../support/scriptedServer';
 
 const minute = 60_000;
@@ -109,6 +109,7 @@ describe('a hostile token service', () => {
     const secrets = new MemorySecrets();
     await secrets.putRecord('Test', secretRecordOf(account));
     const active = new ActiveAccount({
+      changes,
       environments,
       secrets,
       lock: freeLock,

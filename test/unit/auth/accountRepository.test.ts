@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AccountKeeper } from '../../../src/auth/accountKeeper';
 import { AccountRepository } from '../../../src/auth/accountRepository';
 import { AccountSecrets } from '../../../src/auth/accountSecrets';
 import { FakeClock } from '../../support/fakeClock';
@@ -11,17 +12,19 @@ const account = accountAt('http://127.0.0.1:1');
 function openWindow(
   environments: MemoryEnvironments,
   store = new MemorySecrets(),
-): { accounts: AccountRepository; losses: () => number } {
+): { accounts: AccountRepository; keeper: AccountKeeper; losses: () => number } {
   const secrets = new AccountSecrets(store, new FakeClock());
   let count = 0;
   secrets.onDidLose(() => count++);
-  return { accounts: new AccountRepository(environments, secrets), losses: () => count };
+  const accounts = new AccountRepository(environments, secrets);
+  const keeper = new AccountKeeper(environments, secrets, accounts);
+  return { accounts, keeper, losses: () => count };
 }
 
 describe('the accounts of a window', () => {
   it('are lost where a new window does not find what an earlier one had stored', async () => {
     const environments = new MemoryEnvironments();
-    await openWindow(environments).accounts.save(account, 'first');
+    await openWindow(environments).keeper.save(account, 'first');
     const { accounts, losses } = openWindow(environments);
     assert.equal(await accounts.find(), undefined);
     assert.equal(losses(), 1);
@@ -30,10 +33,11 @@ describe('the accounts of a window', () => {
   it('are not lost where another window signs in and the store does not show it here', async () => {
     const environments = new MemoryEnvironments();
     const [one, other] = [openWindow(environments), openWindow(environments)];
-    await one.accounts.save(account, 'first');
-    await one.accounts.remove(account.environment);
+    await one.keeper.save(account, 'first');
+    await one.keeper.end(account.environment);
+    await one.keeper.remove(account.environment);
     assert.equal(await other.accounts.find(), undefined);
-    await one.accounts.save(account, 'second');
+    await one.keeper.save(account, 'second');
     assert.equal(other.accounts.hasNews(account.environment), true);
     assert.equal(await other.accounts.find(), undefined);
     assert.equal(other.losses(), 0);

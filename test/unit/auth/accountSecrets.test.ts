@@ -113,7 +113,8 @@ describe('stored tokens', () => {
   function share(of = account): { store: MemorySecrets; share: StoredTokens } {
     const { store, secrets } = bench();
     const used = new UsedTokens(new MemoryEnvironments());
-    return { store, share: new StoredTokens(of, secrets, freeLock, used, () => Promise.resolve()) };
+    const signIn = { hasEnded: () => false, confirm: () => Promise.resolve() };
+    return { store, share: new StoredTokens(of, secrets, freeLock, used, signIn) };
   }
 
   it('come back as they were', async () => {

@@ -7,8 +7,8 @@ import { failureFrom } from '../../support/fixtures';
 
 const otherEnvironment = environmentOf(other);
 
-function accountsOf({ environments, active, grants, clock }: Bench): Accounts {
-  return new Accounts({ environments, active, grants, clock, random: () => 0.5 });
+function accountsOf({ environments, active, clock }: Bench): Accounts {
+  return new Accounts({ environments, active, clock, random: () => 0.5 });
 }
 
 /** The environment of each call, so that one sees who was asked for. */
@@ -150,6 +150,30 @@ describe('accounts of all environments', () => {
     assert.equal(all.active.environment()?.name, account.environment);
     assert.equal(all.environments.activeName(), undefined);
     assert.equal((await failureFrom(accounts.usable(otherEnvironment, true))).kind, 'signedOut');
+    all.active.dispose();
+  });
+
+  it('are listed also where the settings have their environment no longer, to be signed out of', async () => {
+    const all = await loaded(account);
+    const obtainedBy = { grant: 'client_credentials', endpoint: other.tokenEndpoint } as const;
+    all.grants.answer = () => all.grants.issue({ obtainedBy });
+    await all.active.signIn(other, new AbortController().signal);
+    await all.active.switchTo('Test');
+    await settled();
+    all.environments.edit([environmentOf(account)]);
+    await all.clock.advance(1000);
+    const accounts = accountsOf(all);
+    const [, left] = await accounts.all();
+    assert.deepEqual([left?.environment.name, left?.clientId], ['Other', 'other']);
+    assert.equal((await failureFrom(accounts.usable(left!.environment, true))).kind, 'endpointMissing');
+    await accounts.signOut(left!.environment);
+    assert.equal(all.secrets.record('Other'), undefined);
+    assert.deepEqual(
+      all.grants.alive.filter((token) => token !== 'access-1'),
+      [],
+    );
+    assert.equal((await accounts.all()).length, 1);
+    assert.equal(all.active.state.name, 'valid');
     all.active.dispose();
   });
 

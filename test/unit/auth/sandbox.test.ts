@@ -8,7 +8,13 @@ import { singleAttempt } from '../../../src/net/pipeline';
 import { type Sandbox, type SandboxAccount, startSandbox } from '../../sandbox/sandbox';
 import { FakeClock, settled } from '../../support/fakeClock';
 import { assertNoLeak, failureFrom } from '../../support/fixtures';
-import { freeLock, loneSession, MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
+import {
+  changes,
+  freeLock,
+  loneSession,
+  MemoryEnvironments,
+  MemorySecrets,
+} from '../../support/memoryStores';
 import { closeServers, reply, startServer } from '../../support/scriptedServer';
 
 const minute = 60_000;
@@ -150,6 +156,7 @@ describe('tokens from the look-alike service', () => {
       const environments = new MemoryEnvironments();
       const secrets = new MemorySecrets();
       const active = new ActiveAccount({
+        changes,
         environments,
         secrets,
         lock: freeLock,

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { Accounts } from '../../../src/auth/accounts.lazy';
+import { ActiveAccount } from '../../../src/auth/activeAccount';
+import type { RenewalLock } from '../../../src/auth/accountStores';
+import {
+  account,
+  environmentOf,
+  loaded,
+  other,
+  togetherness,
+  type Bench,
+} from '../../support/activeAccountBench';
+import { ExclusiveLock } from '../../support/exclusiveLock';
+import { settled } from '../../support/fakeClock';
+import { failureFrom } from '../../support/fixtures';
+import { changes, freeLock } from '../../support/memoryStores';
+
+const minute = 60_000;
+const { signal } = new AbortController();
+
+/** Another window of the same user, loaded. */
+async function beside(first: Bench, lock: RenewalLock = freeLock): Promise<ActiveAccount> {
+  const { environments, secrets, grants, clock } = first;
+  const window = new ActiveAccount({
+    changes,
+    environments,
+    secrets,
+    lock,
+    grants,
+    clock,
+    random: () => 0.9,
+  });
+  await window.load();
+  await settled();
+  return window;
+}
+
+function accountsOf({ environments, active, clock }: Bench): Accounts {
+  return new Accounts({ environments, active, clock, random: () => 0.5 });
+}
+
+/** Ends the sessions: whoever renews gets tokens of a new one. */
+function endSessions({ grants }: Bench): void {
+  grants.answer = ({ grant }) => (grant === 'refresh' ? { kind: 'invalidGrant' } : grants.issue());
+}
+
+/** Keeps the next reply of the token service back until let go. */
+function holdReply({ grants }: Bench): () => void {
+  let go = (): void => undefined;
+  const held = new Promise<void>((resolve) => (go = resolve));
+  grants.answer = async () => {
+    const tokens = grants.issue();
+    await held;
+    return tokens;
+  };
+  return () => {
+    grants.answer = () => grants.issue();
+    go();
+  };
+}
+
+function assertNothingLeft({ grants, secrets }: Bench): void {
+  assert.deepEqual(grants.alive, [], 'tokens alive at the server');
+  assert.deepEqual([...secrets.values.keys()], [], 'left in the secret store');
+}
+
+describe('signed out means signed out', () => {
+  it('also for tokens that another window has renewed and nobody told of', async () => {
+    const all = await loaded(account);
+    all.secrets.tells = false;
+    const second = await beside(all);
+    endSessions(all);
+    await second.renew();
+    await settled();
+    await all.active.signOut();
+    await settled();
+    assertNothingLeft(all);
+    all.active.dispose();
+    second.dispose();
+  });
+
+  it('also for what another window holds that could not store it', async () => {
+    const all = await loaded(account);
+    const second = await beside(all);
+    endSessions(all);
+    all.secrets.beforeWrite = () => Promise.reject(new Error('no keyring'));
+    await second.renew();
+    all.secrets.beforeWrite = () => Promise.resolve();
+    await all.active.signOut();
+    second.check();
+    await all.clock.advance(minute);
+    assert.equal(second.state.name, 'signedOut');
+    assertNothingLeft(all);
+    all.active.dispose();
+    second.dispose();
+  });
+
+  it('also for a renewal under way in this window', async () => {
+    const all = await loaded(account);
+    const reply = holdReply(all);
+    const renewal = failureFrom(all.active.renew());
+    await settled();
+    await all.active.signOut();
+    reply();
+    await settled();
+    assert.equal((await renewal).kind, 'cancelled');
+    assert.equal(all.active.state.name, 'signedOut');
+    assertNothingLeft(all);
+    all.active.dispose();
+  });
+
+  for (const locks of ['a lock', 'no lock that works'] as const) {
+    it(`also for a renewal under way in another window, with ${locks}`, async () => {
+      const lock = locks === 'a lock' ? new ExclusiveLock() : freeLock;
+      const all = await loaded(account);
+      all.secrets.tells = false;
+      const [one, second] = [await beside(all, lock), await beside(all, lock)];
+      const reply = holdReply(all);
+      const renewal = second.renew().catch(() => undefined);
+      await settled();
+      const signingOut = one.signOut();
+      await settled();
+      assert.equal(one.state.name, 'signedOut', 'nobody waits for the other window to see it');
+      reply();
+      await renewal;
+      await all.clock.advance(minute);
+      await signingOut;
+      assertNothingLeft(all);
+      [all.active, one, second].forEach((window) => window.dispose());
+    });
+  }
+
+  it('also for another window that waits for the right to renew', async () => {
+    const lock = new ExclusiveLock();
+    const all = await loaded(account);
+    all.secrets.tells = false;
+    const [one, second] = [await beside(all, lock), await beside(all, lock)];
+    const release = await lock.acquire('', signal);
+    const renewal = failureFrom(second.renew());
+    await settled();
+    const signingOut = one.signOut();
+    await settled();
+    release();
+    await all.clock.advance(minute);
+    await signingOut;
+    assert.ok(['cancelled', 'signedOut'].includes((await renewal).kind));
+    assertNothingLeft(all);
+    [all.active, one, second].forEach((window) => window.dispose());
+  });
+
+  it('also for an account that is not the active one, whatever is under way for it', async () => {
+    const all = await loaded(account, other);
+    const accounts = accountsOf(all);
+    await accounts.usable(environmentOf(other), true);
+    await settled();
+    await all.clock.advance(29.5 * minute);
+    const reply = holdReply(all);
+    const usable = failureFrom(accounts.usable(environmentOf(other), true));
+    await settled();
+    await accounts.signOut(environmentOf(other));
+    reply();
+    await usable;
+    await all.clock.advance(minute);
+    await all.active.signOut();
+    assertNothingLeft(all);
+    all.active.dispose();
+  });
+
+  it('does not wait for ever for a window that hangs with the lock in its hand', async () => {
+    const lock = new ExclusiveLock();
+    const all = await loaded(account);
+    const one = await beside(all, lock);
+    await lock.acquire('', signal);
+    const signingOut = one.signOut();
+    await all.clock.advance(minute);
+    await signingOut;
+    assertNothingLeft(all);
+    all.active.dispose();
+    one.dispose();
+  });
+
+  it('leaves alone what was signed in again meanwhile', async () => {
+    const lock = new ExclusiveLock();
+    const all = await loaded(account);
+    const one = await beside(all, lock);
+    const release = await lock.acquire('', signal);
+    const signingOut = one.signOut();
+    await settled();
+    await one.signIn(account, signal);
+    release();
+    await all.clock.advance(minute);
+    await signingOut;
+    assert.equal(one.state.name, 'valid');
+    assert.ok(all.grants.isGood((await one.get()).accessToken));
+    assert.equal((await (await beside(all)).get()).accessToken, (await one.get()).accessToken);
+    all.active.dispose();
+    one.dispose();
+  });
+
+  it('tells where the server could not be reached, and how long the token lives on', async () => {
+    const all = await loaded(account);
+    const told: unknown[] = [];
+    all.active.onDidLeaveTokens((left) => told.push([left.environment, left.failure.kind, left.until]));
+    const { expiresAt } = await all.active.get();
+    all.grants.revocationFailure = { kind: 'connectionRefused' };
+    await all.active.signOut();
+    assert.deepEqual(told, [['Test', 'connectionRefused', expiresAt]]);
+    assert.equal(all.secrets.values.size, 0);
+    all.active.dispose();
+  });
+});
+
+describe('a sign-in leaves no live token behind', () => {
+  it('that cannot be saved', async () => {
+    const all = await loaded();
+    all.environments.saveError = new Error('settings.json is broken');
+    await assert.rejects(all.active.signIn(account, signal));
+    await settled();
+    assertNothingLeft(all);
+    all.active.dispose();
+  });
+
+  it('that takes the place of another, in this window and in others', async () => {
+    const all = await loaded(account);
+    const second = await beside(all);
+    await all.active.signIn({ ...account, clientId: 'second', clientSecret: 'second secret' }, signal);
+    second.check();
+    await all.clock.advance(togetherness + minute);
+    assert.equal((await second.get()).accessToken, (await all.active.get()).accessToken);
+    assert.deepEqual(all.grants.alive, [(await all.active.get()).accessToken]);
+    all.active.dispose();
+    second.dispose();
+  });
+
+  it('that takes the place of one that is not the active one', async () => {
+    const all = await loaded(account, other);
+    await accountsOf(all).usable(environmentOf(other), true);
+    await settled();
+    await all.active.signIn({ ...other, clientSecret: 'new' }, signal);
+    await settled();
+    const now = (await all.active.get()).accessToken;
+    assert.deepEqual(
+      all.grants.alive.filter((token) => token !== 'access-1'),
+      [now],
+    );
+    const { account: by } = all.grants.calls.find(({ grant }) => grant === 'revoke')!;
+    assert.equal(by.clientSecret, 'new', 'the old secret of the same client may be refused');
+    all.active.dispose();
+  });
+});
