@@ -29,7 +29,11 @@ export class Steps {
 /** What a promise brings, or `undefined` as soon as the signal aborts. */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   const aborted = new Promise<undefined>((resolve) => {
-    signal.addEventListener('abort', () => resolve(undefined));
+    const end = (): void => resolve(undefined);
+    signal.addEventListener('abort', end);
+    if (signal.aborted) {
+      end();
+    }
   });
   return Promise.race([promise, aborted]);
 }
