@@ -38,7 +38,9 @@ export class EnvironmentSettings implements EnvironmentStore {
   }
 
   markedNames(): readonly string[] {
-    return this.state.keys().flatMap((key) => (key.startsWith(signInKey) ? [key.slice(signInKey.length)] : []));
+    return this.state
+      .keys()
+      .flatMap((key) => (key.startsWith(signInKey) ? [key.slice(signInKey.length)] : []));
   }
 
   usedTokens(): readonly string[] {

@@ -5,7 +5,13 @@ import { failureOf, type Failure } from '../base/failure';
 export function explain(failure: Failure): string {
   const sentence = sentenceOf(failure);
   const { kind, detail } = failure;
-  const isOurs = ['environmentUnreadable', 'originChanged', 'invalidArgument', 'unexpected', 'signedOut'].includes(kind);
+  const isOurs = [
+    'environmentUnreadable',
+    'originChanged',
+    'invalidArgument',
+    'unexpected',
+    'signedOut',
+  ].includes(kind);
   return detail === undefined || isOurs ? sentence : `${sentence} ${l10n.t('The server said: {0}', detail)}`;
 }
 

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import type { EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Commands } from '../../editor/commands';
@@ -62,7 +61,7 @@ class AccountCommands implements vscode.Disposable {
   }
 
   private async switchEnvironment(name: unknown): Promise<void> {
-    const chosen = typeof name === 'string' ? name : await this.pickEnvironment();
+    const chosen = typeof name === 'string' ? name : await this.pick();
     if (chosen === undefined) {
       return;
     }
@@ -70,17 +69,8 @@ class AccountCommands implements vscode.Disposable {
     await this.account.switchTo(chosen);
   }
 
-  private async pickEnvironment(): Promise<string | undefined> {
-    const active = this.account.environment()?.name;
-    const items = this.environments.all().map(({ name, apiBaseUrl, clientId }) => ({
-      label: name,
-      description: name === active ? `${apiBaseUrl} · ${l10n.t('active')}` : apiBaseUrl,
-      detail: clientId === undefined ? l10n.t('signed out') : l10n.t('Service account: {0}', clientId),
-    }));
-    const placeHolder = l10n.t('Environment to switch to');
-    const picked = await this.commands.waitFor(() =>
-      vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }),
-    );
-    return picked?.label;
+  private async pick(): Promise<string | undefined> {
+    const { pickEnvironment } = await import('./switch.lazy');
+    return pickEnvironment(this.account, this.environments, this.commands);
   }
 }
