@@ -1,7 +1,8 @@
-import { build, context } from 'esbuild';
+import { build, context, transformSync } from 'esbuild';
 import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import { parse } from 'yaml';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -81,6 +82,27 @@ const noExitHook = {
   },
 };
 
+const openapi = 'test/sandbox/openapi.yaml';
+const reader = 'src/features/connection/model/description.ts';
+
+/** What the check of a connection compares with is compiled from the OpenAPI description here, so that none is kept. */
+const apiDescription = {
+  name: 'api-description',
+  setup(setup) {
+    const namespace = 'api-description';
+    setup.onResolve({ filter: /^korusticket:description$/ }, ({ path }) => ({ path, namespace }));
+    setup.onLoad({ filter: /.*/, namespace }, async () => {
+      const { code } = transformSync(readFileSync(reader, 'utf8'), { loader: 'ts', format: 'esm' });
+      const { describedReads } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+      const description = JSON.stringify(describedReads(parse(readFileSync(openapi, 'utf8'))));
+      return {
+        contents: `export const description = JSON.parse(${JSON.stringify(description)});`,
+        watchFiles: [openapi, reader].map((path) => resolve(path)),
+      };
+    });
+  },
+};
+
 const shared = {
   outdir,
   outbase: source,
@@ -103,7 +125,7 @@ const options = {
   // in the host. It is given `fs` by us and needs none.
   alias: { 'graceful-fs': 'node:fs' },
   metafile: true,
-  plugins: [editorByName, partsOnFirstUse, noExitHook],
+  plugins: [editorByName, partsOnFirstUse, noExitHook, apiDescription],
 };
 
 /** What runs inside webviews: a page's own script and style sheet. */

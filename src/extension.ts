@@ -12,9 +12,10 @@ import { Log } from './editor/log';
 import type { Services } from './editor/services';
 import { catalogsCacheHours, language } from './editor/settings';
 import { SharedState } from './editor/sharedState';
-import { accountFeature } from './features/account/account';
+import { accountFeature, askAccount } from './features/account/account';
 import { LanguageModelTools } from './features/assistant/assistant';
 import { OfferCalendar } from './features/calendar/calendar';
+import { ConnectionFeature } from './features/connection/connection';
 import { ResourceDocuments } from './features/documents/documents';
 import { exportFeature } from './features/export/export';
 import { findFeature } from './features/find/find';
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const random = Math.random;
   const storage = context.globalStorageUri.fsPath;
   const { version } = context.extension.packageJSON as { version: string };
+  const userAgent = `korusticket-vscode/${version}`;
 
   const network = new Lazy(async () => {
     const { createNetwork } = await import('./api/network.lazy');
@@ -44,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     return createNetwork(
       (...args) => globalThis.fetch(...args),
       () => clock.now(),
-      `korusticket-vscode/${version}`,
+      userAgent,
       (outcome) => log.request(outcome),
     );
   });
@@ -106,7 +108,8 @@ export function activate(context: vscode.ExtensionContext): void {
   own(exportFeature(services, tree));
   own(new OfferCalendar(services, tree, context.extensionUri));
   own(new LanguageModelTools(services));
-  own(helpFeature(services, context.extension.packageJSON));
+  const connection = own(new ConnectionFeature(services, () => askAccount(services), userAgent));
+  own(helpFeature(services, context.extension.packageJSON, () => connection.report));
 
   atEnd = () => token.end();
   environments.report();

@@ -50,9 +50,10 @@ export interface ResourceReader {
 /** What to read: a resource by its IRI, or the list of catalogs with a query. */
 export type ReadTarget = { readonly iri: string } | { readonly catalogs: string };
 
-const catalogsPath = '/v1/ticketing/catalogs';
+/** Published address of the list of catalogs, below the API's own. */
+export const catalogsPath = '/v1/ticketing/catalogs';
 /** Address in an older copy of the authentication page; tried where the newer one answers 404. */
-const olderCatalogsPath = '/catalogs';
+export const olderCatalogsPath = '/catalogs';
 
 /** Reads the KorusTicket API with the active account's token: every answer is live. */
 export class ApiClient implements ResourceReader {

@@ -38,6 +38,7 @@ export type CommandId =
   | 'revealInCatalogs'
   | 'showOfferCalendar'
   | 'showLog'
+  | 'checkConnection'
   | 'reportProblem'
   | 'showWalkthrough';
 
@@ -48,7 +49,10 @@ const rejecting: ReadonlySet<CommandId> = new Set(['signIn', 'getAccessToken']);
 export interface Sentences {
   explain(failure: Failure): string;
   /** Resolves once the person has answered, and what was chosen has run. */
-  offerWayOut(failure: Failure, run: (command: 'signIn' | 'showLog') => Thenable<unknown>): Promise<void>;
+  offerWayOut(
+    failure: Failure,
+    run: (command: 'signIn' | 'showLog' | 'checkConnection') => Thenable<unknown>,
+  ): Promise<void>;
 }
 
 /** Registers commands. A failure is logged and told as one message that offers a way out. */

@@ -2,13 +2,31 @@ import { l10n, window } from 'vscode';
 import { needsSignIn, type Failure } from '../base/failure';
 import { explain, explainError } from './explain';
 
+/** Failures of which a look at the connection, step by step, tells more. */
+const aboutConnection: ReadonlySet<Failure['kind']> = new Set([
+  'hostNotFound',
+  'connectionRefused',
+  'connectionLost',
+  'certificate',
+  'timeout',
+  'proxy',
+  'network',
+  'redirected',
+  'notJson',
+  'realmNotFound',
+  'endpointNotFound',
+  'invalidReply',
+  'serverError',
+  'apiError',
+]);
+
 /** Sentences about failures, for what is there from the start: most windows never need one. */
 export const sentences = { explain, offerWayOut };
 
-/** Shows a failure with the two things a person may want to do about it, and runs the command chosen. */
+/** Shows a failure with what a person may want to do about it, and runs the command chosen. */
 async function offerWayOut(
   failure: Failure,
-  run: (command: 'signIn' | 'showLog') => Thenable<unknown>,
+  run: (command: 'signIn' | 'showLog' | 'checkConnection') => Thenable<unknown>,
 ): Promise<void> {
   const log = l10n.t('Show Log');
   const mend =
@@ -17,13 +35,14 @@ async function offerWayOut(
       : needsSignIn(failure)
         ? l10n.t('Sign In Again')
         : undefined;
+  const check = aboutConnection.has(failure.kind) ? l10n.t('Check Connection') : undefined;
   const answer = await window.showErrorMessage(
     explain(failure),
-    ...[mend, log].filter((each) => each !== undefined),
+    ...[mend, check, log].filter((each) => each !== undefined),
   );
   try {
     if (answer !== undefined) {
-      await run(answer === log ? 'showLog' : 'signIn');
+      await run(answer === log ? 'showLog' : answer === check ? 'checkConnection' : 'signIn');
     }
   } catch (error) {
     // Whoever pressed the button is the only one to tell; the command has logged it.

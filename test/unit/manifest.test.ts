@@ -86,6 +86,7 @@ const added = [
   'korusticket.copyAsHttp',
   'korusticket.openAsHttp',
   'korusticket.openTerminalWithToken',
+  'korusticket.checkConnection',
   'korusticket.reportProblem',
   'korusticket.showWalkthrough',
 ];

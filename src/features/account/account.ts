@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
+import type { ServiceAccount } from '../../auth/serviceAccount';
 import type { Commands } from '../../editor/commands';
 import { environmentNamed } from '../../editor/environments';
 import type { Log } from '../../editor/log';
@@ -27,6 +28,14 @@ export function accountFeature(
     new SecretsWarning(account, state, log),
     new AccountCommands(account, environments, commands, log),
   );
+}
+
+/** Asks for a service account as signing in does, and stores nothing; `undefined` when given up. */
+export async function askAccount(
+  services: Pick<Services, 'account' | 'commands' | 'environments'>,
+): Promise<ServiceAccount | undefined> {
+  const { askOnly } = await import('./signIn.lazy');
+  return askOnly(services);
 }
 
 /** Sign in, sign out, switch environment. */

@@ -7,6 +7,8 @@ import { askItem, askText, type StepResult, type TextStep } from './steps';
 
 /** What the dialogue has learnt so far. */
 export interface SignInDraft {
+  /** True where the account is not going to be stored. */
+  isForOneUse?: boolean;
   isNew?: boolean;
   environment?: Environment | undefined;
   name?: string;
@@ -160,11 +162,17 @@ const clientSecretStep: Step = (draft, canGoBack) => {
     title,
     canGoBack,
     password: true,
-    prompt: l10n.t(
-      'Client secret (client_secret); VS Code keeps it in its secret storage. It is sent to {0}, its tokens to {1}',
-      token,
-      api,
-    ),
+    prompt: draft.isForOneUse
+      ? l10n.t(
+          'Client secret (client_secret); it is not kept. It is sent to {0}, its tokens to {1}',
+          token,
+          api,
+        )
+      : l10n.t(
+          'Client secret (client_secret); VS Code keeps it in its secret storage. It is sent to {0}, its tokens to {1}',
+          token,
+          api,
+        ),
     problem: (text) => (text.trim() === '' ? l10n.t('A client secret is needed.') : undefined),
   });
 };

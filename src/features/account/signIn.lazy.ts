@@ -38,6 +38,16 @@ export async function signIn(parts: SignInParts, argument: unknown): Promise<boo
   }
 }
 
+/** The dialogue alone: what is entered is for one use, and is not kept. */
+export function askOnly({
+  account,
+  environments,
+  commands,
+}: Pick<SignInParts, 'account' | 'environments' | 'commands'>): Promise<ServiceAccount | undefined> {
+  const draft: SignInDraft = { environment: account.environment(), isForOneUse: true };
+  return commands.waitFor(() => askServiceAccount(environments.all(), draft));
+}
+
 /** The dialogue; after a refusal it starts over with what was entered, until it succeeds or is given up. */
 async function askUntilProved(parts: SignInParts): Promise<boolean> {
   const { account, environments, commands, log } = parts;

@@ -5,10 +5,14 @@ import type { Services } from '../../editor/services';
 
 const seenKey = 'hasRunBefore';
 
-/** What helps where something is unclear or wrong: the walkthrough, the log, a report of a problem. */
+/**
+ * What helps where something is unclear or wrong: the walkthrough, the log, a report of a problem.
+ * @param connection the newest report of a check of the connection, in Markdown
+ */
 export function helpFeature(
   services: Pick<Services, 'account' | 'clock' | 'commands' | 'environments' | 'log' | 'state'>,
   manifest: unknown,
+  connection: () => string | undefined,
 ): vscode.Disposable {
   const { account, clock, commands, environments, log, state } = services;
   return vscode.Disposable.from(
@@ -16,7 +20,7 @@ export function helpFeature(
     commands.register('showLog', () => log.show()),
     commands.register('reportProblem', async () => {
       const { reportProblem } = await import('./report.lazy');
-      return reportProblem({ account, environments, clock, manifest });
+      return reportProblem({ account, environments, clock, manifest, connection: connection() });
     }),
   );
 }

@@ -18,6 +18,8 @@ export interface ProblemReportParts {
   readonly clock: Clock;
   /** The extension's package.json. */
   readonly manifest: unknown;
+  /** The newest report of a check of the connection, in Markdown. */
+  readonly connection: string | undefined;
 }
 
 /** The parts of package.json that a report needs. */
@@ -45,7 +47,13 @@ export async function reportProblem(parts: ProblemReportParts): Promise<void> {
 }
 
 /** The text of the report. Its headings and advice speak the user's language, its facts are those of the log. */
-export function problemReport({ account, environments, clock, manifest }: ProblemReportParts): string {
+export function problemReport({
+  account,
+  environments,
+  clock,
+  manifest,
+  connection,
+}: ProblemReportParts): string {
   const { version, contributes } = manifest as Manifest;
   const all = environments.all();
   const clients = all.flatMap(({ clientId }) => (clientId === undefined ? [] : [clientId]));
@@ -69,6 +77,8 @@ export function problemReport({ account, environments, clock, manifest }: Proble
     account.history.events.map((event) => withoutSecrets(timedLine(event))),
     [`## ${l10n.t('Settings')}`],
     settings(Object.keys(contributes.configuration.properties)).map(withoutSecrets),
+    // Its headings go one step down.
+    ...(connection === undefined ? [] : [[connection.trim().replace(/^#/gm, '##')]]),
   ];
   const filled = sections.map((lines) => (lines.length === 0 ? [l10n.t('none')] : lines));
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;

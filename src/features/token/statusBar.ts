@@ -14,6 +14,7 @@ const links = [
   'switchEnvironment',
   'signIn',
   'signOut',
+  'checkConnection',
   'showLog',
 ] as const;
 type Link = (typeof links)[number];
@@ -144,11 +145,19 @@ function tooltipOf(
 function linksFor(state: AccountState): readonly Link[] {
   switch (state.name) {
     case 'signedOut':
-      return ['signIn', 'switchEnvironment', 'showLog'];
+      return ['signIn', 'switchEnvironment', 'checkConnection', 'showLog'];
     case 'rejected':
-      return ['signIn', 'refreshToken', 'switchEnvironment', 'signOut', 'showLog'];
+      return ['signIn', 'refreshToken', 'switchEnvironment', 'signOut', 'checkConnection', 'showLog'];
     default:
-      return ['copyAccessToken', 'refreshToken', 'inspectToken', 'switchEnvironment', 'signOut', 'showLog'];
+      return [
+        'copyAccessToken',
+        'refreshToken',
+        'inspectToken',
+        'switchEnvironment',
+        'signOut',
+        'checkConnection',
+        'showLog',
+      ];
   }
 }
 
@@ -160,6 +169,7 @@ function linkText(link: Link): string {
     switchEnvironment: vscode.l10n.t('Switch Environment'),
     signIn: vscode.l10n.t('Sign In'),
     signOut: vscode.l10n.t('Sign Out'),
+    checkConnection: vscode.l10n.t('Check Connection'),
     showLog: vscode.l10n.t('Log'),
   };
   return `[${titles[link]}](command:korusticket.${link})`;

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { ServiceAccount } from '../../auth/serviceAccount';
+import type { Services } from '../../editor/services';
+
+const scheme = 'korusticket-connection';
+
+/** Checks the connection to the service, and shows the report of it as a document that is kept until the window closes. */
+export class ConnectionFeature implements vscode.Disposable, vscode.TextDocumentContentProvider {
+  private readonly reports: string[] = [];
+  private readonly subscriptions: vscode.Disposable;
+
+  /** @param ask asks for a service account as signing in does, and stores nothing */
+  constructor(
+    services: Pick<Services, 'account' | 'clock' | 'commands' | 'log'>,
+    ask: () => Promise<ServiceAccount | undefined>,
+    userAgent: string,
+  ) {
+    this.subscriptions = vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      services.commands.register('checkConnection', async () => {
+        const { checkConnection } = await import('./check.lazy');
+        const report = await checkConnection({ ...services, ask, userAgent });
+        await (report === undefined ? undefined : this.show(report));
+      }),
+    );
+  }
+
+  /** The newest report, in Markdown. */
+  get report(): string | undefined {
+    return this.reports.at(-1);
+  }
+
+  provideTextDocumentContent({ query }: vscode.Uri): string {
+    return (
+      this.reports[Number(query)] ??
+      vscode.l10n.t('This report has gone with its window. Check the connection again.')
+    );
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  private async show(report: string): Promise<void> {
+    const query = String(this.reports.push(report) - 1);
+    const uri = vscode.Uri.from({ scheme, path: `/${vscode.l10n.t('KorusTicket Connection')}.md`, query });
+    // The preview alone would be there before its text is.
+    await vscode.workspace.openTextDocument(uri);
+    await vscode.commands.executeCommand('markdown.showPreview', uri);
+  }
+}

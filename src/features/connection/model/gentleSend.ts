@@ -1,0 +1,93 @@
+import type { Clock } from '../../../base/clock';
+import { RequestFailure, type Failure } from '../../../base/failure';
+import { displayUrl, retryAfterOf, type HttpReply, type HttpRequest, type HttpSend } from '../../../net/http';
+import { originOf } from '../../../net/endpoint';
+
+/** Longest that a check waits because a server asks for it (Retry-After), in milliseconds. */
+const longestWait = 30_000;
+/** Longest wait that is believed at all, in milliseconds. */
+const longestBelieved = 24 * 3600_000;
+
+/** What all senders of a check count together. */
+export interface RequestCount {
+  /** Requests sent so far. */
+  sent: number;
+  /** Origins that answered. */
+  readonly answered: Set<string>;
+}
+
+/** Sends for a check: one request at a time by those who use it, only so many, and none that a server asks to hold back. */
+export class GentleSend {
+  /** The newest reply, for what the layers above do not hand on. It may hold tokens. */
+  last: HttpReply | undefined;
+  private readonly closed = new Map<string, Failure>();
+
+  constructor(
+    private readonly inner: HttpSend,
+    private readonly clock: Clock,
+    private readonly count: RequestCount,
+  ) {}
+
+  /** A sender that leaves off once `most` requests were sent altogether; the rest is kept for what comes after. */
+  upTo(most: number): HttpSend {
+    return (request) => this.send(request, most);
+  }
+
+  private async send(request: HttpRequest, most: number): Promise<HttpReply> {
+    const reply = await this.sendOnce(request, most);
+    const wait = this.waitFor(reply);
+    if (wait === undefined) {
+      return reply;
+    }
+    if (wait > longestWait) {
+      const failure: Failure = {
+        kind: 'throttled',
+        url: displayUrl(request.url),
+        status: reply.status,
+        retryAfter: wait,
+      };
+      this.closed.set(originOf(request.url), failure);
+      throw new RequestFailure(failure);
+    }
+    await this.sleep(wait, request.signal);
+    return this.sendOnce(request, most);
+  }
+
+  private async sendOnce(request: HttpRequest, most: number): Promise<HttpReply> {
+    const closed = this.closed.get(originOf(request.url));
+    if (closed !== undefined) {
+      throw new RequestFailure(closed);
+    }
+    if (this.count.sent >= most) {
+      throw new RequestFailure({ kind: 'unexpected', code: 'requestLimit' });
+    }
+    this.count.sent++;
+    const reply = await this.inner(request);
+    this.count.answered.add(originOf(request.url));
+    this.last = reply;
+    return reply;
+  }
+
+  private waitFor({ status, headers }: HttpReply): number | undefined {
+    return status === 429 || status === 503
+      ? retryAfterOf(headers['retry-after'], Date.parse(headers['date'] ?? ''), longestBelieved)
+      : undefined;
+  }
+
+  private sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        this.clock.clearTimeout(timer);
+        reject(new RequestFailure({ kind: 'cancelled' }));
+      };
+      const timer = this.clock.setTimeout(() => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      }, milliseconds);
+      if (signal?.aborted) {
+        stop();
+      }
+      signal?.addEventListener('abort', stop, { once: true });
+    });
+  }
+}

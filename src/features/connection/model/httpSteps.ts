@@ -1,0 +1,119 @@
+import { readCollection, type CollectionPage } from '../../../api/collection';
+import { bodyJson } from '../../../net/http';
+import { headerText, type ApiReads } from './apiReads';
+import type { Comparison } from './compare';
+import type { Description } from './description';
+import type { Notes } from './steps';
+import type { SeenList } from './walk';
+
+/** Members of a page that is to show whether its size is obeyed. */
+const smallPage = 2;
+
+/** Asks for two small pages of a list: size, links and totals. */
+export async function checkPaging(reads: ApiReads, { iri }: SeenList, notes: Notes): Promise<void> {
+  const first = readCollection((await reads.read(`${iri}?page=1&itemsPerPage=${smallPage}`)).json);
+  const obeyed = first.members.length <= smallPage;
+  notes[obeyed ? 'note' : 'differ'](
+    obeyed ? 'pageSizeObeyed' : 'pageSizeIgnored',
+    smallPage,
+    first.members.length,
+  );
+  if (first.next === undefined) {
+    notes.differ('noLinks');
+  }
+  const second = readCollection(
+    (await reads.read(first.next ?? `${iri}?page=2&itemsPerPage=${smallPage}`)).json,
+  );
+  const [before, after] = [namesIn(first), namesIn(second)];
+  const isSame = before.length > 0 && before.join() === after.join();
+  notes[isSame ? 'differ' : 'note'](isSame ? 'samePageTwice' : 'secondPage');
+  if (first.total !== undefined) {
+    const agree = first.total === second.total;
+    notes[agree ? 'note' : 'differ'](agree ? 'totalsAgree' : 'totalsDiffer');
+  }
+}
+
+function namesIn({ members }: CollectionPage): string[] {
+  return members.map(({ iri, label }) => iri ?? label);
+}
+
+/** Asks for the same list in another language and tells whether that is what came. */
+export async function checkLanguage(
+  reads: ApiReads,
+  { answer }: SeenList,
+  language: string,
+  notes: Notes,
+): Promise<void> {
+  const said = answer.reply.headers['content-language'];
+  const other = /^fr/i.test(language) ? 'en' : 'fr';
+  const { pathname, search } = new URL(answer.url);
+  const { reply } = await reads.read(pathname + search, { language: other });
+  if (said === undefined) {
+    notes.note('noContentLanguage');
+  } else {
+    notes.note('contentLanguage', language, headerText(said));
+    notes.note('contentLanguage', other, headerText(reply.headers['content-language'] ?? '…'));
+  }
+  const isSame = Buffer.compare(reply.body, answer.reply.body) === 0;
+  if (isSame) {
+    notes.note('sameLanguage');
+  }
+  if (!/\*|accept-language/i.test(reply.headers['vary'] ?? '') && !isSame) {
+    notes.differ('noVary');
+  }
+}
+
+/** Tells what an answer says about being kept, and asks whether it has changed since. */
+export async function checkCaching(reads: ApiReads, { answer }: SeenList, notes: Notes): Promise<void> {
+  const { etag, 'last-modified': modified, 'cache-control': control } = answer.reply.headers;
+  if (control !== undefined) {
+    notes.note('cacheControl', headerText(control));
+  }
+  if (etag === undefined && modified === undefined) {
+    notes.note('noValidator');
+    return;
+  }
+  notes.note('validator', etag === undefined ? 'Last-Modified' : 'ETag');
+  const condition: Record<string, string> =
+    etag === undefined ? { 'if-modified-since': modified ?? '' } : { 'if-none-match': etag };
+  const { pathname, search } = new URL(answer.url);
+  const { reply } = await reads.ask(pathname + search, { headers: condition });
+  if (reply.status === 304) {
+    notes.note('conditionHonoured');
+  } else {
+    notes.differ('conditionIgnored', reply.status);
+  }
+}
+
+/** Tells which limits the API's answers spoke of. */
+export function tellLimits({ limits }: ApiReads, notes: Notes): void {
+  if (limits.size === 0) {
+    notes.note('noRateLimits');
+  }
+  [...limits].slice(0, 10).forEach(([name, value]) => notes.note('rateLimit', name, value));
+}
+
+/** Asks for what is not there, and without a token, to see how the API refuses. */
+export async function checkRefusals(
+  reads: ApiReads,
+  catalogs: SeenList,
+  description: Description,
+  comparison: Comparison,
+  notes: Notes,
+): Promise<void> {
+  const unknown = `${catalogs.iri}/00000000-0000-7000-8000-000000000000`;
+  const missing = await reads.ask(unknown, {});
+  notes[missing.reply.status === 404 ? 'note' : 'differ']('refusesUnknown', missing.reply.status);
+  const problem = bodyJson(missing.reply);
+  if (missing.reply.status === 404 && problem !== undefined) {
+    const differences = comparison.addProblem('404', description.problem, problem);
+    if (differences > 0) {
+      notes.differ('differences', differences);
+    }
+  }
+  const withoutToken = await reads.ask(catalogs.iri, {}, '');
+  notes[withoutToken.reply.status === 401 ? 'note' : 'differ'](
+    'refusesWithoutToken',
+    withoutToken.reply.status,
+  );
+}

@@ -1,0 +1,197 @@
+import type { Failure } from '../../../base/failure';
+import { redact } from '../../../base/redaction';
+import { displayUrl } from '../../../net/http';
+import { plainMarkdown } from '../../../base/text';
+import type { CheckResult } from './check';
+import type { Assumption, Difference, UnseenMember } from './compare';
+import type { Fact, Step } from './steps';
+import {
+  adviceText,
+  code,
+  differenceText,
+  factText,
+  obstacleText,
+  outcomeText,
+  shortPath,
+  stepText,
+  type Translator,
+} from './texts';
+
+/** How a report speaks. */
+export interface ReportLanguage {
+  readonly l10n: Translator;
+  /** A failure as a sentence that says what to do about it. */
+  readonly explain: (failure: Failure) => string;
+}
+
+/** Milliseconds from which on a step is worth a word for being slow. */
+const slow = 2000;
+
+/** The report of a check in Markdown: hosts stay, since they are the point; nothing in it can be used to sign in. */
+export function connectionReport(result: CheckResult, { l10n, explain }: ReportLanguage): string {
+  const safe = (text: string): string => withoutClient(text, result.clientId);
+  const steps = result.steps.map((step) => ({
+    ...step,
+    facts: step.facts.map((fact) => safeFact(fact, safe)),
+  }));
+  const tell = (failure: Failure): string => {
+    const { detail } = failure;
+    return plainMarkdown(explain(detail === undefined ? failure : { ...failure, detail: safe(detail) }));
+  };
+  const sections = [
+    `# ${l10n.t('Connection of {0}', plainMarkdown(result.environment))}`,
+    `**${summary({ ...result, steps }, l10n)}**`,
+    about(result, l10n),
+    `## ${l10n.t('Steps')}`,
+    stepTable(steps, l10n),
+    ...section(l10n.t('What to do'), advice(steps, l10n, tell)),
+    ...section(l10n.t('Differences from the description'), differenceTable(result.differences, l10n)),
+    ...section(l10n.t('Inferred so far, and now known'), assumptionLines(result.assumptions, l10n)),
+    ...section(l10n.t('Described, but not seen'), unseenLines(result.unseen, l10n)),
+  ];
+  return `${redact(sections.join('\n\n'), result.secrets)}\n`;
+}
+
+/** What came of it, in one sentence. */
+function summary({ steps, cancelled, environment, differences }: CheckResult, l10n: Translator): string {
+  const name = plainMarkdown(environment);
+  const failed = steps.filter(({ outcome }) => outcome === 'fails');
+  const [first] = failed;
+  if (cancelled) {
+    return l10n.t('The check of {0} was cancelled; what was tried before stands below.', name);
+  }
+  if (first !== undefined) {
+    const essential = failed.find(({ id }) => id === 'clientCredentials' || id === 'catalogs');
+    return essential === undefined
+      ? l10n.t(
+          '{0} works in part. What fails: {1}.',
+          name,
+          failed.map((step) => stepText(l10n, step)).join(', '),
+        )
+      : l10n.t('{0} does not work. What fails: {1}.', name, stepText(l10n, essential));
+  }
+  const differing = steps.filter(({ outcome }) => outcome === 'differs');
+  const deviations = differences.filter(({ kind }) => kind !== 'learnt').length;
+  return differing.length === 0
+    ? l10n.t('{0} works, and as the description has it.', name)
+    : l10n.t(
+        '{0} works, with differences. Steps: {1}. Differences from the description: {2}.',
+        name,
+        differing.length,
+        deviations,
+      );
+}
+
+function about(result: CheckResult, l10n: Translator): string {
+  const { at, duration, requests, clientId, tokenEndpoint, apiBaseUrl, steps } = result;
+  const slowest = steps.filter((step) => step.duration >= slow).sort((a, b) => b.duration - a.duration)[0];
+  const lines = [
+    l10n.t('Token endpoint: {0}', code(displayUrl(tokenEndpoint))),
+    l10n.t('Address of the API: {0}', code(displayUrl(apiBaseUrl))),
+    l10n.t('Client id, shortened: {0}', code(shortened(clientId))),
+    l10n.t('Checked at {0}, with {1} requests in {2} ms', new Date(at).toISOString(), requests, duration),
+    ...(slowest === undefined
+      ? []
+      : [l10n.t('Slowest step: {0}, {1} ms', stepText(l10n, slowest), slowest.duration)]),
+  ];
+  return lines.map((line) => `- ${line}`).join('\n');
+}
+
+function stepTable(steps: readonly Step[], l10n: Translator): string {
+  const head = [l10n.t('Step'), l10n.t('Result'), l10n.t('Time'), l10n.t('What was seen')];
+  const rows = steps.map((step) => {
+    const { outcome, duration, facts, obstacle, failure } = step;
+    const seen = [
+      ...facts.map((fact) => factText(l10n, fact)),
+      ...(obstacle === undefined ? [] : [obstacleText(l10n, obstacle)]),
+      ...(failure === undefined
+        ? []
+        : [code([failure.kind, failure.status, failure.code].filter(Boolean).join(' '))]),
+    ];
+    const time = outcome === 'notTried' ? '' : l10n.t('{0} ms', duration);
+    return [stepText(l10n, step), outcomeText(l10n, outcome), time, seen.join(' ')];
+  });
+  return table(head, rows);
+}
+
+/** What to do about each failure, and about each difference that calls for something. */
+function advice(
+  steps: readonly Step[],
+  l10n: Translator,
+  tell: (failure: Failure) => string,
+): string | undefined {
+  const lines = steps.flatMap((step) => {
+    const { failure, facts } = step;
+    const told = facts.flatMap((fact) => (fact.differs ? (adviceText(l10n, fact.name) ?? []) : []));
+    return [...(failure === undefined ? [] : [tell(failure)]), ...told].map(
+      (text) => `- ${stepText(l10n, step)} – ${text}`,
+    );
+  });
+  return lines.length === 0 ? undefined : [...new Set(lines)].join('\n');
+}
+
+function differenceTable(differences: readonly Difference[], l10n: Translator): string | undefined {
+  if (differences.length === 0) {
+    return undefined;
+  }
+  const rows = differences.map((difference) => [
+    code(shortPath(difference.read)),
+    difference.member === '' ? '' : code(difference.member),
+    differenceText(l10n, difference),
+  ]);
+  return [
+    l10n.t(
+      'Names and types only, no values. The tree reads unknown members, bare arrays, prefixed terms, absolute addresses and lists without totals as well; with other differences something may be left out.',
+    ),
+    table([l10n.t('Address'), l10n.t('Member'), l10n.t('Difference')], rows),
+  ].join('\n\n');
+}
+
+function assumptionLines(assumptions: readonly Assumption[], l10n: Translator): string | undefined {
+  const told = (['confirmed', 'refuted'] as const).flatMap((verdict) => {
+    const names = assumptions.filter((each) => each.verdict === verdict).map((each) => placeOf(each, l10n));
+    const title =
+      verdict === 'confirmed' ? l10n.t('Confirmed: {0}', names.length) : l10n.t('Refuted: {0}', names.length);
+    return names.length === 0
+      ? []
+      : [title, ...names.map((name) => `- ${name}`)].join('\n\n').replace(/\n\n- /g, '\n- ');
+  });
+  return told.length === 0 ? undefined : told.join('\n\n');
+}
+
+function placeOf({ read, member, isNullability }: Assumption, l10n: Translator): string {
+  const place = code(`${shortPath(read)} ${member}`);
+  return isNullability ? l10n.t('{0} can be null', place) : place;
+}
+
+function unseenLines(unseen: readonly UnseenMember[], l10n: Translator): string | undefined {
+  const lines = unseen.map(({ read, member }) => `- ${code(`${shortPath(read)} ${member}`)}`);
+  return lines.length === 0
+    ? undefined
+    : [
+        l10n.t('None of the answers had these members; that may be a matter of the data.'),
+        lines.join('\n'),
+      ].join('\n\n');
+}
+
+function section(title: string, text: string | undefined): string[] {
+  return text === undefined ? [] : [`## ${title}`, text];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function safeFact(fact: Fact, safe: (text: string) => string): Fact {
+  return { ...fact, values: fact.values.map((value) => (typeof value === 'string' ? safe(value) : value)) };
+}
+
+/** A text of the server's with the client id shortened; too short a one is in any word. */
+function withoutClient(text: string, clientId: string): string {
+  return clientId.length < 4 ? text : text.replaceAll(clientId, shortened(clientId));
+}
+
+function shortened(clientId: string): string {
+  return clientId.length > 6 ? `${clientId.slice(0, 3)}…` : '…';
+}

@@ -1,0 +1,168 @@
+import { claimsOf, headerOf } from '../../../auth/claims';
+import type { Grants } from '../../../auth/grants';
+import type { ServiceAccount } from '../../../auth/serviceAccount';
+import { lifetime, type TokenSet } from '../../../auth/tokenSet';
+import { RequestFailure } from '../../../base/failure';
+import { isJsonObject, type JsonObject } from '../../../base/json';
+import { bodyJson, displayUrl, type HttpReply, type HttpSend } from '../../../net/http';
+import type { Notes } from './steps';
+
+/** Seconds between two clocks from which on it is worth a word; a header has whole seconds, and a request takes time. */
+const clockTolerance = 30;
+/** Seconds that two sayings about one lifetime may differ by: a busy server counts down between them. */
+const lifetimeTolerance = 10;
+
+/** Address of a realm, which is its issuer, from its token endpoint (as Keycloak lays them out). */
+export function realmOf(tokenEndpoint: string): string {
+  return tokenEndpoint.replace(/\/protocol\/openid-connect\/token\/?$/, '');
+}
+
+/** Address of the discovery document beside a token endpoint (OpenID Connect Discovery 1.0 section 4). */
+export function discoveryUrl(tokenEndpoint: string): string {
+  return `${realmOf(tokenEndpoint)}/.well-known/openid-configuration`;
+}
+
+/** Reads the realm's discovery document and compares its endpoints with those in use. */
+export async function readDiscovery(
+  account: ServiceAccount,
+  send: HttpSend,
+  userAgent: string,
+  signal: AbortSignal,
+  notes: Notes,
+): Promise<JsonObject> {
+  const url = discoveryUrl(account.tokenEndpoint);
+  const headers = { accept: 'application/json', 'user-agent': userAgent };
+  const reply = await send({ method: 'GET', url, headers, signal });
+  const document = bodyJson(reply);
+  if (reply.status !== 200 || !isJsonObject(document)) {
+    const kind = reply.status === 200 ? 'notJson' : reply.status === 404 ? 'endpointNotFound' : 'badRequest';
+    throw new RequestFailure({ kind, url: displayUrl(url), status: reply.status });
+  }
+  const { token_endpoint: said, issuer } = document;
+  const used = [...new Set([account.tokenEndpoint, account.refreshTokenEndpoint])];
+  const others = used.filter((endpoint) => endpoint !== said);
+  others.forEach((endpoint) => notes.differ('endpointElsewhere', displayUrl(endpoint), addressOf(said)));
+  if (others.length === 0) {
+    notes.note('endpointsFit');
+  }
+  if (issuer !== realmOf(account.tokenEndpoint)) {
+    notes.differ('issuerDiffers', addressOf(issuer), realmOf(account.tokenEndpoint));
+  }
+  return document;
+}
+
+/**
+ * Says what kind of token was given: lifetime, issuer, clock, scopes and roles.
+ * @param reply of the token endpoint
+ * @param now wall-clock milliseconds when it arrived
+ */
+export function describeToken(
+  tokens: TokenSet,
+  reply: HttpReply,
+  issuer: unknown,
+  now: number,
+  notes: Notes,
+): void {
+  const claims = claimsOf(tokens.accessToken);
+  const algorithm = headerOf(tokens.accessToken)?.['alg'];
+  if (claims === undefined) {
+    notes.note('accessTokenIsOpaque');
+  } else {
+    notes.note('accessTokenIsJwt', nameOf(algorithm));
+  }
+  describeLifetime(reply, claims, notes);
+  if (typeof claims?.['iss'] === 'string') {
+    const { iss } = claims;
+    const fits = issuer === undefined || iss === issuer;
+    notes[fits ? 'note' : 'differ'](fits ? 'issuer' : 'issuerDiffers', addressOf(iss), addressOf(issuer));
+  }
+  describeClock(reply, claims, now, notes);
+  const scopes = typeof claims?.['scope'] === 'string' ? claims['scope'] : (tokens.scope ?? '');
+  notes.note('scopes', namesOf(scopes.split(' ')));
+  notes.note('roles', namesOf(rolesIn(claims)));
+}
+
+function describeLifetime(reply: HttpReply, claims: JsonObject | undefined, notes: Notes): void {
+  const body = bodyJson(reply);
+  const said = isJsonObject(body) ? lifetime(body['expires_in']) : undefined;
+  const { exp, iat } = claims ?? {};
+  const own = typeof exp === 'number' && typeof iat === 'number' ? exp - iat : undefined;
+  if (said === undefined) {
+    notes.differ('lifetimeUnknown');
+  } else if (own !== undefined && Math.abs(own - said) > lifetimeTolerance) {
+    notes.differ('lifetimeDiffers', said, own);
+  } else {
+    notes.note('lifetime', said);
+  }
+}
+
+function describeClock(reply: HttpReply, claims: JsonObject | undefined, now: number, notes: Notes): void {
+  const said = Date.parse(reply.headers['date'] ?? '');
+  const issuedAt = claims?.['iat'];
+  const theirs = Number.isFinite(said) ? said : typeof issuedAt === 'number' ? issuedAt * 1000 : undefined;
+  const ahead = theirs === undefined ? 0 : Math.round((now - theirs) / 1000);
+  if (Math.abs(ahead) > clockTolerance) {
+    notes.differ('clockDiffers', ahead);
+  } else if (theirs !== undefined) {
+    notes.note('clockFits');
+  }
+}
+
+function rolesIn(claims: JsonObject | undefined): string[] {
+  const { realm_access: realm, resource_access: resources } = claims ?? {};
+  const holders = [realm, ...(isJsonObject(resources) ? Object.values(resources) : [])];
+  return holders.flatMap((holder) => {
+    const roles = isJsonObject(holder) ? holder['roles'] : undefined;
+    return Array.isArray(roles) ? (roles as unknown[]).map(nameOf) : [];
+  });
+}
+
+/** What an authorization server calls something: short, and of the characters such names are made of. */
+function nameOf(value: unknown): string {
+  return typeof value === 'string' && /^[\w.:/-]{1,60}$/.test(value) ? value : '…';
+}
+
+function namesOf(names: readonly string[]): string {
+  return [...new Set(names.filter(Boolean).map(nameOf))].slice(0, 20).join(', ');
+}
+
+function addressOf(value: unknown): string {
+  return typeof value === 'string' ? displayUrl(value) || '…' : '';
+}
+
+/** Every token that the check was given, so that it can give each back. */
+export class TokensInHand {
+  private readonly sets: TokenSet[] = [];
+
+  add(tokens: TokenSet): TokenSet {
+    this.sets.push(tokens);
+    return tokens;
+  }
+
+  get texts(): string[] {
+    return this.sets.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken ?? accessToken]);
+  }
+
+  /** Gives the tokens back (RFC 7009) and tells how many there were. Rejects with the first that went wrong, after all were tried. */
+  async revoke(grants: Grants, account: ServiceAccount, signal: AbortSignal): Promise<number> {
+    const failures: unknown[] = [];
+    const done = new Set<string>();
+    const revoke = async (accessToken: string, refreshToken?: string): Promise<void> => {
+      const set = { accessToken, refreshToken, receivedAt: 0, expiresAt: 0 };
+      await grants.revoke(account, set, signal).then(
+        () => [accessToken, refreshToken].forEach((token) => token !== undefined && done.add(token)),
+        (error: unknown) => failures.push(error),
+      );
+    };
+    // A refresh token goes last, and only the newest of a chain: its session ends with it, and the others were it, too.
+    for (const [index, { accessToken, refreshToken }] of this.sets.entries()) {
+      const next = this.sets[index + 1];
+      const isNewest = next === undefined || next.obtainedBy?.grant === 'client_credentials';
+      await revoke(accessToken, isNewest ? refreshToken : undefined);
+    }
+    if (failures.length > 0) {
+      throw failures[0] as Error;
+    }
+    return done.size;
+  }
+}

@@ -1,0 +1,211 @@
+import { catalogsPath, olderCatalogsPath } from '../../../api/apiClient';
+import { readCollection, type CollectionPage } from '../../../api/collection';
+import { idOf, readResource, type Resource } from '../../../api/resource';
+import type { ServiceAccount } from '../../../auth/serviceAccount';
+import { failureOf } from '../../../base/failure';
+import { isJsonObject } from '../../../base/json';
+import type { Answer, ApiReads } from './apiReads';
+import type { Comparison } from './compare';
+import type { Description } from './description';
+import type { Notes, Obstacle, StepRecorder } from './steps';
+
+/** A list that was read, for those who look closer at it. */
+export interface SeenList {
+  readonly iri: string;
+  readonly page: CollectionPage;
+  readonly answer: Answer;
+}
+
+/** What a walk found. */
+export interface Walked {
+  readonly catalogs: SeenList | undefined;
+  /** Of the lists that were read, the longest by what it says of itself. */
+  readonly longest: SeenList | undefined;
+  /** A list whose members have texts in several languages. */
+  readonly translated: SeenList | undefined;
+}
+
+const root = catalogsPath;
+const base = `${root}/{catalogId}/product_bases`;
+const offers = `${root}/{catalogId}/offers`;
+const tickets = `${offers}/{offerId}/tickets`;
+/** Members of a page: enough to see what a resource is like, and to find one that leads on. */
+const pageSize = 10;
+
+/** Walks from the catalogs down to a session, one page of each kind of resource, and compares what it sees. */
+export class Walk {
+  private longest: SeenList | undefined;
+
+  constructor(
+    private readonly account: ServiceAccount,
+    private readonly reads: ApiReads,
+    private readonly description: Description,
+    private readonly comparison: Comparison,
+    private readonly recorder: StepRecorder,
+  ) {}
+
+  async run(): Promise<Walked> {
+    const catalogs = await this.recorder.take('catalogs', '', (notes) => this.findCatalogs(notes));
+    const catalog = catalogs?.page.members.find(({ disabled }) => !disabled);
+    const catalogIri = iriOf(catalog, catalogs);
+    await this.item(`${root}/{id}`, catalogIri);
+    const bases = await this.list(base, catalogIri, '/product_bases');
+    await this.belowBase(bases);
+    const products = await this.list(`${root}/{catalogId}/products`, catalogIri, '/products');
+    await this.item(`${root}/{catalogId}/products/{id}`, iriOf(products?.page.members[0], products));
+    await this.belowOffers(await this.list(offers, catalogIri, '/offers'));
+    return { catalogs, longest: this.longest, translated: bases ?? catalogs };
+  }
+
+  private async findCatalogs(notes: Notes): Promise<SeenList> {
+    const { catalogsPath: configured, apiBaseUrl } = this.account;
+    const apiBase = apiBaseUrl.replace(/\/+$/, '');
+    const paths = configured === undefined ? [root, olderCatalogsPath] : [configured];
+    let firstError: unknown;
+    for (const path of paths) {
+      try {
+        const list = await this.readList(root, apiBase + path, notes);
+        notes[path === root ? 'note' : 'differ'](
+          path === root ? 'answersAt' : 'answersElsewhere',
+          path,
+          root,
+        );
+        if (list.page.members.length === 0) {
+          notes.differ('noCatalogs');
+        }
+        return list;
+      } catch (error) {
+        // Where neither address exists, the first is the one to name.
+        firstError ??= error;
+        if (failureOf(error).kind !== 'apiNotFound') {
+          throw error;
+        }
+      }
+    }
+    throw firstError as Error;
+  }
+
+  private async belowBase(bases: SeenList | undefined): Promise<void> {
+    const members = bases?.page.members ?? [];
+    const chosen = members.find(({ raw }) => isJsonObject(raw) && raw['useSession'] === true) ?? members[0];
+    const iri = iriOf(chosen, bases);
+    await this.item(`${base}/{id}`, iri);
+    await this.list(`${base}/{productBaseId}/products`, iri, '/products');
+    const options = await this.list(`${base}/{productBaseId}/options`, iri, '/options');
+    const option = options?.page.members[0]?.raw;
+    const code = isJsonObject(option) && typeof option['code'] === 'string' ? option['code'] : idOf(option);
+    const values = code === undefined ? undefined : `/options/${encodeURIComponent(code)}/values`;
+    await this.list(`${base}/{productBaseId}/options/{code}/values`, values && iri, values ?? '');
+    this.skip(`${base}/{productBaseId}/seat_maps/{id}`, 'noAddress');
+  }
+
+  private async belowOffers(list: SeenList | undefined): Promise<void> {
+    const members = list?.page.members ?? [];
+    const chosen = members.find((offer) => ticketsOf(offer).some(needsSession)) ?? members[0];
+    const iri = iriOf(chosen, list);
+    await this.item(`${offers}/{id}`, iri);
+    await this.item(`${offers}/{id}/availability`, iri && `${iri}/availability`);
+    await this.item(`${offers}/{id}/price`, iri && `${iri}/price`);
+    const listed = await this.list(tickets, iri, '/tickets');
+    // Where that list is gone, the tickets inside the offer lead on.
+    const all = listed?.page.members ?? (chosen === undefined ? [] : ticketsOf(chosen));
+    const ticket = all.find(needsSession) ?? all[0];
+    const ticketIri = ticket?.iri;
+    await this.item(`${tickets}/{id}`, ticketIri);
+    const sessions = await this.list(`${tickets}/{ticketId}/sessions`, ticketIri, '/sessions');
+    const session = sessions?.page.members[0];
+    await this.item(`${tickets}/{ticketId}/sessions/{id}`, iriOf(session, sessions));
+  }
+
+  private list(read: string, parent: string | undefined, ending: string): Promise<SeenList | undefined> {
+    return this.step(read, parent && parent + ending, (iri, notes) => this.readList(read, iri, notes));
+  }
+
+  private item(read: string, iri: string | undefined): Promise<Answer | undefined> {
+    return this.step(read, iri, async (known, notes) => {
+      const answer = await this.reads.read(known);
+      this.compare(read, answer, notes);
+      return answer;
+    });
+  }
+
+  private async step<T>(
+    read: string,
+    iri: string | undefined,
+    run: (iri: string, notes: Notes) => Promise<T>,
+  ): Promise<T | undefined> {
+    if (iri === undefined) {
+      this.skip(read, 'noData');
+      return undefined;
+    }
+    return this.recorder.take('read', read, async (notes) => {
+      try {
+        return await run(iri, notes);
+      } catch (error) {
+        const isGone = failureOf(error).kind === 'apiNotFound';
+        if (isGone && this.description.reads[read]?.assumed === true) {
+          // That there is such an address was only inferred.
+          this.comparison.addAddress(read, false);
+          notes.differ('status404');
+          return undefined;
+        }
+        throw error;
+      }
+    });
+  }
+
+  private async readList(read: string, iri: string, notes: Notes): Promise<SeenList> {
+    const { paged = true } = this.description.reads[read] ?? {};
+    const answer = await this.reads.read(paged ? `${iri}?page=1&itemsPerPage=${pageSize}` : iri);
+    this.compare(read, answer, notes);
+    const page = readCollection(answer.json);
+    const { total, members } = page;
+    notes.note(total === undefined ? 'itemsOnPageOnly' : 'itemsOnPage', members.length, total ?? 0);
+    const list = { iri, page, answer };
+    if (paged && members.length > 1 && sizeOf(list) > sizeOf(this.longest)) {
+      this.longest = list;
+    }
+    return list;
+  }
+
+  private compare(read: string, { json }: Answer, notes: Notes): void {
+    const described = this.description.reads[read];
+    if (described === undefined) {
+      return;
+    }
+    if (described.assumed) {
+      this.comparison.addAddress(read, true);
+    }
+    const differences = this.comparison.addAnswer(read, described, json);
+    if (differences > 0) {
+      notes.differ('differences', differences);
+    }
+  }
+
+  private skip(read: string, obstacle: Obstacle): void {
+    this.recorder.skip('read', read, obstacle);
+  }
+}
+
+function sizeOf(list: SeenList | undefined): number {
+  return list === undefined ? 0 : (list.page.total ?? list.page.members.length);
+}
+
+/** The address of a member: its own, else one made of the list's. */
+function iriOf(resource: Resource | undefined, list: SeenList | undefined): string | undefined {
+  const id = resource === undefined ? undefined : idOf(resource.raw);
+  return (
+    resource?.iri ??
+    (id === undefined || list === undefined ? undefined : `${list.iri}/${encodeURIComponent(id)}`)
+  );
+}
+
+function ticketsOf({ raw }: Resource): Resource[] {
+  const tickets = isJsonObject(raw) ? raw['tickets'] : undefined;
+  return Array.isArray(tickets) ? (tickets as unknown[]).map(readResource) : [];
+}
+
+/** True for a ticket for which a session has to be chosen. */
+function needsSession({ raw }: Resource): boolean {
+  return isJsonObject(raw) && raw['dateAccess'] === false;
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { CertificateAuthority, selfSigned } from '../../../support/certificates';
+import { accountAt } from '../../../support/fixtures';
+import { closeServers, reply, startServer } from '../../../support/scriptedServer';
+import { check, factOf, stepOf } from '../../../support/serviceCheck';
+import { removeFolders, temporaryFolder } from '../../../support/temporaryFolder';
+import { proxyRoute } from '../../../../src/features/connection/model/proxyRoute';
+
+describe('the look at the network', function () {
+  this.timeout(30_000);
+  let folder: string;
+
+  before(async () => {
+    folder = await temporaryFolder();
+  });
+  afterEach(closeServers);
+  after(removeFolders);
+
+  it('tells TLS version, issuer and days left, and that a certificate is not trusted', async () => {
+    const tls = selfSigned(folder, { names: 'DNS:localhost,IP:127.0.0.1' });
+    const server = await startServer(reply({}), { tls });
+    const result = await check(accountAt(server.origin));
+    const network = stepOf(result, 'network');
+    assert.deepEqual(factOf(network, 'tls'), ['TLSv1.3']);
+    assert.deepEqual(factOf(network, 'certificate'), ['Self-signed', 1]);
+    assert.equal(network.outcome, 'fails');
+    assert.deepEqual(
+      [network.failure?.kind, network.failure?.code],
+      ['certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    );
+    assert.equal(stepOf(result, 'clientCredentials').failure?.kind, 'certificate');
+    assert.deepEqual(server.requests, [], 'nothing is sent to a server that is not trusted');
+  });
+
+  it('tells of a certificate that has expired, or is for another host', async () => {
+    const authority = CertificateAuthority.create(folder, 'Test authority');
+    const expired = await startServer(reply({}), {
+      tls: authority.issue({ names: 'IP:127.0.0.1', expired: true }),
+    });
+    const network = stepOf(await check(accountAt(expired.origin)), 'network');
+    assert.deepEqual(factOf(network, 'certificateEnded'), [1]);
+    assert.equal(network.failure?.kind, 'certificate');
+  });
+
+  it('takes the word of the requests where they get there by another way', async () => {
+    const tls = selfSigned(folder, { names: 'IP:127.0.0.1' });
+    const server = await startServer(reply({}, 401), { tls });
+    const result = await check(accountAt(server.origin), {
+      fetch: () => Promise.resolve(new Response('{"error":"invalid_client"}', { status: 401 })),
+    });
+    const network = stepOf(result, 'network');
+    assert.deepEqual([network.outcome, network.failure], ['works', undefined]);
+    assert.deepEqual(factOf(network, 'requestsSucceed'), ['DEPTH_ZERO_SELF_SIGNED_CERT']);
+  });
+
+  it('tells that a name does not resolve, and that nobody listens', async () => {
+    const nowhere = stepOf(await check(accountAt('https://nowhere.invalid')), 'network');
+    assert.deepEqual([nowhere.subject, nowhere.failure?.kind], ['nowhere.invalid', 'hostNotFound']);
+    const server = await startServer(reply({}));
+    const closed = server.origin.replace('http:', 'https:');
+    await closeServers();
+    assert.equal(stepOf(await check(accountAt(closed)), 'network').failure?.kind, 'connectionRefused');
+  });
+
+  it('says what cannot be seen behind a proxy, and guesses nothing', async () => {
+    const result = await check(accountAt('https://nowhere.invalid'), {
+      proxyOf: () => ({ host: 'proxy.example:3128', source: 'http.proxy' }),
+    });
+    assert.deepEqual(
+      stepOf(result, 'network').facts.map(({ name }) => name),
+      ['proxied', 'proxyHides'],
+    );
+  });
+
+  it('shakes hands no longer than a check goes on', async () => {
+    const abortion = new AbortController();
+    abortion.abort();
+    const result = await check(accountAt('https://127.0.0.1:9'), {}, abortion.signal);
+    assert.ok(result.steps.every(({ outcome }) => outcome === 'notTried'));
+  });
+});
+
+describe('the proxy on the way to a URL', () => {
+  const url = 'https://api.example.com:8443/v1';
+  const none = { support: 'override', proxy: '', noProxy: [] };
+
+  it('is that of the setting, else of the environment', () => {
+    const set = { ...none, proxy: 'http://me:hush@proxy.example:3128' };
+    const variables = { https_proxy: 'other.example:8080' };
+    assert.deepEqual(proxyRoute(url, set, variables), { host: 'proxy.example:3128', source: 'http.proxy' });
+    assert.deepEqual(proxyRoute(url, none, variables), {
+      host: 'other.example:8080',
+      source: 'HTTPS_PROXY',
+    });
+    assert.deepEqual(proxyRoute(url, none, { HTTP_PROXY: 'http://p:1' })?.source, 'HTTP_PROXY');
+  });
+
+  it('is none where there is none, where VS Code leaves requests alone, and for this machine', () => {
+    const set = { ...none, proxy: 'http://proxy.example:3128' };
+    assert.equal(proxyRoute(url, none, {}), undefined);
+    assert.equal(proxyRoute(url, { ...set, support: 'off' }, {}), undefined);
+    for (const own of ['http://localhost:1', 'http://127.0.0.1:1', 'http://[::1]:1']) {
+      assert.equal(proxyRoute(own, set, {}), undefined, own);
+    }
+  });
+
+  it('is none for a host that is excepted, in any of the ways that are written', () => {
+    const set = { ...none, proxy: 'http://proxy.example:3128' };
+    for (const rule of ['*', 'example.com', '.example.com', '*.example.com', 'API.example.com:8443']) {
+      assert.equal(proxyRoute(url, { ...set, noProxy: [rule] }, {}), undefined, rule);
+      assert.equal(proxyRoute(url, set, { NO_PROXY: `other.test, ${rule}` }), undefined, rule);
+    }
+    for (const rule of ['xample.com', 'example.com:443', 'example', '']) {
+      assert.ok(proxyRoute(url, { ...set, noProxy: [rule] }, {}), rule);
+    }
+  });
+});
