@@ -255,8 +255,8 @@ export class CatalogModel {
   private newGeneration(): Generation {
     const lists = new Map<string, LoadedList>();
     const nodes = new NodeStore(this.environment);
-    const offersOf = ({ id }: ResourceNode): readonly Resource[] => lists.get(id)?.list.resources ?? [];
-    const offers = new OfferGroups(nodes, offersOf, (offer) => this.soldOutToo || !isSoldOut(offer));
+    const listOf = ({ id }: ResourceNode): ResourceList | undefined => lists.get(id)?.list;
+    const offers = new OfferGroups(nodes, listOf, () => this.soldOutToo);
     return {
       abortion: new AbortController(),
       lists,

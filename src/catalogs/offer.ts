@@ -99,18 +99,6 @@ export function quantityOf(value: unknown): number | null | undefined {
   return value === null || (typeof value === 'number' && Number.isFinite(value)) ? value : undefined;
 }
 
-/** The offers of a list by day, in order; those without a day are under the empty text, at the end. */
-export function byDay(offers: readonly Resource[], product: Resource): Map<string, Resource[]> {
-  const days = new Map<string, Resource[]>();
-  for (const offer of offers.filter((each) => isOfferOf(each, idOf(product.raw) ?? ''))) {
-    const day = offerFacts(offer).day ?? '';
-    const known = days.get(day) ?? [];
-    known.push(offer);
-    days.set(day, known);
-  }
-  return new Map([...days].sort(([a], [b]) => (b === '' ? -1 : a === '' ? 1 : a < b ? -1 : 1)));
-}
-
 /** True unless the offer names another product: a server may not know the product filter, or not embed the product. */
 export function isOfferOf({ raw }: Resource, productId: string): boolean {
   const product = isJsonObject(raw) ? raw['product'] : undefined;

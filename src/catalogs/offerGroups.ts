@@ -1,19 +1,25 @@
-import type { Resource } from '../api/resource';
+import { idOf, type Resource } from '../api/resource';
+import { monthOf } from '../base/days';
 import { ancestorOf, type GroupNode, type NodeStore, type ResourceNode } from './nodes';
-import { availabilityOf, byDay, offerFacts } from './offer';
+import { availabilityOf, isOfferOf, offerFacts } from './offer';
+import type { ResourceList } from './resourceList';
+
+/** What is grouped of a list of offers: the list itself, while it only grows. */
+type OfferList = Pick<ResourceList, 'resources' | 'version'>;
 
 /** The offers of a product by month and day, as far as they are loaded; they come by date, so months come whole. */
 export class OfferGroups {
+  private readonly grouped = new Map<string, OffersByDay>();
+
   constructor(
     private readonly nodes: NodeStore,
-    private readonly offersOf: (product: ResourceNode) => readonly Resource[],
-    private readonly isShown: (offer: Resource) => boolean,
+    private readonly listOf: (product: ResourceNode) => OfferList | undefined,
+    private readonly withSoldOut: () => boolean,
   ) {}
 
   /** The months in which a product has offers, then those without a day. */
   months(product: ResourceNode): GroupNode[] {
-    const months = new Set([...this.days(product).keys()].map(monthOf));
-    return [...months].map((month) =>
+    return this.offersOf(product).months.map((month) =>
       month === '' ? this.nodes.group(product, 'undated') : this.nodes.group(product, 'month', month),
     );
   }
@@ -24,28 +30,38 @@ export class OfferGroups {
     if (product === undefined || !this.nodes.knows(group)) {
       return [];
     }
-    const days = this.days(product);
+    const offers = this.offersOf(product);
     if (group.group === 'month') {
-      return [...days.keys()]
-        .filter((day) => monthOf(day) === group.value)
-        .map((day) => this.nodes.group(group, 'day', day));
+      return offers.daysIn(group.value).map((day) => this.nodes.group(group, 'day', day));
     }
-    return (days.get(group.value) ?? []).map((offer, index) =>
-      this.nodes.resource(group, offer, 'offer', index),
-    );
+    return offers.on(group.value).map((offer, index) => this.nodes.resource(group, offer, 'offer', index));
   }
 
   /** The offers in a group. */
-  offers(group: GroupNode): Resource[] {
+  offers(group: GroupNode): readonly Resource[] {
     const product = ancestorOf(group, 'product');
-    const days = product === undefined ? [] : [...this.days(product)];
-    return days
-      .filter(([day]) => (group.group === 'month' ? monthOf(day) : day) === group.value)
-      .flatMap(([, offers]) => offers);
+    if (product === undefined) {
+      return [];
+    }
+    const offers = this.offersOf(product);
+    return group.group === 'month'
+      ? offers.daysIn(group.value).flatMap((day) => offers.on(day))
+      : offers.on(group.value);
   }
 
-  private days(product: ResourceNode): Map<string, Resource[]> {
-    return byDay(this.offersOf(product).filter(this.isShown), product.resource);
+  /** Grouped once, not at each look: of a long list, what came since is added. */
+  private offersOf(product: ResourceNode): OffersByDay {
+    const list = this.listOf(product);
+    const withSoldOut = this.withSoldOut();
+    const known = this.grouped.get(product.id);
+    if (known?.isOf(list, product, withSoldOut)) {
+      known.takeUp();
+      return known;
+    }
+    const offers = new OffersByDay(product, list, withSoldOut);
+    offers.takeUp();
+    this.grouped.set(product.id, offers);
+    return offers;
   }
 }
 
@@ -54,6 +70,76 @@ export function isSoldOut(offer: Resource): boolean {
   return availabilityOf(offerFacts(offer)).kind === 'soldOut';
 }
 
-function monthOf(day: string): string {
-  return day.slice(0, 7);
+/** The offers of one list by day; those of another product, which a server lists that knows no such filter, are left out. */
+class OffersByDay {
+  private readonly days = new Map<string, Resource[]>();
+  private readonly daysOfMonth = new Map<string, string[]>();
+  private readonly version: number | undefined;
+  private taken = 0;
+
+  constructor(
+    private readonly product: ResourceNode,
+    private readonly list: OfferList | undefined,
+    private readonly withSoldOut: boolean,
+  ) {
+    this.version = list?.version;
+  }
+
+  /** True while the list has only grown. */
+  isOf(list: OfferList | undefined, product: ResourceNode, withSoldOut: boolean): boolean {
+    return (
+      this.list === list &&
+      this.version === list?.version &&
+      this.product === product &&
+      this.withSoldOut === withSoldOut
+    );
+  }
+
+  /** Months in order, then the empty text where some have no day. */
+  get months(): string[] {
+    return [...this.daysOfMonth.keys()].sort(byDate);
+  }
+
+  /** The days of a month that have offers, in order. */
+  daysIn(month: string): readonly string[] {
+    return (this.daysOfMonth.get(month) ?? []).toSorted(byDate);
+  }
+
+  /** The offers of a day, or without one for the empty text, as they were listed. */
+  on(day: string): readonly Resource[] {
+    return this.days.get(day) ?? [];
+  }
+
+  /** Groups what the list has more than before. */
+  takeUp(): void {
+    const { resources = [] } = this.list ?? {};
+    const id = idOf(this.product.resource.raw) ?? '';
+    for (; this.taken < resources.length; this.taken++) {
+      const offer = resources[this.taken];
+      if (offer !== undefined && isOfferOf(offer, id) && (this.withSoldOut || !isSoldOut(offer))) {
+        this.add(offer);
+      }
+    }
+  }
+
+  private add(offer: Resource): void {
+    const day = offerFacts(offer).day ?? '';
+    const ofDay = this.days.get(day);
+    if (ofDay !== undefined) {
+      ofDay.push(offer);
+      return;
+    }
+    this.days.set(day, [offer]);
+    const ofMonth = this.daysOfMonth.get(monthOf(day));
+    if (ofMonth === undefined) {
+      this.daysOfMonth.set(monthOf(day), [day]);
+    } else {
+      ofMonth.push(day);
+    }
+  }
+}
+
+/** The empty text, for no day, comes last. */
+function byDate(one: string, other: string): number {
+  return one === other ? 0 : other === '' ? -1 : one === '' || one > other ? 1 : -1;
 }

@@ -3,9 +3,10 @@ import { benchCalendarMonth } from './calendarMonth';
 import { benchCatalogModel } from './catalogModel';
 import { benchFind } from './find';
 import { isWithin, type Bench } from './measure';
+import { benchOffers } from './offers';
 import { benchReopening } from './reopening';
 
-const benches: readonly Bench[] = [benchCatalogModel, benchReopening, benchFind, benchCalendarMonth];
+const benches: readonly Bench[] = [benchCatalogModel, benchReopening, benchFind, benchCalendarMonth, benchOffers];
 
 async function main(): Promise<void> {
   for (const bench of benches) {

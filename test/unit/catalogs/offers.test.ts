@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readResource, type Resource } from '../../../src/api/resource';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
 import type { CatalogNode, ResourceNode } from '../../../src/catalogs/nodes';
-import { byDay, lowestPrices, offerFacts } from '../../../src/catalogs/offer';
+import { lowestPrices } from '../../../src/catalogs/offer';
 import { localDay } from '../../../src/base/days';
 import { RequestFailure } from '../../../src/base/failure';
 import { goToDay } from '../../../src/catalogs/locate';
@@ -201,31 +200,6 @@ describe('the offers of a product', () => {
     assert.deepEqual(
       children.map(({ kind }) => kind),
       ['absent'],
-    );
-  });
-
-  it('are all there by day, whatever they say', () => {
-    const raw = fc.oneof(
-      fc.jsonValue(),
-      fc.record({
-        date: fc.oneof(fc.constantFrom('2026-01-01', '2026-13-01', null), fc.string()),
-        price: fc.jsonValue(),
-      }),
-    );
-    const product = readResource({ '@id': '/p' });
-    fc.assert(
-      fc.property(fc.array(raw), (all) => {
-        const found = all
-          .map(readResource)
-          .filter(({ raw: each }) => !(each instanceof Object && 'product' in each));
-        const days = [...byDay(found, product)];
-        assert.deepEqual(new Set(days.flatMap(([, each]) => each)), new Set<Resource>(found));
-        const keys = days.map(([day]) => day || '~');
-        assert.deepEqual(keys, [...keys].sort());
-        for (const { price, originalPrice } of found.map(offerFacts)) {
-          assert.ok([price, originalPrice].every((each) => each === undefined || each.amount !== ''));
-        }
-      }),
     );
   });
 });

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { ApiReply } from '../../../src/api/apiClient';
+import type { CatalogModel } from '../../../src/catalogs/catalogModel';
+import type { GroupNode, ResourceNode } from '../../../src/catalogs/nodes';
+import { childOf, iris, modelOf, readerOf } from '../../support/catalogs';
+
+/** A catalog with one product base and one product, and what else is answered. */
+function world(answers: Readonly<Record<string, unknown>>): ReturnType<typeof readerOf> {
+  return readerOf({
+    '/catalogs': { member: [{ '@id': '/c/1', '@type': 'TicketingCatalog' }] },
+    '/c/1/product_bases': { member: [{ '@id': '/c/1/product_bases/b', name: 'Base' }] },
+    '/c/1/product_bases/b/products': { member: [{ '@id': '/c/1/products/p', id: 'p', name: 'Product' }] },
+    ...answers,
+  });
+}
+
+async function productOf(model: CatalogModel): Promise<ResourceNode> {
+  const base = await childOf(model, await childOf(model, undefined, '/c/1'), '/product_bases/b');
+  return childOf(model, base, '/products/p');
+}
+
+const offer = (id: string, date: unknown, more = {}): object => ({
+  '@id': `/c/1/offers/${id}`,
+  date,
+  ...more,
+});
+
+describe('the groups of offers', () => {
+  it('are all there by day, in order, whatever they say', async () => {
+    const raw = fc.oneof(
+      fc.jsonValue(),
+      fc.record({
+        date: fc.oneof(fc.constantFrom('2026-01-01', '2025-12-31', '2026-13-01', null), fc.string()),
+        price: fc.jsonValue(),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(raw, { maxLength: 20 }), async (all) => {
+        const named = all.map((each, index) =>
+          each instanceof Object && !Array.isArray(each) && !('product' in each)
+            ? { ...each, '@id': `/c/1/offers/${index}` }
+            : offer(String(index), null),
+        );
+        const model = modelOf(world({ '/c/1/offers': { member: named } }).reader, 50);
+        const months = await model.children(await productOf(model));
+        const days = await Promise.all(
+          months.map(async (month) =>
+            month.kind === 'group' && month.group === 'month' ? model.children(month) : [month],
+          ),
+        );
+        const groups = days.flat().filter((each) => each.kind === 'group');
+        const shown = await Promise.all(groups.map((group) => model.children(group)));
+        assert.deepEqual(
+          new Set(iris(shown.flat())),
+          new Set(named.map((_each, index) => `/c/1/offers/${index}`)),
+        );
+        assert.equal(shown.flat().length, named.length);
+        const keys = groups.map(({ value }) => value || '~');
+        assert.deepEqual(keys, [...keys].sort());
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('are grouped anew where the server says otherwise behind what was kept, and not where more came', async () => {
+    const kept = {
+      json: { member: [offer('1', '2027-01-01'), offer('2', '2027-01-02')], view: {} },
+      url: '',
+    };
+    const { reader } = world({});
+    let tell: (reply: ApiReply) => void = () => undefined;
+    const newer = new Promise<ApiReply>((resolve) => (tell = resolve));
+    const get = (iri: string): Promise<ApiReply> =>
+      iri.includes('/offers') ? Promise.resolve({ ...kept, newer }) : reader.get(iri);
+    const model = modelOf({ ...reader, get });
+    const product = await productOf(model);
+    const daysShown = async (): Promise<string[]> => {
+      const month = (await model.children(product)).find(({ kind }) => kind === 'group');
+      return (await model.children(month as GroupNode)).map((each) => (each as GroupNode).value);
+    };
+    assert.deepEqual(await daysShown(), ['2027-01-01', '2027-01-02']);
+    tell({ ...kept, json: { member: [offer('1', '2027-01-03'), offer('2', '2027-01-02')], view: {} } });
+    await new Promise(setImmediate);
+    assert.deepEqual(await daysShown(), ['2027-01-02', '2027-01-03']);
+  });
+});
