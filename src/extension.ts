@@ -97,6 +97,14 @@ export function activate(context: vscode.ExtensionContext): void {
     return createCachedReader(api, join(storage, 'catalogs'), rules, clock, (text) => log.debug(text));
   });
   own(new SignedOutCaches(cache, account, environments));
+  own(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      // Also where nothing was read yet: what an earlier window kept goes at once.
+      if (event.affectsConfiguration('korusticket.catalogs.cacheHours')) {
+        void cache.get().then((reader) => reader.follow());
+      }
+    }),
+  );
 
   const commands = new Commands(log, new Lazy(async () => (await import('./editor/wayOut.lazy')).sentences));
   const services: Services = { account, accounts, api, cache, clock, commands, environments, log, state };

@@ -70,6 +70,16 @@ describe('catalog data kept on this machine', () => {
     assert.ok((await keptFiles()).length >= before);
   });
 
+  it('goes at once where 0 hours are set, before anything is read again', async () => {
+    await setUserSetting('catalogs.cacheHours', 0);
+    await until(async () => (await keptFiles()).length === 0);
+    await setUserSetting('catalogs.cacheHours', 24);
+    const before = asked(40).length;
+    await show(40);
+    await until(() => asked(40).length === before + 1);
+    await until(async () => (await keptFiles()).length > 0);
+  });
+
   it('goes with the sign-out', async () => {
     await run('signOut', { confirm: false });
     await until(async () => (await keptFiles()).length === 0);
