@@ -119,7 +119,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const connection = own(new ConnectionFeature(services, () => askAccount(services), userAgent));
   own(helpFeature(services, context.extension.packageJSON, () => connection.report));
 
-  atEnd = () => token.end();
+  atEnd = async () => {
+    await Promise.all([token.end(), cache.soFar().then((reader) => reader?.settled())]);
+  };
   environments.report();
   loading = account.load();
   token.start();

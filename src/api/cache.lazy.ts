@@ -114,6 +114,11 @@ export class CachedReader implements ResourceReader {
     await this.store.removeAll(digest(environment));
   }
 
+  /** Resolves once what was read by now is on disk; for the end of a window. */
+  settled(): Promise<void> {
+    return this.store.settled();
+  }
+
   /** Gives up what is being asked behind. */
   dispose(): void {
     this.ending.abort();

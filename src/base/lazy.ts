@@ -16,6 +16,11 @@ export class Lazy<T> {
     return this.made;
   }
 
+  /** What was made so far; `undefined` where nobody has asked for it, or where it failed. */
+  soFar(): Promise<T | undefined> {
+    return this.made?.catch(() => undefined) ?? Promise.resolve(undefined);
+  }
+
   /** Does something with it only where it is there; for the end of a window. */
   ifMade(use: (made: T) => void): void {
     void this.made?.then(use, () => undefined);

@@ -6,7 +6,13 @@ import { isWithin, type Bench } from './measure';
 import { benchOffers } from './offers';
 import { benchReopening } from './reopening';
 
-const benches: readonly Bench[] = [benchCatalogModel, benchReopening, benchFind, benchCalendarMonth, benchOffers];
+const benches: readonly Bench[] = [
+  benchCatalogModel,
+  benchReopening,
+  benchFind,
+  benchCalendarMonth,
+  benchOffers,
+];
 
 async function main(): Promise<void> {
   for (const bench of benches) {

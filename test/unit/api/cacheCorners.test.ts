@@ -58,6 +58,16 @@ describe('the cache', () => {
     });
   });
 
+  it('has on disk what was read, once the end of the window has waited for it', async () => {
+    const { reader } = machine.openWindow();
+    const iris = Array.from({ length: 20 }, (_each, index) => `/v1/${index}`);
+    await Promise.all(iris.map((iri) => reader.get(iri)));
+    await reader.settled();
+    // As VS Code does it: what there is to wait for first, then everything is given back.
+    reader.dispose();
+    assert.equal((await files()).length, iris.length);
+  });
+
   it('writes nothing that is not to be stored (RFC 9111 section 5.2.2.5), and keeps nothing older', async () => {
     for (const control of ['no-store', 'private, No-Store', 'max-age=60,no-store']) {
       server.script = reply({ version: 1 });
