@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const state = new SharedState(context.globalState);
   const environments = new EnvironmentSettings(state, log);
   const lock = lazyRenewalLock(async () => {
-    const { createRenewalLock } = await import('./auth/renewalLock.lazy');
+    const { createRenewalLock } = await import('./api/network.lazy');
     return createRenewalLock(storage, clock, random);
   });
   const account: ActiveAccount = own(

@@ -8,6 +8,9 @@ import { singleAttempt, withRetries } from '../net/pipeline';
 import { withinOrigin } from '../net/sameOriginRedirects';
 import { ApiClient, type CatalogsPathMemory } from './apiClient';
 
+/** Needed when a token is asked for, and not before: it comes with what asks. */
+export { createRenewalLock } from '../auth/renewalLock';
+
 /** Everything that talks to a server. */
 export interface Network {
   readonly grants: Grants;

@@ -18,6 +18,7 @@ function sessionsOf({ active, environments, clock }: Bench): {
   const changes: SessionsChange[] = [];
   const accounts = new Accounts({ environments, active, clock, random: () => 0.5 });
   const sessions = new AccountSessions({
+    toldNone: false,
     accounts,
     active,
     environments,

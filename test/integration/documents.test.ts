@@ -285,15 +285,18 @@ describe('a resource as JSON', () => {
       );
 
     it('is not read with this account: a sentence says where it belongs', async () => {
-      const asked = [sandbox.requests.length, elsewhere.requests.length];
-      for (const environment of ['Sandbox', 'Else where', 'Else', '..', 'else/where']) {
+      const environments = ['Sandbox', 'Else where', 'Else', '..', 'else/where'];
+      for (const environment of environments) {
         const document = await reopened(
           `${elsewhere.catalogsPath}?${encodeURIComponent(environment)}`,
           environment,
         );
         assert.match(String(JSON.parse(document.getText())), /belongs to environment/);
       }
-      assert.deepEqual([sandbox.requests.length, elsewhere.requests.length], asked);
+      const asked = [...sandbox.requests, ...elsewhere.requests].filter(({ url }) =>
+        environments.some((environment) => url.endsWith(`?${encodeURIComponent(environment)}`)),
+      );
+      assert.deepEqual(asked, []);
     });
 
     it('is neither refreshed nor copied with this account', async () => {

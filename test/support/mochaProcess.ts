@@ -5,12 +5,14 @@ import { onInterrupt, startTree } from './vscodeHost/childProcess';
  *
  * @param options of mocha's command line
  * @param env added to this process's
+ * @param tell takes what it prints, piece by piece; unless given, it is printed as it comes
  * @returns mocha's exit code
  */
 export async function runMocha(
   files: readonly string[],
   options: readonly string[],
   env: NodeJS.ProcessEnv,
+  tell?: (text: string) => void,
 ): Promise<number> {
   const mocha = startTree(
     process.execPath,
@@ -22,8 +24,11 @@ export async function runMocha(
       ...options,
       ...files,
     ],
-    { env: { ...process.env, ...env } },
+    { env: { ...process.env, ...env }, stdio: tell === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'] },
   );
+  for (const stream of [mocha.child.stdout, mocha.child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => tell?.(text));
+  }
   onInterrupt(() => mocha.stop());
   const code = await mocha.exited;
   return typeof code === 'number' ? code : 1;

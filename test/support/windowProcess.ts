@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ActiveAccount } from '../../src/auth/activeAccount';
 import type { SecretStore } from '../../src/auth/accountStores';
 import { systemClock } from '../../src/base/clock';
-import { createRenewalLock } from '../../src/auth/renewalLock.lazy';
+import { createRenewalLock } from '../../src/auth/renewalLock';
 import { secretRecordOf, type ServiceAccount } from '../../src/auth/serviceAccount';
 import { createNetwork } from '../../src/api/network.lazy';
 import { failureOf } from '../../src/base/failure';

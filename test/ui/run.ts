@@ -25,14 +25,26 @@ async function main(): Promise<number> {
   try {
     await rm(screenshotFolder, { recursive: true, force: true });
     const files = await testFiles();
-    // A file is one story in windows of its own, told whole once it has ended; one alone is told as it goes.
-    const workers = Math.min(2, availableParallelism(), files.length);
     const options = [
       ...['--timeout', '240000', '--require', join(__dirname, 'support', 'photographs.ts')],
-      ...(workers > 1 ? ['--parallel', '--jobs', String(workers)] : []),
       ...(values.grep === undefined ? [] : ['--grep', values.grep]),
     ];
-    return await runMocha(files, options, { [installedVariable]: installed.extensions });
+    const env = { [installedVariable]: installed.extensions };
+    if (files.length === 1) return await runMocha(files, options, env);
+    // A file is one story in windows of its own, and `bail` ends that story only: each has a mocha to itself, and is told
+    // whole once it has ended.
+    let failures = 0;
+    const left = [...files];
+    const work = async (): Promise<void> => {
+      for (let file = left.shift(); file !== undefined; file = left.shift()) {
+        let told = '';
+        const code = await runMocha([file], options, env, (text) => (told += text));
+        process.stdout.write(told);
+        if (code !== 0) failures += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
+    return failures;
   } finally {
     await installed.remove();
   }

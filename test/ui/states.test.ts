@@ -68,7 +68,7 @@ describe('the five states of the token', function () {
       icon: 'key',
       label: /^KorusTicket: signed out\. Press to sign in\.$/,
       kind: 'none',
-      tooltip: [/Sign In · Switch Environment · Log/],
+      tooltip: [/Sign In · Switch Environment · Check Connection · Log/],
     });
     await assertQuiet();
     assert.deepEqual(sandbox.requests, []);
@@ -86,7 +86,7 @@ describe('the five states of the token', function () {
         /Service account: distributor/,
         /Expires at \d/,
         /Renews at \d/,
-        /Copy · Renew · Inspect · Switch Environment · Sign Out · Log/,
+        /Copy · Renew · Inspect · Switch Environment · Sign Out · Check Connection · Log/,
       ],
     });
     await untilQuiet(window);
@@ -164,7 +164,7 @@ describe('the five states of the token', function () {
       tooltip: [
         /Service account: distributor/,
         /Last error: The client secret is wrong/,
-        /Sign In · Renew · Switch Environment · Sign Out · Log/,
+        /Sign In · Renew · Switch Environment · Sign Out · Check Connection · Log/,
       ],
     });
     assert.equal((await window.notifications.texts()).length, 1);

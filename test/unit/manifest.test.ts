@@ -325,24 +325,6 @@ describe('the manifest', () => {
   });
 });
 
-describe('a workspace', () => {
-  /** Where secrets go, and how long they stay within everybody's reach. */
-  const beyondIt = ['korusticket.environments', 'korusticket.clipboard.clearAfterSeconds'];
-  const { untrustedWorkspaces } = manifest.capabilities;
-
-  it('cannot set where a secret goes nor how long it stays on the clipboard', () => {
-    for (const key of beyondIt) {
-      // VS Code takes a setting of this scope from the user's settings only.
-      assert.equal(contributes.configuration.properties[key]?.scope, 'application', key);
-    }
-  });
-
-  it('is told so while it is not trusted', () => {
-    assert.equal(untrustedWorkspaces.supported, 'limited');
-    assert.deepEqual(sorted([...untrustedWorkspaces.restrictedConfigurations]), sorted(beyondIt));
-  });
-});
-
 describe('texts that people read', () => {
   /** Calls whose texts nobody reads: names, keys, patterns and the log. */
   const technical =

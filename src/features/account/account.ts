@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EnvironmentStore } from '../../auth/accountStores';
+import { signedOutMark, type EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { ServiceAccount } from '../../auth/serviceAccount';
 import type { Commands } from '../../editor/commands';
@@ -15,18 +15,32 @@ export function accountFeature(
 ): vscode.Disposable {
   const { account, accounts, commands, environments, log, state } = services;
   return vscode.Disposable.from(
-    new AccountsProvider(async (tell) => {
-      const part = await import('./provider.lazy');
-      return new part.AccountSessions({
-        accounts: await accounts.get(),
-        active: account,
-        environments,
-        log,
-        tell,
-      });
-    }),
+    new AccountsProvider(
+      async (tell, toldNone) => {
+        const part = await import('./provider.lazy');
+        return new part.AccountSessions({
+          accounts: await accounts.get(),
+          active: account,
+          environments,
+          log,
+          tell,
+          toldNone,
+        });
+      },
+      () => isAnyone(account, environments),
+      (callback) => vscode.Disposable.from(account.onDidChange(callback), environments.onDidChange(callback)),
+    ),
     new SecretsWarning(account, state, log),
     new AccountCommands(account, environments, commands, log),
+  );
+}
+
+/** True where there may be an account: one in use, one that the settings name, or one whose environment they name no more. */
+function isAnyone(account: ActiveAccount, environments: EnvironmentStore): boolean {
+  return (
+    account.account !== undefined ||
+    environments.markedNames().some((name) => environments.signInMark(name) !== signedOutMark) ||
+    environments.all().some(({ clientId }) => clientId !== undefined)
   );
 }
 

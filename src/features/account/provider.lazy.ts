@@ -20,6 +20,8 @@ export interface AccountSessionsParts {
   readonly log: Log;
   /** Tells VS Code that accounts have come, gone or moved. */
   readonly tell: (change: SessionsChange) => void;
+  /** VS Code has asked before, and been told that there is no account. */
+  readonly toldNone: boolean;
 }
 
 /**
@@ -50,6 +52,10 @@ export class AccountSessions implements Disposable {
       active.onDidChangeSecrets(({ what }: SecretChange) => (what === 'account' ? follow() : undefined)),
       environments.onDidChange(follow),
     ];
+    if (parts.toldNone) {
+      this.known = new Map();
+      follow();
+    }
   }
 
   /**

@@ -10,12 +10,29 @@ import type { AccountSessions, SessionsChange } from './provider.lazy';
 export class AccountsProvider implements vscode.AuthenticationProvider, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<SessionsChange>();
   private readonly registration: vscode.Disposable;
+  private readonly subscription: vscode.Disposable;
   private readonly sessions: Lazy<AccountSessions>;
+  /** VS Code looks at every provider at its start. While nobody is signed in, there is nothing to load for the answer. */
+  private toldNone = false;
 
   readonly onDidChangeSessions = this.changes.event;
 
-  constructor(load: (tell: (change: SessionsChange) => void) => Promise<AccountSessions>) {
-    this.sessions = new Lazy(() => load((change) => this.changes.fire(change)));
+  /**
+   * @param load makes what answers; it is told whether VS Code has been told that there is no account
+   * @param anyone whether there may be an account at all
+   * @param onDidChange tells that the answer to that may have become another
+   */
+  constructor(
+    load: (tell: (change: SessionsChange) => void, toldNone: boolean) => Promise<AccountSessions>,
+    private readonly anyone: () => boolean,
+    onDidChange: (callback: () => void) => vscode.Disposable,
+  ) {
+    this.sessions = new Lazy(() => load((change) => this.changes.fire(change), this.toldNone));
+    this.subscription = onDidChange(() => {
+      if (this.toldNone && this.anyone()) {
+        void this.sessions.get();
+      }
+    });
     this.registration = vscode.authentication.registerAuthenticationProvider(
       'korusticket',
       'KorusTicket',
@@ -28,6 +45,10 @@ export class AccountsProvider implements vscode.AuthenticationProvider, vscode.D
     scopes: readonly string[] | undefined,
     options: vscode.AuthenticationProviderSessionOptions,
   ): Promise<vscode.AuthenticationSession[]> {
+    if ((await this.sessions.soFar()) === undefined && !this.anyone()) {
+      this.toldNone = true;
+      return [];
+    }
     return (await this.sessions.get()).get(scopes, options);
   }
 
@@ -41,6 +62,7 @@ export class AccountsProvider implements vscode.AuthenticationProvider, vscode.D
 
   dispose(): void {
     this.registration.dispose();
+    this.subscription.dispose();
     this.changes.dispose();
     this.sessions.ifMade((sessions) => sessions.dispose());
   }

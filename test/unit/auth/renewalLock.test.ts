@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../src/base/clock';
-import { createRenewalLock } from '../../../src/auth/renewalLock.lazy';
+import { createRenewalLock } from '../../../src/auth/renewalLock';
 import { failureFrom } from '../../support/fixtures';
 
 describe('the renewal lock', () => {

@@ -14,7 +14,7 @@ const longestWait = 45_000;
 /** Milliseconds between two tries, and as much again by chance. */
 const pollInterval = 100;
 
-/** A lock among all processes of this machine, in a directory they share. This file is the root of a bundle. */
+/** A lock among all processes of this machine, in a directory they share. */
 export function createRenewalLock(directory: string, clock: Clock, random: () => number): RenewalLock {
   return {
     acquire: async (name, signal) => {
