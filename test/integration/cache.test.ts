@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { commands } from 'vscode';
 import { startSandbox, type RequestRecord, type Sandbox } from '../sandbox/sandbox';
@@ -14,6 +14,21 @@ const folder = join(
 async function keptFiles(): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
+/** When something was written there last, in milliseconds since the epoch. */
+async function lastWritten(): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.gz'));
+  const times = await Promise.all(
+    files.map(({ parentPath, name }) =>
+      stat(join(parentPath, name)).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ),
+    ),
+  );
+  return Math.max(0, ...times);
 }
 
 describe('catalog data kept on this machine', () => {
@@ -54,8 +69,11 @@ describe('catalog data kept on this machine', () => {
   it('is renewed by the refresh, which sends what it has by its tag', async () => {
     // The three pages of catalogs; what is not on disk yet has no tag to send.
     await until(async () => (await keptFiles()).filter((name) => name.endsWith('.gz')).length >= 3);
+    const before = await lastWritten();
     await run('refreshCatalogs');
     await until(() => asked(20).some(({ status }) => status === 304));
+    // The answer has arrived once what is kept says when it was.
+    await until(async () => (await lastWritten()) > before);
     assert.match(String(asked(20).at(-1)?.headers['if-none-match']), /^W\/"/);
     assert.equal(asked(20).length, 2);
   });

@@ -6,7 +6,9 @@ import { decodeJwt } from 'jose';
 import { ActiveAccount } from '../../src/auth/activeAccount';
 import { systemClock } from '../../src/base/clock';
 import { createRenewalLock } from '../../src/auth/renewalLock';
+import type { Grants } from '../../src/auth/grants';
 import { secretRecordOf, type ServiceAccount } from '../../src/auth/serviceAccount';
+import type { TokenSet } from '../../src/auth/tokenSet';
 import type { TokenEvent } from '../../src/auth/tokenHistory';
 import { createNetwork } from '../../src/api/network.lazy';
 import { environmentOf } from '../support/activeAccountBench';
@@ -24,20 +26,38 @@ describe('two windows with tokens of Keycloak that it rotates', function () {
   let directory: string;
   let windows: ActiveAccount[];
   let events: TokenEvent[];
+  /** All that Keycloak has given to the windows. */
+  let issued: TokenSet[];
+  let secrets: MemorySecrets;
+  let network: Grants;
+  /** Revocations under way. */
+  let revoking: number;
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'korusticket-lifecycle-'));
     const account = serviceAccount();
-    const secrets = new MemorySecrets();
+    secrets = new MemorySecrets();
     await secrets.putRecord(account.environment, secretRecordOf(account));
     const environments = new MemoryEnvironments([environmentOf(account)]);
     const lock = createRenewalLock(directory, systemClock, Math.random);
-    const { grants } = createNetwork(
+    network = createNetwork(
       (...args) => globalThis.fetch(...args),
       () => systemClock.now(),
       'korusticket-test',
-    );
-    events = [];
+    ).grants;
+    const noted = (tokens: TokenSet): TokenSet => {
+      issued.push(tokens);
+      return tokens;
+    };
+    const grants: Grants = {
+      clientCredentials: async (...args) => noted(await network.clientCredentials(...args)),
+      refresh: async (...args) => noted(await network.refresh(...args)),
+      revoke: (...args) => {
+        revoking += 1;
+        return network.revoke(...args).finally(() => (revoking -= 1));
+      },
+    };
+    [events, issued, revoking] = [[], [], 0];
     windows = [1, 2].map(() => {
       const window = new ActiveAccount({
         changes,
@@ -141,6 +161,49 @@ describe('two windows with tokens of Keycloak that it rotates', function () {
     await keycloak().admin.setClientEnabled(rotatingRealm, client, true);
     await windows[0]!.renew();
     assert.equal(windows[0]!.state.name, 'valid');
+  });
+
+  /**
+   * Whether Keycloak still took a token, which it does not do any more after the question: it says by the answer to a
+   * revocation whether there was anything to revoke. Introspection tells a client of tokens meant for it only.
+   */
+  async function wasAlive(token: string): Promise<boolean> {
+    const { tokenEndpoint, clientId, clientSecret } = serviceAccount();
+    const reply = await fetch(tokenEndpoint.replace(/token$/, 'revoke'), {
+      method: 'POST',
+      body: new URLSearchParams({ token, client_id: clientId, client_secret: clientSecret }),
+    });
+    assert.equal(reply.status, 200);
+    const text = await reply.text();
+    assert.match(text, /^$|invalid_token/);
+    return text === '';
+  }
+
+  it('have no token that Keycloak still takes once one of them has signed out, whatever the other is about', async () => {
+    await start();
+    await windows[1]!.renew();
+    const renewal = windows[1]!.renew().catch(() => undefined);
+    await windows[0]!.signOut();
+    await renewal;
+    while (windows.some(({ state }) => state.name !== 'signedOut') || revoking > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.ok(issued.length >= 2);
+    const left: boolean[] = [];
+    for (const { accessToken, refreshToken } of issued) {
+      for (const token of [refreshToken, accessToken]) {
+        left.push(token !== undefined && (await wasAlive(token)));
+      }
+    }
+    assert.deepEqual(left.filter(Boolean), []);
+    assert.deepEqual(
+      [...secrets.values.values()].filter((value) =>
+        issued.some(({ accessToken }) => value.includes(accessToken)),
+      ),
+      [],
+    );
+    const { accessToken } = await network.clientCredentials(serviceAccount(), new AbortController().signal);
+    assert.equal(await wasAlive(accessToken), true, 'else the answers above prove nothing');
   });
 
   it('lose nothing when the server restarts while a renewal is under way', async () => {
