@@ -103,6 +103,9 @@ describe('secret and tokens, after everything was used once', function () {
     await readEditor(/Football/);
     await window.clipboard.write('');
     await window.editor.clickLens('Copy as curl');
+    // The window is a remote one: nobody knows whose shell the command is for.
+    await window.quickInput.waitForTitle('Copy as curl');
+    await window.quickInput.pick('bash');
     read.push(await window.clipboard.waitFor(/^curl /));
     await exportTo(window, football, join(folder, 'football.jsonl'));
     read.push(await window.notifications.waitFor(/exported to football\.jsonl/));

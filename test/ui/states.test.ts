@@ -206,7 +206,8 @@ describe('the five states of the token', function () {
         .replace(/\d+ s to live, \d+ ms$/, 'token')
         .replace(/connectionLost .*/, 'not reachable')
         .replace(/connectionRefused .*/, 'not reachable')
-        .replace(/(throttled|wrongSecret) .*/, '$1'),
+        .replace(/(throttled|wrongSecret) .*/, '$1')
+        .replace(/^revocation: \d+ ms$/, 'revocation: done'),
     );
     // How often it renews or tries again meanwhile, only the clock knows.
     assert.deepEqual(
@@ -224,7 +225,6 @@ describe('the five states of the token', function () {
           : []),
         'refresh_token: throttled',
         'copyAccessToken: throttled',
-        'state: acquiring Works',
         'refresh_token: token',
         'state: valid Works',
         'refresh_token: wrongSecret',
@@ -232,6 +232,8 @@ describe('the five states of the token', function () {
         'state: rejected Works',
         'client_credentials: token',
         'state: valid Works',
+        // The account's former token, which nobody needs any more.
+        'revocation: done',
       ],
     );
     const answered = told.filter(
