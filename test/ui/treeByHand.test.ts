@@ -165,14 +165,15 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
 
   it('goes from a document to its row', async () => {
     await window.runCommand('View: Close All Editors');
-    await window.tree.clickInlineAction(park, 'Open Resource as JSON');
-    await window.editor.waitForTitle(`${park}.json`);
     await window.tree.click(football);
     await until(
-      'another row',
+      'another row, and no other',
       () => window.tree.selected(),
-      ([label]) => label === football,
+      (labels) => labels.join() === football,
     );
+    // Of several selected rows the action would open all.
+    await window.tree.clickInlineAction(park, 'Open Resource as JSON');
+    await window.editor.waitForTitle(`${park}.json`);
     await window.page.locator('.tab.active').click();
     await window.runCommand('KorusTicket: Reveal in Catalogs');
     await until(
