@@ -181,6 +181,7 @@ describe('two windows with tokens of Keycloak that it rotates', function () {
 
   it('have no token that Keycloak still takes once one of them has signed out, whatever the other is about', async () => {
     await start();
+    await Promise.all(windows.map((window) => window.get()));
     await windows[1]!.renew();
     const renewal = windows[1]!.renew().catch(() => undefined);
     await windows[0]!.signOut();
