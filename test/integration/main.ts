@@ -14,7 +14,7 @@ import Mocha from 'mocha';
  */
 export async function run(): Promise<void> {
   const grep = process.env['KORUSTICKET_TEST_GREP'];
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, color: false, ...(grep ? { grep } : {}) });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, color: false, ...(grep ? { grep } : {}) });
   for (const name of readdirSync(__dirname).sort()) {
     if (name.endsWith('.test.js')) mocha.addFile(join(__dirname, name));
   }

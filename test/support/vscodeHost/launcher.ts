@@ -12,7 +12,7 @@ import { onInterrupt } from './childProcess';
 import { artifactsRoot } from './paths';
 import { type RunningServer, startServer } from './server';
 
-const totalMilliseconds = Number(process.env['KORUSTICKET_HOST_LIMIT_MS'] ?? 480_000);
+const totalMilliseconds = Number(process.env['KORUSTICKET_HOST_LIMIT_MS'] ?? 1_500_000);
 
 /** What the workbench says about itself; the tests' own report is what is wanted. */
 const noise = [
