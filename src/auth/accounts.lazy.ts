@@ -24,7 +24,7 @@ export interface NamedAccount {
 
 /**
  * The accounts of all environments. The active one keeps its token fresh; the others ask for one when somebody wants it,
- * and share it with other windows as the active one does. The root of a bundle that is loaded with the first question.
+ * and share it with other windows as the active one does.
  */
 export class Accounts {
   private readonly flights = new Map<string, Promise<TokenSet>>();

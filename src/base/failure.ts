@@ -45,7 +45,7 @@ export type ApiFailureKind =
   'apiUnauthorized' | 'apiForbidden' | 'apiNotFound' | 'apiForeignOrigin' | 'apiError';
 
 /**
- * One thing that went wrong, as data: it crosses the border between our two bundles, where class identity is lost,
+ * One thing that went wrong, as data: it crosses the border between bundles, where class identity is lost,
  * and is turned into a sentence only where a person reads it. Never holds a secret, a token or a reply's body.
  */
 export interface Failure {

@@ -26,7 +26,7 @@ export interface AccountSessionsParts {
 
 /**
  * The accounts as VS Code's sessions: one an environment. Sessions change when an account does; a token that is renewed
- * is no change, since whoever needs one asks for it then. The root of a bundle that is loaded with the first question.
+ * is no change, since whoever needs one asks for it then.
  */
 export class AccountSessions implements Disposable {
   private readonly subscriptions: readonly Disposable[];

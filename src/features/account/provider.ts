@@ -30,7 +30,8 @@ export class AccountsProvider implements vscode.AuthenticationProvider, vscode.D
     this.sessions = new Lazy(() => load((change) => this.changes.fire(change), this.toldNone));
     this.subscription = onDidChange(() => {
       if (this.toldNone && this.anyone()) {
-        void this.sessions.get();
+        // What cannot be loaded now is tried again with the next question.
+        this.sessions.get().catch(() => undefined);
       }
     });
     this.registration = vscode.authentication.registerAuthenticationProvider(

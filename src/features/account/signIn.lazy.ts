@@ -20,7 +20,7 @@ export interface SignInParts {
 }
 
 /**
- * `korusticket.signIn`. This file is the root of a bundle of its own: most windows never need the dialogue.
+ * `korusticket.signIn`. Most windows never need the dialogue.
  * Resolves `true` once signed in, `false` when given up; rejects with a `RequestFailure` where the account was given.
  */
 export async function signIn(parts: SignInParts, argument: unknown): Promise<boolean> {

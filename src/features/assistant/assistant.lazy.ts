@@ -21,7 +21,7 @@ interface Question {
   readonly ask: (sources: AnswerSources, signal: AbortSignal) => Promise<JsonObject>;
 }
 
-/** Answers what language models ask. The root of a bundle of its own. */
+/** Answers what language models ask. */
 export class ToolAnswers {
   constructor(
     private readonly account: ActiveAccount,

@@ -11,7 +11,7 @@ const { l10n } = vscode;
 
 const longestLabel = 200;
 
-/** The open calendars, one for each product or product base. This file is the root of a bundle of its own. */
+/** The open calendars, one for each product or product base. */
 export class OfferCalendars {
   private readonly open = new Map<string, vscode.WebviewPanel>();
 

@@ -44,7 +44,7 @@ export interface ShownRows {
   revealOffers(offers: OffersOfDay): Promise<boolean>;
 }
 
-/** Opens, refreshes, compares and copies resources. The root of a bundle of its own: most windows open none. */
+/** Opens, refreshes, compares and copies resources. Most windows open none. */
 export class ResourceEditors implements vscode.Disposable {
   private readonly store: ResourceStore;
   private readonly subscriptions: vscode.Disposable;

@@ -36,7 +36,7 @@ const networkAddresses = ['http.proxy', 'http.noProxy', 'http.proxyAuthorization
 
 /**
  * `korusticket.reportProblem`: a document for the user to read, complete and share. Nothing is sent, and nothing in it
- * can be used to sign in: no secret, no token, no client id. The root of a bundle of its own.
+ * can be used to sign in: no secret, no token, no client id.
  */
 export async function reportProblem(parts: ProblemReportParts): Promise<void> {
   const document = await vscode.workspace.openTextDocument({

@@ -30,7 +30,7 @@ const withDisabledKey = 'withDisabled';
 /** Offers asked about live at a time. */
 const atOnce = 4;
 
-/** What the tree of catalogs shows and does. This file is the root of a bundle that is loaded when it is first seen. */
+/** What the tree of catalogs shows and does. */
 export class CatalogTree implements vscode.Disposable {
   readonly model: CatalogModel;
   /** The rows that open as documents, by their address there. */
