@@ -2,12 +2,9 @@ import assert from 'node:assert/strict';
 import { assertRefused } from './contract/expectations';
 import { ContractClient, realm } from './contract/target';
 import { lifetimeSeconds } from './realms';
-import { keycloak } from './running';
+import { keycloak, keycloakTarget } from './running';
 
-const client = new ContractClient(() => ({
-  ...keycloak(),
-  endSessions: (inRealm, clientId) => keycloak().admin.endSessions(inRealm, clientId),
-}));
+const client = new ContractClient(keycloakTarget);
 const badClient = 'Invalid client or Invalid client credentials';
 
 describe('Keycloak as its administrator changes it', () => {

@@ -1,9 +1,4 @@
 import { describeOAuthContract } from '../support/oauthContract';
-import { keycloak } from './running';
+import { keycloakTarget } from './running';
 
-describeOAuthContract('Keycloak', () => ({
-  issuer: (realm) => keycloak().issuer(realm),
-  tokenEndpoint: (realm) => keycloak().tokenEndpoint(realm),
-  account: (realm, clientId) => keycloak().account(realm, clientId),
-  endSessions: (realm, clientId) => keycloak().admin.endSessions(realm, clientId),
-}));
+describeOAuthContract('Keycloak', keycloakTarget);

@@ -1,4 +1,5 @@
 import { type Keycloak, startKeycloak } from '../support/keycloak';
+import type { OAuthContractTarget } from './contract/target';
 import { onInterrupt } from '../support/vscodeHost/childProcess';
 
 /** Covers the one time that Keycloak has to be fetched and built. */
@@ -22,4 +23,18 @@ after(async () => {
 export function keycloak(): Keycloak {
   if (running === undefined) throw new Error('Keycloak is started by a root hook: call this inside a test');
   return running;
+}
+
+/** The Keycloak of this test run, for the OAuth contract. */
+export function keycloakTarget(): OAuthContractTarget {
+  const tokenEndpoint = (realm: string): string => keycloak().tokenEndpoint(realm);
+  return {
+    clientId: 'distributor',
+    isLive: false,
+    issuer: (realm) => keycloak().issuer(realm),
+    tokenEndpoint,
+    refreshTokenEndpoint: tokenEndpoint,
+    account: (realm, clientId) => keycloak().account(realm, clientId),
+    endSessions: (realm, clientId) => keycloak().admin.endSessions(realm, clientId),
+  };
 }

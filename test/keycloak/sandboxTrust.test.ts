@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox';
 import { ContractClient, realm, rotatingRealm } from './contract/target';
-import { keycloak } from './running';
+import { keycloak, keycloakTarget } from './running';
 
-const client = new ContractClient(() => ({
-  ...keycloak(),
-  endSessions: (inRealm, clientId) => keycloak().admin.endSessions(inRealm, clientId),
-}));
+const client = new ContractClient(keycloakTarget);
 
 describe("the sandbox's API, trusting a realm of Keycloak", () => {
   let sandbox: Sandbox;

@@ -21,5 +21,9 @@ export function describeOAuthContract(name: string, target: () => OAuthContractT
     describeRefusals(client);
     describeRevocation(client);
     describeAddresses(client);
+
+    after('gives the tokens back', async () => {
+      if (client.isLive) await client.giveBack();
+    });
   });
 }

@@ -24,7 +24,7 @@ function assertIncludes(found: Discovery, member: string, wanted: readonly strin
 }
 
 function describeDiscovery(client: ContractClient): void {
-  it('tells its endpoints, grants and client authentications', async () => {
+  client.it('tells its endpoints, grants and client authentications', async () => {
     const found = await discover(client);
     const base = `${client.issuer()}/protocol/openid-connect`;
     assert.equal(found['issuer'], client.issuer());
@@ -39,7 +39,7 @@ function describeDiscovery(client: ContractClient): void {
     assertIncludes(found, 'scopes_supported', ['openid', 'email', 'profile']);
   });
 
-  it('publishes RSA keys, the signing one with its use and algorithm', async () => {
+  client.it('publishes RSA keys, the signing one with its use and algorithm', async () => {
     const { jwks_uri } = await discover(client);
     const { keys } = (await client.send(jwks_uri)).body as { keys: Record<string, unknown>[] };
     const { accessToken } = await client.grant();
@@ -51,14 +51,14 @@ function describeDiscovery(client: ContractClient): void {
     for (const one of keys) assert.equal('d' in one, false, 'a private key is published');
   });
 
-  it('signs access tokens with a key of its own realm', async () => {
+  client.it('signs access tokens with a key of its own realm', async () => {
     const keys = createRemoteJWKSet(new URL((await discover(client)).jwks_uri));
     const expected = { issuer: client.issuer(), audience: 'account', algorithms: ['RS256'] };
     const own = await client.grant();
     await jwtVerify(own.accessToken, keys, expected);
     const refreshed = await client.refresh(own.refreshToken);
     await jwtVerify(refreshed.accessToken, keys, expected);
-    const other = await client.grant('distributor', rotatingRealm);
+    const other = await client.grant(undefined, rotatingRealm);
     await assert.rejects(jwtVerify(other.accessToken, keys), { code: 'ERR_JWKS_NO_MATCHING_KEY' });
   });
 }
@@ -73,25 +73,25 @@ export function describeAddresses(client: ContractClient): void {
       ...client.credentials(),
     });
 
-    it('answers 404 for an unknown realm', async () => {
+    client.it('answers 404 for an unknown realm', async () => {
       const error = 'Realm does not exist';
       assertPlainError(await client.post(client.tokenEndpoint('nowhere'), form()), 404, error);
       const discovery = `${client.issuer('nowhere')}/.well-known/openid-configuration`;
       assertPlainError(await client.send(discovery), 404, error);
     });
 
-    it('answers 404 for the /auth prefix of old Keycloaks', async () => {
+    client.it('answers 404 for the /auth prefix of old Keycloaks', async () => {
       const url = client.tokenEndpoint().replace('/realms/', '/auth/realms/');
       const error = 'Unable to find matching target resource method';
       assertPlainError(await client.post(url, form()), 404, error);
     });
 
-    it('answers 405 for a misspelt endpoint', async () => {
+    client.it('answers 405 for a misspelt endpoint', async () => {
       const reply = await client.post(`${client.tokenEndpoint()}s`, form());
       assertPlainError(reply, 405, 'HTTP 405 Method Not Allowed');
     });
 
-    it('answers 405 for methods other than POST', async () => {
+    client.it('answers 405 for methods other than POST', async () => {
       for (const method of ['GET', 'PUT']) {
         const reply = await client.send(client.tokenEndpoint(), { method });
         assertPlainError(reply, 405, 'HTTP 405 Method Not Allowed');

@@ -44,7 +44,7 @@ function assertAccessTokenClaims(client: ContractClient, { accessToken, reply }:
 /** The client credentials grant as it succeeds: both ways to authenticate, with and without a refresh token. */
 export function describeClientCredentials(client: ContractClient): void {
   describe('client credentials grant', () => {
-    it('answers access and refresh token with their lifetimes', async () => {
+    client.it('answers access and refresh token with their lifetimes', async () => {
       const { reply } = await client.grant();
       assert.deepEqual(names(reply.body), replyMembers);
       assert.equal(reply.body['token_type'], 'Bearer');
@@ -55,15 +55,15 @@ export function describeClientCredentials(client: ContractClient): void {
       assertTokenHeaders(reply);
     });
 
-    it('describes the service account in the claims of the access token', async () => {
+    client.it('describes the service account in the claims of the access token', async () => {
       const tokens = await client.grant();
       const claims = decodeJwt(tokens.accessToken);
       assert.deepEqual(names(claims), accessTokenClaims);
-      assert.equal(claims['azp'], 'distributor');
+      assert.equal(claims['azp'], client.clientId);
       assertAccessTokenClaims(client, tokens);
     });
 
-    it('answers no refresh token and no session where the client has none', async () => {
+    client.it('answers no refresh token and no session where the client has none', async () => {
       const tokens = await client.grant('distributor-no-refresh');
       const { body } = tokens.reply;
       assert.deepEqual(names(body), without(replyMembers, 'refresh_token', 'session_state'));
@@ -75,21 +75,21 @@ export function describeClientCredentials(client: ContractClient): void {
       assertAccessTokenClaims(client, tokens);
     });
 
-    it('starts a session of its own each time', async () => {
+    client.it('starts a session of its own each time', async () => {
       const [one, other] = [await client.grant(), await client.grant()];
       assert.notEqual(one.reply.body['session_state'], other.reply.body['session_state']);
       assert.notEqual(decodeJwt(one.accessToken).jti, decodeJwt(other.accessToken).jti);
       assert.equal(decodeJwt(one.accessToken).sub, decodeJwt(other.accessToken).sub);
     });
 
-    it('takes form-encoded credentials in the Authorization header', async () => {
+    client.it('takes form-encoded credentials in the Authorization header', async () => {
       const parameters = { grant_type: 'client_credentials' };
       const reply = await client.post(client.tokenEndpoint(), parameters, client.basic());
       assert.equal(reply.status, 200, reply.text);
       assert.deepEqual(names(reply.body), replyMembers);
     });
 
-    it('takes a content type with a charset, and an address with a trailing slash', async () => {
+    client.it('takes a content type with a charset, and an address with a trailing slash', async () => {
       const parameters = { grant_type: 'client_credentials', ...client.credentials() };
       const type = { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' };
       for (const [url, headers] of [
@@ -101,12 +101,12 @@ export function describeClientCredentials(client: ContractClient): void {
       }
     });
 
-    it('adds an ID token for scope openid', async () => {
-      const { reply } = await client.grant('distributor', undefined, { scope: 'openid' });
+    client.it('adds an ID token for scope openid', async () => {
+      const { reply } = await client.grant(undefined, undefined, { scope: 'openid' });
       assert.deepEqual(names(reply.body), [...replyMembers, 'id_token'].sort());
       assert.deepEqual(scopeWords(reply.body['scope']), ['email', 'openid', 'profile']);
       const claims = decodeJwt(String(reply.body['id_token']));
-      assert.equal(claims.aud, 'distributor');
+      assert.equal(claims.aud, client.clientId);
       assert.equal(claims['typ'], 'ID');
     });
   });

@@ -20,8 +20,8 @@ function forge(token: string, claims: object): string {
 
 function describeUsableOnce(client: ContractClient): void {
   describe('where refresh tokens are good for one use', () => {
-    it('answers another one each time, in one chain', async () => {
-      const first = await client.grant('distributor', rotatingRealm);
+    client.it('answers another one each time, in one chain', async () => {
+      const first = await client.grant(undefined, rotatingRealm);
       const second = await client.refresh(first.refreshToken, rotatingRealm);
       const third = await client.refresh(second.refreshToken, rotatingRealm);
       const tokens = [first, second, third].map(({ refreshToken }) => refreshToken);
@@ -29,8 +29,8 @@ function describeUsableOnce(client: ContractClient): void {
       assert.equal(new Set(tokens.map((token) => decodeJwt(token)['sid'])).size, 1);
     });
 
-    it('refuses the second use, and the whole chain from then on', async () => {
-      const first = await client.grant('distributor', rotatingRealm);
+    client.it('refuses the second use, and the whole chain from then on', async () => {
+      const first = await client.grant(undefined, rotatingRealm);
       const second = await client.refresh(first.refreshToken, rotatingRealm);
       const reused = await client.tryRefresh(first.refreshToken, rotatingRealm);
       assertRefused(reused, 400, 'invalid_grant', 'Maximum allowed refresh token reuse exceeded');
@@ -38,8 +38,8 @@ function describeUsableOnce(client: ContractClient): void {
       assertRefused(newest, 400, 'invalid_grant', "Session doesn't have required client");
     });
 
-    it('does not count a use with a wrong secret', async () => {
-      const { refreshToken } = await client.grant('distributor', rotatingRealm);
+    client.it('does not count a use with a wrong secret', async () => {
+      const { refreshToken } = await client.grant(undefined, rotatingRealm);
       const refused = await client.tryRefresh(refreshToken, rotatingRealm, { client_secret: 'wrong' });
       assert.equal(refused.status, 401);
       await client.refresh(refreshToken, rotatingRealm);
@@ -48,13 +48,13 @@ function describeUsableOnce(client: ContractClient): void {
 }
 
 function describeRefusedRefreshTokens(client: ContractClient): void {
-  it('refuses a missing refresh token', async () => {
+  client.it('refuses a missing refresh token', async () => {
     assertRefused(await client.tryRefresh(undefined), 400, 'invalid_request', 'No refresh token');
   });
 
-  it('refuses what is no refresh token of the realm', async () => {
+  client.it('refuses what is no refresh token of the realm', async () => {
     const { accessToken, refreshToken } = await client.grant();
-    const other = await client.grant('distributor', rotatingRealm);
+    const other = await client.grant(undefined, rotatingRealm);
     const bad = {
       empty: '',
       garbage: 'garbage',
@@ -73,7 +73,7 @@ function describeRefusedRefreshTokens(client: ContractClient): void {
     }
   });
 
-  it('refuses the refresh token of another client', async () => {
+  client.it('refuses the refresh token of another client', async () => {
     const { refreshToken } = await client.grant();
     const others = client.credentials('distributor-no-refresh');
     const reply = await client.tryRefresh(refreshToken, undefined, others);
@@ -81,7 +81,7 @@ function describeRefusedRefreshTokens(client: ContractClient): void {
     assertRefused(reply, 400, 'invalid_grant', description);
   });
 
-  it('refuses a wrong secret and an unknown scope', async () => {
+  client.it('refuses a wrong secret and an unknown scope', async () => {
     const { refreshToken } = await client.grant();
     const secret = await client.tryRefresh(refreshToken, undefined, { client_secret: 'wrong' });
     assertRefused(secret, 401, 'unauthorized_client', 'Invalid client or Invalid client credentials');
@@ -89,7 +89,7 @@ function describeRefusedRefreshTokens(client: ContractClient): void {
     assertRefused(scope, 400, 'invalid_scope', 'Invalid scopes: nonsense');
   });
 
-  it('refuses a refresh token whose session was ended; a new grant starts another', async () => {
+  client.it('refuses a refresh token whose session was ended; a new grant starts another', async () => {
     const { refreshToken } = await client.grant();
     await client.endSessions();
     assertRefused(await client.tryRefresh(refreshToken), 400, 'invalid_grant', 'Session not active');
@@ -101,7 +101,7 @@ function describeRefusedRefreshTokens(client: ContractClient): void {
 /** The refresh token grant: what it answers, refuses, and how rotation goes. */
 export function describeRefreshing(client: ContractClient): void {
   describe('refresh token grant', () => {
-    it('answers as the first grant did, in the same session', async () => {
+    client.it('answers as the first grant did, in the same session', async () => {
       const first = await client.grant();
       const second = await client.refresh(first.refreshToken);
       assert.deepEqual(names(second.reply.body), names(first.reply.body));
@@ -115,19 +115,19 @@ export function describeRefreshing(client: ContractClient): void {
       assert.equal(after.sub, before.sub);
     });
 
-    it('issues refresh tokens as JWTs for itself', async () => {
+    client.it('issues refresh tokens as JWTs for itself', async () => {
       const { refreshToken, reply } = await client.grant();
       assert.equal(decodeProtectedHeader(refreshToken).alg, 'HS512');
       const claims = decodeJwt(refreshToken);
       assert.equal(claims.iss, client.issuer());
       assert.equal(claims.aud, client.issuer());
       assert.equal(claims['typ'], 'Refresh');
-      assert.equal(claims['azp'], 'distributor');
+      assert.equal(claims['azp'], client.clientId);
       assert.equal(claims['sid'], reply.body['session_state']);
       assertClaimedLifetime(refreshToken);
     });
 
-    it('takes credentials in the Authorization header, and a refresh token again', async () => {
+    client.it('takes credentials in the Authorization header, and a refresh token again', async () => {
       const { refreshToken } = await client.grant();
       const parameters = { grant_type: 'refresh_token', refresh_token: refreshToken };
       const reply = await client.post(client.tokenEndpoint(), parameters, client.basic());

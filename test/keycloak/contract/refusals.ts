@@ -27,13 +27,13 @@ const refusals: readonly Refusal[] = [
   },
   {
     title: 'no secret',
-    parameters: () => ({ ...grant, client_id: 'distributor' }),
+    parameters: (client) => ({ ...grant, client_id: client.clientId }),
     answer: [401, 'unauthorized_client', badClient],
   },
   {
     title: 'a wrong secret in the Authorization header',
     parameters: () => grant,
-    headers: (client) => client.basic('distributor', 'wrong'),
+    headers: (client) => client.basic(client.clientId, 'wrong'),
     answer: [401, 'unauthorized_client', badClient],
   },
   {
@@ -64,7 +64,11 @@ const refusals: readonly Refusal[] = [
   },
   {
     title: 'a client without service account, its secret being wrong',
-    parameters: () => ({ ...grant, client_id: 'distributor-no-service-account', client_secret: 'wrong' }),
+    parameters: (client) => ({
+      ...grant,
+      ...client.credentials('distributor-no-service-account'),
+      client_secret: 'wrong',
+    }),
     answer: [401, 'unauthorized_client', badClient],
   },
   {
@@ -93,7 +97,7 @@ const refusals: readonly Refusal[] = [
 export function describeRefusals(client: ContractClient): void {
   describe('refuses', () => {
     for (const { title, parameters, headers, answer } of refusals) {
-      it(title, async () => {
+      client.it(title, async () => {
         const reply = await client.post(client.tokenEndpoint(), parameters(client), headers?.(client));
         assertRefused(reply, ...answer);
         assertTokenHeaders(reply);
@@ -101,14 +105,14 @@ export function describeRefusals(client: ContractClient): void {
       });
     }
 
-    it('a parameter sent twice', async () => {
+    client.it('a parameter sent twice', async () => {
       const body = new URLSearchParams({ ...grant, ...client.credentials() });
       body.append('grant_type', grant.grant_type);
       const reply = await client.send(client.tokenEndpoint(), { method: 'POST', body });
       assertRefused(reply, 400, 'invalid_request', 'duplicated parameter');
     });
 
-    it('parameters anywhere but in a form body', async () => {
+    client.it('parameters anywhere but in a form body', async () => {
       const parameters = { ...grant, ...client.credentials() };
       const form = new URLSearchParams(parameters).toString();
       const send = (url: string, type: string, body: string): Promise<Reply> =>

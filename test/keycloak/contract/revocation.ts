@@ -15,38 +15,38 @@ function assertNothingToRevoke(reply: Reply): void {
 /** The revocation endpoint (RFC 7009). */
 export function describeRevocation(client: ContractClient): void {
   describe('revocation', () => {
-    it('of a refresh token ends its session; a second time there is nothing to revoke', async () => {
+    client.it('of a refresh token ends its session; a second time there is nothing to revoke', async () => {
       const { refreshToken } = await client.grant();
       assertRevoked(await client.revoke({ token: refreshToken, token_type_hint: 'refresh_token' }));
       assertRefused(await client.tryRefresh(refreshToken), 400, 'invalid_grant', 'Session not active');
       assertNothingToRevoke(await client.revoke({ token: refreshToken }));
     });
 
-    it('of a refresh token leaves other sessions alone', async () => {
+    client.it('of a refresh token leaves other sessions alone', async () => {
       const [ended, kept] = [await client.grant(), await client.grant()];
       assertRevoked(await client.revoke({ token: ended.refreshToken }));
       await client.refresh(kept.refreshToken);
     });
 
-    it('of an access token leaves its refresh token alive', async () => {
+    client.it('of an access token leaves its refresh token alive', async () => {
       const { accessToken, refreshToken } = await client.grant();
       assertRevoked(await client.revoke({ token: accessToken, token_type_hint: 'access_token' }));
       await client.refresh(refreshToken);
     });
 
-    it('of an access token works without a session', async () => {
+    client.it('of an access token works without a session', async () => {
       const { accessToken } = await client.grant('distributor-no-refresh');
       const authentication = client.credentials('distributor-no-refresh');
       assertRevoked(await client.revoke({ token: accessToken, ...authentication }));
     });
 
-    it('takes credentials in the Authorization header', async () => {
+    client.it('takes credentials in the Authorization header', async () => {
       const { refreshToken } = await client.grant();
       assertRevoked(await client.revoke({ token: refreshToken }, client.basic()));
       assert.equal((await client.tryRefresh(refreshToken)).status, 400);
     });
 
-    it('works with a hint that does not fit or does not exist', async () => {
+    client.it('works with a hint that does not fit or does not exist', async () => {
       for (const hint of ['access_token', 'nonsense']) {
         const { refreshToken } = await client.grant();
         assertRevoked(await client.revoke({ token: refreshToken, token_type_hint: hint }));
@@ -55,15 +55,15 @@ export function describeRevocation(client: ContractClient): void {
       }
     });
 
-    it('finds nothing to revoke in garbage', async () => {
+    client.it('finds nothing to revoke in garbage', async () => {
       assertNothingToRevoke(await client.revoke({ token: 'garbage' }));
     });
 
-    it('refuses a request without token', async () => {
+    client.it('refuses a request without token', async () => {
       assertRefused(await client.revoke({}), 400, 'invalid_request', 'Token not provided');
     });
 
-    it('refuses who is not the client of the token, which then stays good', async () => {
+    client.it('refuses who is not the client of the token, which then stays good', async () => {
       const { refreshToken: token } = await client.grant();
       const badClient = 'Invalid client or Invalid client credentials';
       const nobody = await client.revoke({ token, client_id: undefined, client_secret: undefined });

@@ -8,10 +8,16 @@ describe('sandbox: what Keycloak was seen to answer', () => {
   });
   after(() => sandbox.close());
 
+  const tokenEndpoint = (realm: string): string =>
+    `${sandbox.authOrigin}/realms/${realm}/protocol/openid-connect/token`;
+
   describeOAuthContract('sandbox', () => ({
+    clientId: 'distributor',
+    isLive: false,
     // The suite also asks for the addresses of realms that do not exist.
     issuer: (realm) => `${sandbox.authOrigin}/realms/${realm}`,
-    tokenEndpoint: (realm) => `${sandbox.authOrigin}/realms/${realm}/protocol/openid-connect/token`,
+    tokenEndpoint,
+    refreshTokenEndpoint: tokenEndpoint,
     account: (realm, clientId) => sandbox.accountOf(realm as RealmName, clientId),
     endSessions: (realm, clientId) => sandbox.realm(realm as RealmName).endSessions(clientId),
   }));

@@ -200,7 +200,7 @@ class ServiceCheck {
     const { recorder, comparison } = this;
     if (tokens === undefined) {
       for (const id of ['catalogs', 'paging', 'language', 'caching', 'rateLimits', 'refusals'] as const) {
-        recorder.skip(id, '', this.signal.aborted ? 'cancelled' : 'noToken');
+        recorder.skip(id, '', 'noToken');
       }
       return;
     }
@@ -215,7 +215,7 @@ class ServiceCheck {
       run: (at: T, notes: Notes) => Promise<void>,
     ): Promise<void> => {
       if (at === undefined) {
-        recorder.skip(id, '', this.signal.aborted ? 'cancelled' : 'noData');
+        recorder.skip(id, '', 'noData');
       } else {
         await recorder.take(id, '', (notes) => run(at, notes));
       }

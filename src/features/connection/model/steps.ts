@@ -166,7 +166,9 @@ export class StepRecorder {
     }
   }
 
+  /** Notes that a step was not tried; after a cancel that is the reason, whatever else there is. */
   skip(id: StepId, subject: string, obstacle: Obstacle): void {
-    this.steps.push({ id, subject, outcome: 'notTried', duration: 0, facts: [], obstacle });
+    const reason = this.signal.aborted ? 'cancelled' : obstacle;
+    this.steps.push({ id, subject, outcome: 'notTried', duration: 0, facts: [], obstacle: reason });
   }
 }

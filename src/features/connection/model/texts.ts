@@ -50,7 +50,7 @@ export function obstacleText(l10n: Translator, obstacle: Obstacle): string {
     cancelled: l10n.t('The check was cancelled.'),
     noToken: l10n.t('There is no token to try it with.'),
     noData: l10n.t('There was nothing to try it with.'),
-    noAddress: l10n.t('How its address is found is not described.'),
+    noAddress: l10n.t('No answer has named one, and how its address is made is not described.'),
     requestLimit: l10n.t('The check makes no more requests than this.'),
   };
   return texts[obstacle];

@@ -4,6 +4,7 @@ import { idOf, readResource, type Resource } from '../../../api/resource';
 import type { ServiceAccount } from '../../../auth/serviceAccount';
 import { failureOf } from '../../../base/failure';
 import { isJsonObject } from '../../../base/json';
+import { seatMapsOf } from '../../../catalogs/place';
 import type { Answer, ApiReads } from './apiReads';
 import type { Comparison } from './compare';
 import type { Description } from './description';
@@ -35,6 +36,8 @@ const pageSize = 10;
 /** Walks from the catalogs down to a session, one page of each kind of resource, and compares what it sees. */
 export class Walk {
   private longest: SeenList | undefined;
+  /** Address of a seat map that an answer named. */
+  private seatMap: string | undefined;
 
   constructor(
     private readonly account: ServiceAccount,
@@ -53,7 +56,11 @@ export class Walk {
     await this.belowBase(bases);
     const products = await this.list(`${root}/{catalogId}/products`, catalogIri, '/products');
     await this.item(`${root}/{catalogId}/products/{id}`, iriOf(products?.page.members[0], products));
-    await this.belowOffers(await this.list(offers, catalogIri, '/offers'));
+    const offerList = await this.list(offers, catalogIri, '/offers');
+    await this.belowOffers(offerList);
+    // How its address is made is not described: it can be read only where an answer has named it.
+    const obstacle = offerList === undefined ? 'noData' : 'noAddress';
+    await this.item(`${base}/{productBaseId}/seat_maps/{id}`, this.seatMap, obstacle);
     return { catalogs, longest: this.longest, translated: bases ?? catalogs };
   }
 
@@ -96,7 +103,6 @@ export class Walk {
     const code = isJsonObject(option) && typeof option['code'] === 'string' ? option['code'] : idOf(option);
     const values = code === undefined ? undefined : `/options/${encodeURIComponent(code)}/values`;
     await this.list(`${base}/{productBaseId}/options/{code}/values`, values && iri, values ?? '');
-    this.skip(`${base}/{productBaseId}/seat_maps/{id}`, 'noAddress');
   }
 
   private async belowOffers(list: SeenList | undefined): Promise<void> {
@@ -121,21 +127,24 @@ export class Walk {
     return this.step(read, parent && parent + ending, (iri, notes) => this.readList(read, iri, notes));
   }
 
-  private item(read: string, iri: string | undefined): Promise<Answer | undefined> {
-    return this.step(read, iri, async (known, notes) => {
+  private item(read: string, iri: string | undefined, obstacle?: Obstacle): Promise<Answer | undefined> {
+    const run = async (known: string, notes: Notes): Promise<Answer> => {
       const answer = await this.reads.read(known);
       this.compare(read, answer, notes);
+      this.lookForSeatMap([readResource(answer.json)]);
       return answer;
-    });
+    };
+    return this.step(read, iri, run, obstacle);
   }
 
   private async step<T>(
     read: string,
     iri: string | undefined,
     run: (iri: string, notes: Notes) => Promise<T>,
+    obstacle: Obstacle = 'noData',
   ): Promise<T | undefined> {
     if (iri === undefined) {
-      this.skip(read, 'noData');
+      this.recorder.skip('read', read, obstacle);
       return undefined;
     }
     return this.recorder.take('read', read, async (notes) => {
@@ -160,12 +169,17 @@ export class Walk {
     this.compare(read, answer, notes);
     const page = readCollection(answer.json);
     const { total, members } = page;
+    this.lookForSeatMap(members);
     notes.note(total === undefined ? 'itemsOnPageOnly' : 'itemsOnPage', members.length, total ?? 0);
     const list = { iri, page, answer };
     if (paged && members.length > 1 && sizeOf(list) > sizeOf(this.longest)) {
       this.longest = list;
     }
     return list;
+  }
+
+  private lookForSeatMap(resources: readonly Resource[]): void {
+    this.seatMap ??= resources.flatMap(seatMapsOf)[0]?.iri;
   }
 
   private compare(read: string, { json }: Answer, notes: Notes): void {
@@ -180,10 +194,6 @@ export class Walk {
     if (differences > 0) {
       notes.differ('differences', differences);
     }
-  }
-
-  private skip(read: string, obstacle: Obstacle): void {
-    this.recorder.skip('read', read, obstacle);
   }
 }
 

@@ -1,0 +1,5 @@
+import { describeOAuthContract } from '../support/oauthContract';
+import { accountOf, targetOf } from './service';
+
+const target = targetOf(accountOf(process.env));
+describeOAuthContract('the service that the variables name', () => target);
