@@ -133,14 +133,19 @@ describe('a check of a connection', function () {
   it('reads a seat map where an answer names one', async () => {
     await start();
     const seatMap = `${productBases}/{productBaseId}/seat_maps/{id}`;
-    const session = { '@id': '/s', '@type': 'TicketingOfferTicketSession', seatMap: '/seat_maps/1' };
+    const iri = seatMap.replace('{catalogId}', 'c').replace('{productBaseId}', 'b').replace('{id}', 's');
+    const session = { '@id': '/s', '@type': 'TicketingOfferTicketSession', seatMap: iri };
     sandbox.faults.set([
       { on: 'api', match: /\/sessions(\?|$)/, body: { member: [session] } },
-      { on: 'api', match: /^\/seat_maps\/1$/, body: { '@id': '/seat_maps/1', '@type': 'TicketingSeatMap' } },
+      { on: 'api', match: /\/seat_maps\//, body: { '@id': iri, '@type': 'TicketingSeatMap' } },
     ]);
     const result = await check(sandbox.account);
-    assert.equal(stepOf(result, 'read', seatMap).outcome, 'works');
-    assert.equal(result.assumptions.find(({ read }) => read === seatMap)?.verdict, 'confirmed');
+    assert.equal(sandbox.requests.filter(({ url }) => url === iri).length, 1);
+    assert.notEqual(stepOf(result, 'read', seatMap).outcome, 'notTried');
+    assert.equal(
+      result.assumptions.find(({ read, member }) => read === seatMap && member === '')?.verdict,
+      'confirmed',
+    );
   });
 
   it('tells of an organization without catalogs', async () => {
