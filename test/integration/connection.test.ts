@@ -43,10 +43,7 @@ describe('the check of the connection', function () {
     assert.equal(isPartLoaded(), false);
     const text = await report();
     assert.equal(isPartLoaded(), true);
-    assert.match(
-      text,
-      /^# Connection of Sandbox\n\n\*\*Sandbox works, and as the description has it\.\*\*$/m,
-    );
+    assert.match(text, /^# Connection to Sandbox\n\n\*\*Sandbox works as the API description says\.\*\*$/m);
     assert.match(text, /^- Token endpoint: `http:\/\/127\.0\.0\.1:\d+\/realms\/korusticket\/.*\/token`$/m);
     assert.match(text, /^\| Access token by `client_credentials` \| ✓ works \| \d+ ms \|/m);
     await until(
@@ -96,7 +93,7 @@ describe('the check of the connection', function () {
     await run('reportProblem');
     assert.match(
       window.activeTextEditor!.document.getText(),
-      /^## Connection of Sandbox\n\n\*\*Sandbox does not work/m,
+      /^## Connection to Sandbox\n\n\*\*Sandbox does not work/m,
     );
   });
 
@@ -116,7 +113,7 @@ describe('the check of the connection', function () {
       },
     ]);
     const text = await report();
-    const rows = text.split('\n').filter((line) => line.startsWith('| `/v1/ticketing/catalogs` |'));
+    const rows = text.split('\n').filter((line) => line.startsWith('| `catalogs` |'));
     assert.deepEqual(
       rows.map((row) => row.split(' | ').slice(1).join(' ').replace(/ \|$/, '')),
       [

@@ -114,7 +114,7 @@ describe("a check of the sandbox's API behind Keycloak", () => {
     assert.equal(code, 0, output);
     assert.match(output, /^ {2}3\d passing/m);
     assert.match(output, /^ +- refuses the second use, .* \(needs the realm korusticket-rotating\)$/m);
-    assert.match(output, /^\*\*Live works, and as the description has it\.\*\*$/m);
+    assert.match(output, /^\*\*Live works as the API description says\.\*\*$/m);
     assert.ok(output.includes(`- Token endpoint: \`${account.tokenEndpoint}\``));
     assertNoLeak(output, account.clientSecret);
     assert.doesNotMatch(output, /eyJ[\w-]{8}/, 'a token');

@@ -1,22 +1,21 @@
 import type { ProxyRoute } from '../../src/features/connection/model/networkProbe';
 import { proxyRoute } from '../../src/features/connection/model/proxyRoute';
 import { connectionReport } from '../../src/features/connection/model/report';
-import { standInForEditor } from '../support/plainEditor';
+import { reportLanguage } from '../support/plainEditor';
 import { check } from '../support/serviceCheck';
 import { accountOf } from './service';
 
 /** Checks the service that the variables name and prints the report; ends with 1 where a step failed. */
 async function main(): Promise<void> {
   const { locale } = Intl.DateTimeFormat().resolvedOptions();
-  const l10n = standInForEditor(locale.startsWith('fr') ? 'fr' : 'en');
-  const { explain } = await import('../../src/editor/explain');
+  const language = reportLanguage(locale.startsWith('fr') ? 'fr' : 'en');
   const proxyOf = (url: string): ProxyRoute | undefined =>
     proxyRoute(url, { support: 'override', proxy: '', noProxy: [] }, process.env);
   const abortion = new AbortController();
   // Its tokens are given back also then.
   process.once('SIGINT', () => abortion.abort());
   const result = await check(accountOf(process.env), { proxyOf, language: locale }, abortion.signal);
-  process.stdout.write(connectionReport(result, { l10n, explain }));
+  process.stdout.write(connectionReport(result, language));
   process.exitCode = result.steps.some(({ outcome }) => outcome === 'fails') ? 1 : 0;
 }
 

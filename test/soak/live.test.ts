@@ -46,7 +46,7 @@ describe('npm run test:live', function () {
       ]),
     );
     assert.equal(needs.length, Number(/^ {2}(\d+) pending$/m.exec(output)?.[1]));
-    assert.match(output, /^# Connection of Live\n\n\*\*Live works, and as the description has it\.\*\*$/m);
+    assert.match(output, /^# Connection to Live\n\n\*\*Live works as the API description says\.\*\*$/m);
     assertNoLeak(output, sandbox.account.clientSecret, ...tokens());
   });
 

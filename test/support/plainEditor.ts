@@ -1,37 +1,38 @@
 import { readFileSync } from 'node:fs';
-import Module from 'node:module';
+import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { ReportLanguage } from '../../src/features/connection/model/report';
 import { repositoryRoot } from './vscodeHost/paths';
 
 type Load = (request: string, ...rest: readonly unknown[]) => unknown;
 
-/** A message with its values, as `vscode.l10n.t` makes it. */
-export type Translate = (message: string, ...values: readonly (string | number)[]) => string;
+let bundle: Readonly<Record<string, string>> = {};
 
-/** What `vscode.l10n.t` does in a window of this language. */
-export function translator(language: 'en' | 'fr'): Translate {
-  const bundle =
-    language === 'en'
-      ? {}
-      : (JSON.parse(readFileSync(join(repositoryRoot, 'l10n/bundle.l10n.fr.json'), 'utf8')) as Record<
-          string,
-          string
-        >);
-  return (message, ...values) =>
+/** What `vscode.l10n.t` does in a window of the language that was chosen. */
+const l10n: ReportLanguage['l10n'] = {
+  t: (message, ...values) =>
     (bundle[message] ?? message).replace(/\{(\d+)\}/g, (_place, index: string) =>
       String(values[Number(index)]),
-    );
-}
+    ),
+};
+const workspace = { getConfiguration: () => ({ get: (_key: string, otherwise?: unknown) => otherwise }) };
 
 /**
- * Lets what only speaks be loaded without an editor: `vscode` is then its translations, and settings that are not set.
- * To be called before the first file that imports `vscode` is loaded.
+ * How the report of a check speaks in a window of this language, without an editor: `vscode` is then its translations,
+ * and settings that are not set. The language chosen last counts.
  */
-export function standInForEditor(language: 'en' | 'fr'): { t: Translate } {
-  const l10n = { t: translator(language) };
-  const workspace = { getConfiguration: () => ({ get: (_key: string, otherwise?: unknown) => otherwise }) };
+export function reportLanguage(language: 'en' | 'fr'): ReportLanguage {
+  const file = join(repositoryRoot, 'l10n/bundle.l10n.fr.json');
+  bundle = language === 'en' ? {} : (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
   const modules = Module as unknown as { _load: Load };
-  const load = modules._load;
-  modules._load = (request, ...rest) => (request === 'vscode' ? { l10n, workspace } : load(request, ...rest));
-  return l10n;
+  const loadAsEver = modules._load;
+  modules._load = (request, ...rest) =>
+    request === 'vscode' ? { l10n, workspace } : loadAsEver(request, ...rest);
+  try {
+    const load = createRequire(__filename);
+    const sentences = load('../../src/editor/explain') as Omit<ReportLanguage, 'l10n'>;
+    return { l10n, ...sentences };
+  } finally {
+    modules._load = loadAsEver;
+  }
 }

@@ -2,7 +2,7 @@ import { description } from 'korusticket:description';
 import * as vscode from 'vscode';
 import type { ServiceAccount } from '../../auth/serviceAccount';
 import { RequestFailure } from '../../base/failure';
-import { explain } from '../../editor/explain';
+import { explain, shortReason } from '../../editor/explain';
 import type { Services } from '../../editor/services';
 import { language } from '../../editor/settings';
 import { checkService, type CheckResult } from './model/check';
@@ -27,13 +27,13 @@ export async function checkConnection(parts: ConnectionParts): Promise<string | 
   }
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Checking the connection of {0}', account.environment),
+    title: vscode.l10n.t('Checking the connection to {0}', account.environment),
     cancellable: true,
   };
   const result = await vscode.window.withProgress(options, (progress, token) =>
     check(parts, account, progress, token),
   );
-  return connectionReport(result, { l10n: vscode.l10n, explain });
+  return connectionReport(result, { l10n: vscode.l10n, explain, shortReason });
 }
 
 /** The active environment's account. Throws where there is one that cannot be used as it is. */

@@ -81,7 +81,7 @@ class ServiceCheck {
     private readonly signal: AbortSignal,
   ) {
     const { fetch, clock, progress } = parts;
-    this.recorder = new StepRecorder(clock, signal, progress);
+    this.recorder = new StepRecorder(clock, signal, progress, () => this.count.sent);
     const gentle = (asked: 'tokens' | 'api', timeout: number, maxBytes: number): GentleSend =>
       new GentleSend(this.observe(singleAttempt(fetch, { timeout, maxBytes }), asked), clock, this.count);
     this.tokenRequests = gentle('tokens', 15_000, mebibyte);

@@ -21,6 +21,13 @@ export interface Difference {
   readonly seen?: readonly JsonType[];
 }
 
+/** A difference from something that is described. */
+export type Deviation = Difference & { readonly kind: Exclude<DifferenceKind, 'learnt'> };
+
+export function isDeviation(difference: Difference): difference is Deviation {
+  return difference.kind !== 'learnt';
+}
+
 /** What became of something that is only inferred. `notSeen` decides nothing: there may be none of it in this data. */
 export interface Assumption {
   readonly read: string;
@@ -54,7 +61,7 @@ export class Comparison {
   }
 
   private get deviations(): number {
-    return this.differences.filter(({ kind }) => kind !== 'learnt').length;
+    return this.differences.filter(isDeviation).length;
   }
 
   get assumptions(): readonly Assumption[] {

@@ -41,7 +41,7 @@ export async function probeNetwork(
     throw transportFailure(error, url);
   });
   const [first] = addresses;
-  if (first !== undefined) {
+  if (first !== undefined && isIP(host) === 0) {
     notes.note(addresses.length > 1 ? 'manyAddresses' : 'resolved', first.address, addresses.length);
   }
   if (protocol === 'http:') {

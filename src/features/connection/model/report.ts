@@ -3,17 +3,19 @@ import { redact } from '../../../base/redaction';
 import { displayUrl } from '../../../net/http';
 import { plainMarkdown } from '../../../base/text';
 import type { CheckResult } from './check';
-import type { Assumption, Difference, UnseenMember } from './compare';
-import type { Fact, Step } from './steps';
+import { isDeviation, type Assumption, type Difference, type UnseenMember } from './compare';
+import { isSlow, slowAnswer, type Fact, type Step } from './steps';
 import {
   adviceText,
   code,
+  codes,
   differenceText,
   factText,
   obstacleText,
   outcomeText,
   shortPath,
   stepText,
+  timeText,
   type Translator,
 } from './texts';
 
@@ -22,13 +24,13 @@ export interface ReportLanguage {
   readonly l10n: Translator;
   /** A failure as a sentence that says what to do about it. */
   readonly explain: (failure: Failure) => string;
+  /** A failure in two or three words. */
+  readonly shortReason: (failure: Failure) => string;
 }
 
-/** Milliseconds from which on a step is worth a word for being slow. */
-const slow = 2000;
-
 /** The report of a check in Markdown: hosts stay, since they are the point; nothing in it can be used to sign in. */
-export function connectionReport(result: CheckResult, { l10n, explain }: ReportLanguage): string {
+export function connectionReport(result: CheckResult, language: ReportLanguage): string {
+  const { l10n, explain } = language;
   const safe = (text: string): string => withoutClient(text, result.clientId);
   const steps = result.steps.map((step) => ({
     ...step,
@@ -39,13 +41,19 @@ export function connectionReport(result: CheckResult, { l10n, explain }: ReportL
     return plainMarkdown(explain(detail === undefined ? failure : { ...failure, detail: safe(detail) }));
   };
   const sections = [
-    `# ${l10n.t('Connection of {0}', plainMarkdown(result.environment))}`,
+    `# ${l10n.t('Connection to {0}', plainMarkdown(result.environment))}`,
     `**${summary({ ...result, steps }, l10n)}**`,
     about(result, l10n),
     `## ${l10n.t('Steps')}`,
-    stepTable(steps, l10n),
+    stepTable(steps, language),
+    l10n.t(
+      'Addresses are shortened: {0} stands for {1}, and … for an id.',
+      code('product_bases'),
+      code('/v1/ticketing/catalogs/{catalogId}/product_bases'),
+    ),
     ...section(l10n.t('What to do'), advice(steps, l10n, tell)),
     ...section(l10n.t('Differences from the description'), differenceTable(result.differences, l10n)),
+    ...section(l10n.t('Not known before'), learntLines(result.differences, l10n)),
     ...section(l10n.t('Inferred so far, and now known'), assumptionLines(result.assumptions, l10n)),
     ...section(l10n.t('Described, but not seen'), unseenLines(result.unseen, l10n)),
   ];
@@ -71,9 +79,9 @@ function summary({ steps, cancelled, environment, differences }: CheckResult, l1
       : l10n.t('{0} does not work. What fails: {1}.', name, stepText(l10n, essential));
   }
   const differing = steps.filter(({ outcome }) => outcome === 'differs');
-  const deviations = differences.filter(({ kind }) => kind !== 'learnt').length;
+  const deviations = differences.filter(isDeviation).length;
   return differing.length === 0
-    ? l10n.t('{0} works, and as the description has it.', name)
+    ? l10n.t('{0} works as the API description says.', name)
     : l10n.t(
         '{0} works, with differences. Steps: {1}. Differences from the description: {2}.',
         name,
@@ -84,34 +92,44 @@ function summary({ steps, cancelled, environment, differences }: CheckResult, l1
 
 function about(result: CheckResult, l10n: Translator): string {
   const { at, duration, requests, clientId, tokenEndpoint, apiBaseUrl, steps } = result;
-  const slowest = steps.filter((step) => step.duration >= slow).sort((a, b) => b.duration - a.duration)[0];
+  const slow = slowSteps(steps, l10n);
+  const time = new Date(at)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
   const lines = [
     l10n.t('Token endpoint: {0}', code(displayUrl(tokenEndpoint))),
     l10n.t('Address of the API: {0}', code(displayUrl(apiBaseUrl))),
     l10n.t('Client id, shortened: {0}', code(shortened(clientId))),
-    l10n.t('Checked at {0}, with {1} requests in {2} ms', new Date(at).toISOString(), requests, duration),
-    ...(slowest === undefined
-      ? []
-      : [l10n.t('Slowest step: {0}, {1} ms', stepText(l10n, slowest), slowest.duration)]),
+    l10n.t('Checked on {0}, with {1} requests in {2} ms', time, requests, duration),
+    slow === ''
+      ? l10n.t('No step is slow: none took more than {0} ms a request.', slowAnswer)
+      : l10n.t('Slow, with more than {0} ms a request: {1}', slowAnswer, slow),
   ];
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
-function stepTable(steps: readonly Step[], l10n: Translator): string {
+function stepTable(steps: readonly Step[], { l10n, shortReason }: ReportLanguage): string {
   const head = [l10n.t('Step'), l10n.t('Result'), l10n.t('Time'), l10n.t('What was seen')];
   const rows = steps.map((step) => {
     const { outcome, duration, facts, obstacle, failure } = step;
     const seen = [
       ...facts.map((fact) => factText(l10n, fact)),
       ...(obstacle === undefined ? [] : [obstacleText(l10n, obstacle)]),
-      ...(failure === undefined
-        ? []
-        : [code([failure.kind, failure.status, failure.code].filter(Boolean).join(' '))]),
+      ...(failure === undefined ? [] : [failureText(failure, shortReason)]),
     ];
-    const time = outcome === 'notTried' ? '' : l10n.t('{0} ms', duration);
-    return [stepText(l10n, step), outcomeText(l10n, outcome), time, seen.join(' ')];
+    const time = outcome === 'notTried' ? '' : timeText(l10n, duration);
+    return [stepText(l10n, step), outcomeText(l10n, outcome), time, seen.join('<br>')];
   });
   return table(head, rows);
+}
+
+/** A failure in a few words, with the server's status and code for those who know them. */
+function failureText(failure: Failure, shortReason: (failure: Failure) => string): string {
+  const reason = shortReason(failure);
+  const marks = [failure.status, failure.code].filter((mark) => mark !== undefined).map(String);
+  const told = marks.filter((mark) => !reason.includes(mark)).map(code);
+  return [plainMarkdown(reason), ...told].join(' ');
 }
 
 /** What to do about each failure, and about each difference that calls for something. */
@@ -127,14 +145,28 @@ function advice(
       (text) => `- ${stepText(l10n, step)} – ${text}`,
     );
   });
+  const slow = slowSteps(steps, l10n);
+  if (slow !== '') {
+    lines.push(
+      `- ${slow} – ${l10n.t('Slow. Check again at another time or from another network; if it stays slow, tell KorusTicket.')}`,
+    );
+  }
   return lines.length === 0 ? undefined : [...new Set(lines)].join('\n');
 }
 
+function slowSteps(steps: readonly Step[], l10n: Translator): string {
+  return steps
+    .filter(isSlow)
+    .map((step) => stepText(l10n, step))
+    .join(', ');
+}
+
 function differenceTable(differences: readonly Difference[], l10n: Translator): string | undefined {
-  if (differences.length === 0) {
+  const deviations = differences.filter(isDeviation);
+  if (deviations.length === 0) {
     return undefined;
   }
-  const rows = differences.map((difference) => [
+  const rows = deviations.map((difference) => [
     code(shortPath(difference.read)),
     difference.member === '' ? '' : code(difference.member),
     differenceText(l10n, difference),
@@ -147,31 +179,54 @@ function differenceTable(differences: readonly Difference[], l10n: Translator): 
   ].join('\n\n');
 }
 
+/** Members of resources of which none was described. */
+function learntLines(differences: readonly Difference[], l10n: Translator): string | undefined {
+  const learnt = differences.filter((each) => !isDeviation(each));
+  return learnt.length === 0
+    ? undefined
+    : [
+        l10n.t('Members of resources of which nothing was described, with their types:'),
+        byAddress(learnt, l10n, ({ member, seen = [] }) => `${code(member)} (${codes(seen)})`),
+      ].join('\n\n');
+}
+
 function assumptionLines(assumptions: readonly Assumption[], l10n: Translator): string | undefined {
   const told = (['confirmed', 'refuted'] as const).flatMap((verdict) => {
-    const names = assumptions.filter((each) => each.verdict === verdict).map((each) => placeOf(each, l10n));
-    const title =
-      verdict === 'confirmed' ? l10n.t('Confirmed: {0}', names.length) : l10n.t('Refuted: {0}', names.length);
-    return names.length === 0
-      ? []
-      : [title, ...names.map((name) => `- ${name}`)].join('\n\n').replace(/\n\n- /g, '\n- ');
+    const judged = assumptions.filter((each) => each.verdict === verdict);
+    const { length } = judged;
+    const title = verdict === 'confirmed' ? l10n.t('Confirmed: {0}', length) : l10n.t('Refuted: {0}', length);
+    return length === 0 ? [] : [`**${title}**`, byAddress(judged, l10n, (each) => placeOf(each, l10n))];
   });
   return told.length === 0 ? undefined : told.join('\n\n');
 }
 
-function placeOf({ read, member, isNullability }: Assumption, l10n: Translator): string {
-  const place = code(`${shortPath(read)} ${member}`);
+function placeOf({ member, isNullability }: Assumption, l10n: Translator): string {
+  const place = member === '' ? l10n.t('the address itself') : code(member);
   return isNullability ? l10n.t('{0} can be null', place) : place;
 }
 
 function unseenLines(unseen: readonly UnseenMember[], l10n: Translator): string | undefined {
-  const lines = unseen.map(({ read, member }) => `- ${code(`${shortPath(read)} ${member}`)}`);
-  return lines.length === 0
+  return unseen.length === 0
     ? undefined
     : [
         l10n.t('None of the answers had these members; that may be a matter of the data.'),
-        lines.join('\n'),
+        byAddress(unseen, l10n, ({ member }) => code(member)),
       ].join('\n\n');
+}
+
+/** A list with one line for each address, and what there is to tell of it behind. */
+function byAddress<T extends { readonly read: string }>(
+  all: readonly T[],
+  l10n: Translator,
+  tell: (one: T) => string,
+): string {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    groups.set(one.read, [...(groups.get(one.read) ?? []), one]);
+  }
+  return [...groups]
+    .map(([read, ones]) => `- ${l10n.t('{0}: {1}', code(shortPath(read)), ones.map(tell).join(', '))}`)
+    .join('\n');
 }
 
 function section(title: string, text: string | undefined): string[] {

@@ -98,9 +98,19 @@ export interface Step {
   readonly outcome: Outcome;
   /** Milliseconds; 0 where nothing was tried. */
   readonly duration: number;
+  /** Requests that it made. */
+  readonly requests: number;
   readonly facts: readonly Fact[];
   readonly failure?: Failure;
   readonly obstacle?: Obstacle;
+}
+
+/** Milliseconds from which on an answer is slow. */
+export const slowAnswer = 1000;
+
+/** True for a step whose requests took more than a second each; looking at the network counts as one. */
+export function isSlow({ duration, requests }: Step): boolean {
+  return duration > slowAnswer * Math.max(1, requests);
 }
 
 /** What a step in work writes down. */
@@ -125,6 +135,8 @@ export class StepRecorder {
     private readonly clock: Clock,
     private readonly signal: AbortSignal,
     private readonly progress: (id: StepId, subject: string) => void,
+    /** Requests that were made so far. */
+    private readonly sent: () => number,
   ) {}
 
   /** Takes a step; `undefined` where it failed, or the check was cancelled. What goes wrong in it ends with it. */
@@ -141,9 +153,11 @@ export class StepRecorder {
     this.progress(id, subject);
     const notes = new Notes();
     const began = this.clock.now();
+    const sentBefore = this.sent();
     const record = (rest: Pick<Step, 'outcome'> & Partial<Step>): void => {
       const duration = Math.max(0, this.clock.now() - began);
-      this.steps.push({ id, subject, duration, facts: notes.facts, ...rest });
+      const requests = this.sent() - sentBefore;
+      this.steps.push({ id, subject, duration, requests, facts: notes.facts, ...rest });
     };
     try {
       const result = await run(notes);
@@ -169,6 +183,14 @@ export class StepRecorder {
   /** Notes that a step was not tried; after a cancel that is the reason, whatever else there is. */
   skip(id: StepId, subject: string, obstacle: Obstacle): void {
     const reason = this.signal.aborted ? 'cancelled' : obstacle;
-    this.steps.push({ id, subject, outcome: 'notTried', duration: 0, facts: [], obstacle: reason });
+    this.steps.push({
+      id,
+      subject,
+      outcome: 'notTried',
+      duration: 0,
+      requests: 0,
+      facts: [],
+      obstacle: reason,
+    });
   }
 }

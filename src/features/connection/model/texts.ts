@@ -1,4 +1,4 @@
-import type { Difference, DifferenceKind } from './compare';
+import type { Deviation } from './compare';
 import type { Fact, FactName, Obstacle, Outcome, Step, StepId } from './steps';
 
 /** Turns a message of the code into the reader's language; `{0}` and so on are places for values. */
@@ -28,9 +28,9 @@ export function stepText(l10n: Translator, { id, subject }: Pick<Step, 'id' | 's
   return texts[id];
 }
 
-/** A path of the description without what all of them begin with. */
+/** A path of the description as short as it can be told from others: what lies below a catalog, `…` for each id on the way. */
 export function shortPath(path: string): string {
-  return path.replace(/^\/v1\/ticketing\/catalogs(?=\/)/, '…');
+  return path.replace(/^\/v1\/ticketing\/(catalogs\/{catalogId}\/)?/, '').replace(/{\w+}(?=\/)/g, '…');
 }
 
 /** The result of a step in a word or two. */
@@ -41,7 +41,17 @@ export function outcomeText(l10n: Translator, outcome: Outcome): string {
     fails: `✗ ${l10n.t('fails')}`,
     notTried: `– ${l10n.t('not tried')}`,
   };
-  return texts[outcome];
+  return unbroken(texts[outcome]);
+}
+
+/** A time in milliseconds. */
+export function timeText(l10n: Translator, milliseconds: number): string {
+  return unbroken(l10n.t('{0} ms', milliseconds));
+}
+
+/** A text that stays on one line of a narrow column. */
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
 }
 
 /** Why a step was not tried. */
@@ -51,16 +61,20 @@ export function obstacleText(l10n: Translator, obstacle: Obstacle): string {
     noToken: l10n.t('There is no token to try it with.'),
     noData: l10n.t('There was nothing to try it with.'),
     noAddress: l10n.t('No answer has named one, and how its address is made is not described.'),
-    requestLimit: l10n.t('The check makes no more requests than this.'),
+    requestLimit: l10n.t('The check has made as many requests as it may.'),
   };
   return texts[obstacle];
 }
 
 /** What was learnt, as a sentence of Markdown. */
 export function factText(l10n: Translator, { name, values }: Fact): string {
-  const v = values.map((value) =>
-    typeof value === 'number' ? value : value === '' ? l10n.t('none') : code(value),
-  );
+  const v = values.map((value) => {
+    if (typeof value === 'number') {
+      return value;
+    }
+    const isList = name === 'scopes' || name === 'roles';
+    return value === '' ? l10n.t('none') : codes(isList ? value.split(', ') : [value]);
+  });
   return sentences(l10n, v)[name];
 }
 
@@ -70,7 +84,7 @@ function sentences(l10n: Translator, v: Values): Readonly<Record<FactName, strin
     accessTokenIsOpaque: l10n.t('The access token can be read by the server alone.'),
     answersAt: l10n.t('The catalogs are at {0}.', ...v),
     answersElsewhere: l10n.t('The catalogs are at {0}, not at {1}.', ...v),
-    cacheControl: l10n.t('The answer says of caching: {0}', ...v),
+    cacheControl: l10n.t('Cache-Control of the answer: {0}.', ...v),
     certificate: l10n.t('Issuer of the certificate: {0}. Days it is still good for: {1}.', ...v),
     certificateEnded: l10n.t('Days since the certificate has expired: {0}.', ...v),
     certificateEndsSoon: l10n.t('The certificate expires soon. Days left: {0}.', ...v),
@@ -103,7 +117,7 @@ function sentences(l10n: Translator, v: Values): Readonly<Record<FactName, strin
     oldRefreshTokenStillGood: l10n.t('A used refresh token stays good.'),
     pageSizeIgnored: l10n.t('The page size is not obeyed: {0} entries asked for, {1} given.', ...v),
     pageSizeObeyed: l10n.t('The page size is obeyed.'),
-    plainHttp: l10n.t('Plain HTTP, as on this machine only: there is no certificate.'),
+    plainHttp: l10n.t('Plain HTTP, which is allowed on this machine only: there is no certificate.'),
     proxied: l10n.t('Requests go through the proxy {0} ({1}).', ...v),
     proxyHides: l10n.t('Behind it, name resolution, TLS and certificate cannot be seen from here.'),
     rateLimit: l10n.t('{0}: {1}', ...v),
@@ -122,7 +136,7 @@ function sentences(l10n: Translator, v: Values): Readonly<Record<FactName, strin
     sameLanguage: l10n.t('Another language changes nothing in this answer.'),
     samePageTwice: l10n.t('The second page is the same as the first.'),
     scopes: l10n.t('Scopes: {0}.', ...v),
-    secondPage: l10n.t('The second page follows.'),
+    secondPage: l10n.t('The second page is another one than the first.'),
     status404: l10n.t('There is no such address (404). That there is one was only inferred.'),
     tls: l10n.t('TLS version: {0}.', ...v),
     totalsAgree: l10n.t('The total is the same on both pages.'),
@@ -160,11 +174,10 @@ export function adviceText(l10n: Translator, name: FactName): string | undefined
 }
 
 /** A difference in a few words of Markdown. */
-export function differenceText(l10n: Translator, { kind, described = [], seen = [] }: Difference): string {
+export function differenceText(l10n: Translator, { kind, described = [], seen = [] }: Deviation): string {
   const is = code(seen.join(', '));
-  const texts: Readonly<Record<DifferenceKind, string>> = {
+  const texts: Readonly<Record<Deviation['kind'], string>> = {
     unknown: l10n.t('is not described; its type is {0}', is),
-    learnt: l10n.t('was not known before; its type is {0}', is),
     missing: l10n.t('has to be there, and is missing'),
     otherType: l10n.t('has the type {0}; described is {1}', is, code(described.join(', '))),
     null: l10n.t('is null; described is {0}', code(described.join(', '))),
@@ -177,6 +190,11 @@ export function differenceText(l10n: Translator, { kind, described = [], seen = 
     noPageLinks: l10n.t('there are no links to other pages'),
   };
   return texts[kind];
+}
+
+/** Values as Markdown code, each for itself: a line can end between them. */
+export function codes(values: readonly string[]): string {
+  return values.map(code).join(', ');
 }
 
 /** A value as Markdown code, which nothing in it can end. */

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { writingsOf } from '../support/fixtures';
+import { signInByPaste, untilQuiet, vendorLines } from '../support/signInByPaste';
+import { Session } from './support/session';
+import type { Workbench } from './support/workbench';
+
+const command = 'KorusTicket: Check Connection';
+
+/** What playwright tells of a browser's storage, as far as it is looked at. */
+interface BrowserStorage {
+  readonly origins: readonly {
+    readonly localStorage: readonly { readonly name: string; readonly value: string }[];
+    readonly indexedDB: readonly {
+      readonly stores: readonly {
+        readonly records: readonly { readonly key?: unknown; readonly value?: unknown }[];
+      }[];
+    }[];
+  }[];
+}
+
+describe('the check of the connection in a window', function () {
+  // One story: after a broken step the rest means nothing.
+  this.bail(true);
+
+  let sandbox: Sandbox;
+  let session: Session;
+  let window: Workbench;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    session = await Session.start({
+      secrets: 'localStorage',
+      settings: {
+        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
+      },
+    });
+    window = await session.openWindow();
+  });
+
+  after(async () => {
+    await session.stop();
+    await sandbox.close();
+  });
+
+  /** Waits for a report with this summary, and returns its table of steps: result and what was seen, by step. */
+  const report = async (summary: string): Promise<Map<string, readonly string[]>> => {
+    const page = window.editor.webview();
+    await page.locator('strong').getByText(summary, { exact: true }).waitFor();
+    const rows = await page.locator('table').first().locator('tbody tr').all();
+    const cells = await Promise.all(rows.map((row) => row.locator('td').allInnerTexts()));
+    return new Map(cells.map(([step = '', ...rest]) => [step, rest]));
+  };
+
+  /** Everything that VS Code keeps of the extension: secrets, global state, settings. */
+  const kept = async (): Promise<string> => {
+    const { origins } = JSON.parse(await session.browserStorage()) as BrowserStorage;
+    const entries = origins.flatMap(({ localStorage, indexedDB }) => [
+      ...localStorage.map(({ name, value }) => [name, value]),
+      ...indexedDB.flatMap(({ stores }) =>
+        stores.flatMap(({ records }) => records.map(({ key, value }) => [key, value])),
+      ),
+    ]);
+    const ours = entries.filter(([name]) => /^korusticket\.korusticket$|secret/i.test(String(name)));
+    return JSON.stringify([ours, await session.settings()], undefined, 1);
+  };
+
+  const startSignedOut = async (): Promise<void> => {
+    await window.runCommand(command);
+    await window.quickInput.waitForTitle(/Sign In/);
+    await window.quickInput.pick('Works');
+    await window.quickInput.waitForMessage(/Paste what KorusTicket sent you/);
+  };
+
+  it('signed out, is given up like a sign-in, and asks nothing of the server', async () => {
+    await window.statusBar.waitForText('KorusTicket: Sign In');
+    await startSignedOut();
+    await window.quickInput.paste(vendorLines(sandbox.account));
+    await window.quickInput.cancel();
+    await window.quickInput.waitUntilClosed();
+    assert.deepEqual(sandbox.requests, []);
+  });
+
+  it('signed out, checks the account that is entered, and keeps nothing of it', async () => {
+    const before = await kept();
+    await startSignedOut();
+    await window.quickInput.paste(vendorLines(sandbox.account));
+    await window.quickInput.accept();
+    await report('Works works as the API description says.');
+    await window.statusBar.waitForText('KorusTicket: Sign In');
+    assert.equal(await kept(), before);
+    await window.clipboard.write('');
+    for (const writing of writingsOf(sandbox.account.clientSecret)) {
+      assert.deepEqual(await session.filesContaining(writing), []);
+      assert.ok(!(await session.browserStorage()).includes(writing));
+    }
+    await window.runCommand('View: Close Editor');
+  });
+
+  it('is offered in the hover, tells how far it is, and opens its report', async () => {
+    const before = await kept();
+    await signInByPaste(window, 'Works', sandbox.account);
+    await window.statusBar.waitForText(/^Works \d+ min$/);
+    assert.notEqual(await kept(), before, 'what is kept is seen here');
+    await untilQuiet(window);
+    sandbox.faults.set({ on: 'api', match: /\/catalogs\?/, times: 1, delayMs: 2000 });
+    const hover = await window.statusBar.openHover();
+    await hover.getByText('Check Connection', { exact: true }).click();
+    await window.notifications.waitFor(/Checking the connection to Works: List of catalogs/);
+    const steps = await report('Works works as the API description says.');
+    assert.equal(steps.get('List of catalogs')?.[0], '✓ works');
+    assert.ok(steps.size > 25 && [...steps.values()].every(([result]) => /works|not tried/.test(result!)));
+    assert.equal(await window.editor.webview().locator('h1').innerText(), 'Connection to Works');
+    await window.page.mouse.move(600, 300);
+    await window.screenshot('connection');
+  });
+
+  it('cannot be changed', async () => {
+    await window.runCommand('Markdown: Show Source');
+    await window.editor.waitForTitle(/KorusTicket Connection\.md/);
+    const text = await window.editor.text();
+    await window.page.keyboard.type('x');
+    await window.page.getByText('Cannot edit in read-only editor').waitFor();
+    assert.equal(await window.editor.text(), text);
+    await window.runCommand('View: Close All Editors');
+  });
+
+  it('tells of catalogs that may not be read, and what to do about it', async () => {
+    sandbox.faults.set({ on: 'api', status: 403, body: { detail: 'Access denied.' } });
+    await window.runCommand(command);
+    const steps = await report('Works does not work. What fails: List of catalogs.');
+    assert.equal(steps.get('List of catalogs')?.[0], '✗ fails');
+    const page = window.editor.webview();
+    assert.match(
+      await page.locator('body').innerText(),
+      /What to do\s+List of catalogs – Your organization has no access/,
+    );
+    await window.screenshot('connection-forbidden');
+    sandbox.faults.clear();
+  });
+
+  it('is cancelled halfway, and gives its tokens back', async () => {
+    sandbox.faults.set({ on: 'api', match: /product_bases/, delayMs: 60_000 });
+    await window.runCommand(command);
+    const progress = /Checking the connection to Works: Read/;
+    await window.notifications.waitFor(progress);
+    await window.notifications.click(progress, 'Cancel');
+    const steps = await report('The check of Works was cancelled; what was tried before stands below.');
+    assert.equal(steps.get('Giving the tokens back')?.[0], '✓ works');
+    assert.equal(steps.get('Paging')?.[0], '– not tried');
+  });
+});
