@@ -4,6 +4,7 @@ import { OAuthGrants } from '../../src/auth/oauthGrants';
 import type { TokenSource } from '../../src/auth/serviceAccount';
 import { CatalogModel } from '../../src/catalogs/catalogModel';
 import type { CatalogNode, ParentNode, ResourceNode } from '../../src/catalogs/nodes';
+import type { HostFetch } from '../../src/net/hostDispatcher';
 import { RequestFailure } from '../../src/base/failure';
 import { singleAttempt, withRetries } from '../../src/net/pipeline';
 import type { SandboxAccount } from '../sandbox/sandbox';
@@ -59,11 +60,10 @@ export async function childOf(
 }
 
 /** The API of a sandbox, with a token of its service account. */
-export async function sandboxApi({
-  account: sandboxAccount,
-}: {
-  readonly account: SandboxAccount;
-}): Promise<ApiClient> {
+export async function sandboxApi(
+  { account: sandboxAccount }: { readonly account: SandboxAccount },
+  hostFetch: HostFetch = fetch,
+): Promise<ApiClient> {
   const account = { ...sandboxAccount, clientAuthentication: 'client_secret_post' as const };
   const limits = { timeout: 5000, maxBytes: 10_000_000 };
   const grants = new OAuthGrants(singleAttempt(fetch, limits), Date.now, 'test/1');
@@ -72,5 +72,5 @@ export async function sandboxApi({
     Promise.resolve({ account, accessToken });
   const tokens: TokenSource = { lease, replace: lease };
   const memory = { get: () => undefined, set: () => undefined };
-  return new ApiClient(tokens, withRetries(fetch, limits), () => 'en', memory, 'test/1');
+  return new ApiClient(tokens, withRetries(hostFetch, limits), () => 'en', memory, 'test/1');
 }
