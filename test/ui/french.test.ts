@@ -100,4 +100,17 @@ describe('a window in French', function () {
     await window.notifications.waitFor(/Le serveur n’accepte pas ce client\s: son identifiant y est inconnu/);
     await window.screenshot('french-refused');
   });
+
+  it('reports in French on a check of the connection', async () => {
+    await window.runCommand('KorusTicket: Vérifier la connexion');
+    const page = window.editor.webview();
+    await page
+      .getByText(/Essai ne fonctionne pas\. Ce qui échoue\s: Jeton d’accès par client_credentials\.$/)
+      .waitFor();
+    assert.match(
+      await page.locator('body').innerText(),
+      /Ce qui a été vu.*Que faire.*Le serveur n’accepte pas ce client/s,
+    );
+    await window.screenshot('french-connection');
+  });
 });

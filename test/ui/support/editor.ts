@@ -81,9 +81,12 @@ export class Editor {
     await bar.getByRole('button', { name: startsWith(action) }).click();
   }
 
-  /** The web page shown in the editor (a webview panel): VS Code draws it in a frame within a frame. */
+  /**
+   * The web page shown in the editor (a webview panel): VS Code draws it in a frame within a frame, and what comes next
+   * in another one that waits.
+   */
   public webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
   /** Text of the web page shown in the editor (a webview panel), once it is there. */

@@ -39,7 +39,7 @@ export function outcomeText(l10n: Translator, outcome: Outcome): string {
     works: `✓ ${l10n.t('works')}`,
     differs: `≠ ${l10n.t('differs')}`,
     fails: `✗ ${l10n.t('fails')}`,
-    notTried: `– ${l10n.t('not tried')}`,
+    notTried: `○ ${l10n.t('not tried')}`,
   };
   return unbroken(texts[outcome]);
 }
