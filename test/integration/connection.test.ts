@@ -45,7 +45,7 @@ describe('the check of the connection', function () {
     assert.equal(isPartLoaded(), true);
     assert.match(text, /^# Connection to Sandbox\n\n\*\*Sandbox works as the API description says\.\*\*$/m);
     assert.match(text, /^- Token endpoint: `http:\/\/127\.0\.0\.1:\d+\/realms\/korusticket\/.*\/token`$/m);
-    assert.match(text, /^\| Access token by `client_credentials` \| ✓ works \| \d+ ms \|/m);
+    assert.match(text, /^\| Access token by `client_credentials` \| ✓\sworks \| \d+\sms \|/m);
     await until(
       () => window.tabGroups.activeTabGroup.activeTab?.label.includes('KorusTicket Connection') ?? false,
     );

@@ -44,6 +44,7 @@ export function connectionReport(result: CheckResult, language: ReportLanguage):
     `# ${l10n.t('Connection to {0}', plainMarkdown(result.environment))}`,
     `**${summary({ ...result, steps }, l10n)}**`,
     about(result, l10n),
+    ...section(l10n.t('What to do'), advice(steps, l10n, tell)),
     `## ${l10n.t('Steps')}`,
     stepTable(steps, language),
     l10n.t(
@@ -51,7 +52,6 @@ export function connectionReport(result: CheckResult, language: ReportLanguage):
       code('product_bases'),
       code('/v1/ticketing/catalogs/{catalogId}/product_bases'),
     ),
-    ...section(l10n.t('What to do'), advice(steps, l10n, tell)),
     ...section(l10n.t('Differences from the description'), differenceTable(result.differences, l10n)),
     ...section(l10n.t('Not known before'), learntLines(result.differences, l10n)),
     ...section(l10n.t('Inferred so far, and now known'), assumptionLines(result.assumptions, l10n)),
