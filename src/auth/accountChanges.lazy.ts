@@ -2,17 +2,19 @@ import { failureOf, RequestFailure } from '../base/failure';
 import { endpointProblem } from '../net/endpoint';
 import { displayUrl } from '../net/http';
 import { AccountKeeper } from './accountKeeper';
+import type { AccountSecrets } from './accountSecrets';
 import type { AccountRepository } from './accountRepository';
 import { signedOutMark, type EnvironmentStore } from './accountStores';
 import { bindAccount, type ServiceAccount } from './serviceAccount';
 import { TokenReturns, type TokenReturnsParts } from './tokenReturns';
 import type { TokenSession } from './tokenSession';
 import type { TokenSet } from './tokenSet';
-import { parseTokenSet } from './tokenShare';
+import { readTokenSet } from './tokenStore';
 
 /** What signing in and out works on: the inside of the active account. */
 export interface AccountChangesParts extends TokenReturnsParts {
   readonly environments: EnvironmentStore;
+  readonly records: AccountSecrets;
   /** Numbers from 0 up to 1. */
   readonly random: () => number;
   readonly accounts: AccountRepository;
@@ -31,8 +33,8 @@ export class AccountChanges {
   readonly returns: TokenReturns;
 
   constructor(private readonly parts: AccountChangesParts) {
-    const { environments, secrets, accounts } = parts;
-    this.keeper = new AccountKeeper(environments, secrets, accounts);
+    const { environments, records, accounts } = parts;
+    this.keeper = new AccountKeeper(environments, records, accounts);
     this.returns = new TokenReturns(parts);
   }
 
@@ -117,9 +119,9 @@ export class AccountChanges {
 
   /** The account of an environment that the settings have no longer, as far as what is stored tells where it belongs. */
   private async formerAccount(name: string): Promise<ServiceAccount | undefined> {
-    const { secrets } = this.parts;
-    const record = await secrets.read(name).catch(() => undefined);
-    const tokenEndpoint = parseTokenSet(await secrets.readTokens(name))?.tokens.obtainedBy?.endpoint;
+    const { records, secrets } = this.parts;
+    const record = await records.read(name).catch(() => undefined);
+    const tokenEndpoint = (await readTokenSet(secrets, name))?.tokens.obtainedBy?.endpoint;
     if (record === undefined || tokenEndpoint === undefined) {
       return undefined;
     }

@@ -81,7 +81,7 @@ export class Accounts {
       throw new RequestFailure(account ?? { kind: 'signedOut', detail: environment.name });
     }
     const parts = active.partsOf(account);
-    const stored = await parts.share.read();
+    const stored = await parts.store.read();
     const session = new TokenSession(account, {
       ...parts,
       clock,

@@ -6,24 +6,20 @@ import { Steps, unlessAborted } from '../base/steps';
 import type { AccountChanges, AccountChangesParts } from './accountChanges.lazy';
 import type { AccountKeeper } from './accountKeeper';
 import { AccountRepository } from './accountRepository';
-import { AccountSecrets, type SecretChange } from './accountSecrets';
+import { AccountSecrets } from './accountSecrets';
 import type { EnvironmentStore, RenewalLock, SecretStore } from './accountStores';
 import type { Environment } from './environment';
 import { RecordedGrants, SignInGrants, type Grants } from './grants';
+import { SecretAccess, type SecretChange } from './secretAccess';
 import { fingerprint, type ServiceAccount, type TokenLease, type TokenSource } from './serviceAccount';
+import type { AccountState } from './sessionState';
 import { TokenHistory } from './tokenHistory';
-import type { SessionState } from './sessionState';
 import { Setbacks } from './setbacks';
 import { TokenSession, type SessionParts, type TokenWish } from './tokenSession';
 import type { LeftTokens } from './tokenReturns';
 import { isSameSet, type TokenSet } from './tokenSet';
-import { StoredTokens } from './tokenShare';
+import { TokenStore } from './tokenStore';
 import { UsedTokens } from './usedTokens';
-
-/** The state of the active environment, as everything that shows it sees it. */
-export type AccountState = ({ readonly name: 'signedOut' } | SessionState) & {
-  readonly environment: string | undefined;
-};
 
 /** Where an active account keeps and finds everything. `random` gives numbers from 0 up to 1. */
 export interface AccountParts {
@@ -38,7 +34,7 @@ export interface AccountParts {
 }
 
 /** What a token session works with of its account. */
-export interface AccountSessionParts extends Pick<SessionParts, 'grants' | 'share' | 'setbacks'> {
+export interface AccountSessionParts extends Pick<SessionParts, 'grants' | 'store' | 'setbacks'> {
   /** True once the account was signed out or signed in anew, in whichever window. */
   hasEnded(): boolean;
 }
@@ -57,7 +53,8 @@ export class ActiveAccount implements TokenSource {
   private readonly subscriptions: readonly Disposable[];
   private readonly accounts: AccountRepository;
   private readonly used: UsedTokens;
-  private readonly secrets: AccountSecrets;
+  private readonly secrets: SecretAccess;
+  private readonly records: AccountSecrets;
   private readonly grants: Grants;
   private readonly changing: Lazy<AccountChanges>;
   private readonly left = new Listeners<LeftTokens>();
@@ -78,13 +75,14 @@ export class ActiveAccount implements TokenSource {
   readonly onDidLeaveTokens = this.left.event;
 
   constructor(private readonly parts: AccountParts) {
-    this.secrets = new AccountSecrets(parts.secrets, parts.clock);
+    this.secrets = new SecretAccess(parts.secrets, parts.clock);
+    this.records = new AccountSecrets(this.secrets);
     this.used = new UsedTokens(parts.environments);
     this.setbacks = new Setbacks(parts.environments, parts.random);
-    this.accounts = new AccountRepository(parts.environments, this.secrets);
+    this.accounts = new AccountRepository(parts.environments, this.records);
     this.grants = new RecordedGrants(parts.grants, parts.clock, (event) => this.history.record(event));
     this.changing = new Lazy(async () => new (await parts.changes()).AccountChanges(this.inside()));
-    this.onDidLoseSecrets = this.secrets.onDidLose;
+    this.onDidLoseSecrets = this.records.onDidLose;
     this.subscriptions = [
       parts.environments.onDidChange(() => this.follow()),
       this.secrets.onDidChange((change) => this.followSecrets(change)),
@@ -229,7 +227,7 @@ export class ActiveAccount implements TokenSource {
       ...signIn,
       setbacks: this.setbacks,
       grants: new SignInGrants(this.grants, signIn.hasEnded, (of, tokens) => this.giveBack(of, tokens)),
-      share: new StoredTokens(account, this.secrets, this.parts.lock, this.used, signIn),
+      store: new TokenStore(account, this.secrets, this.parts.lock, this.used, signIn),
     };
   }
 
@@ -264,7 +262,7 @@ export class ActiveAccount implements TokenSource {
   private async takeTokens(): Promise<void> {
     const { session, inUse } = this;
     // Tokens of another sign-in are for the session that begins with it.
-    const tokens = inUse?.hasEnded() === false ? await inUse.share.read() : undefined;
+    const tokens = inUse?.hasEnded() === false ? await inUse.store.read() : undefined;
     if (session === this.session) {
       session?.adopt(tokens);
     }
@@ -310,7 +308,7 @@ export class ActiveAccount implements TokenSource {
         await this.takeTokens();
       } else {
         const parts = this.partsOf(found);
-        const tokens = await unlessAborted(parts.share.read(), signal);
+        const tokens = await unlessAborted(parts.store.read(), signal);
         if (!isVoid()) {
           this.returnHeld(tokens);
           this.begin(found, parts, tokens, false);
@@ -331,11 +329,12 @@ export class ActiveAccount implements TokenSource {
   }
 
   private inside(): AccountChangesParts {
-    const { accounts, grants, secrets, parts } = this;
+    const { accounts, grants, records, secrets, parts } = this;
     return {
       ...parts,
       accounts,
       grants,
+      records,
       secrets,
       signal: this.abortion.signal,
       session: () => this.session,

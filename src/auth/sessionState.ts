@@ -24,3 +24,8 @@ export type SessionState =
     }
   | { readonly name: 'retrying'; readonly failure: Failure; readonly retriesAt: number }
   | { readonly name: 'rejected'; readonly failure: Failure };
+
+/** The state of the active environment, as everything that shows it sees it. */
+export type AccountState = ({ readonly name: 'signedOut' } | SessionState) & {
+  readonly environment: string | undefined;
+};

@@ -2,12 +2,12 @@ import type { Clock } from '../base/clock';
 import type { Failure } from '../base/failure';
 import { unlessAborted } from '../base/steps';
 import { displayUrl } from '../net/http';
-import type { AccountSecrets } from './accountSecrets';
 import type { RenewalLock } from './accountStores';
 import { tryToRevoke, type Grants } from './grants';
+import type { SecretAccess } from './secretAccess';
 import { fingerprint, type ServiceAccount } from './serviceAccount';
 import { isSameSet, mayLive, type TokenSet } from './tokenSet';
-import { lockName, parseTokenSet } from './tokenShare';
+import { lockName, readTokenSet } from './tokenStore';
 
 /** Tokens that were to be given back and may live on, because the server did not take them. */
 export interface LeftTokens {
@@ -23,7 +23,7 @@ const lockLimit = 15_000;
 /** What the tokens of accounts that end are found and given back with. */
 export interface TokenReturnsParts {
   readonly grants: Grants;
-  readonly secrets: AccountSecrets;
+  readonly secrets: SecretAccess;
   readonly lock: RenewalLock;
   readonly clock: Clock;
   /** Aborts with the window. */
@@ -38,7 +38,7 @@ export class TokenReturns {
 
   /** What the store holds of an environment that this account may give back: tokens of the same token endpoint. */
   async stored(name: string, account: ServiceAccount | undefined): Promise<TokenSet[]> {
-    const stored = parseTokenSet(await this.parts.secrets.readTokens(name));
+    const stored = await readTokenSet(this.parts.secrets, name);
     if (stored === undefined || account === undefined) {
       return [];
     }
@@ -63,7 +63,7 @@ export class TokenReturns {
         return [];
       }
       const late = await this.stored(name, account);
-      await secrets.removeTokens(name);
+      await secrets.delete('tokens', name);
       return late;
     } catch {
       // The lock was called off, or the store refuses: then so it did before, and that is told.

@@ -6,10 +6,9 @@ import { renewalTime, tick } from './renewalPolicy';
 import type { SessionState } from './sessionState';
 import type { ServiceAccount } from './serviceAccount';
 import { mayAsk, movedBack, type Setback, type Setbacks } from './setbacks';
-import { clockTolerance, StoredNews } from './storedNews';
 import type { TokenEvent } from './tokenHistory';
 import { hasLeft, setBack, timeLeft, type TokenSet } from './tokenSet';
-import type { TokenShare } from './tokenShare';
+import { clockTolerance, type TokenStore } from './tokenStore';
 
 /** What a caller wants of the token. */
 export interface TokenWish {
@@ -22,7 +21,7 @@ export interface TokenWish {
 /** What a session works with. Times are the clock's; `random` gives numbers from 0 up to 1. */
 export interface SessionParts {
   readonly grants: Grants;
-  readonly share: TokenShare;
+  readonly store: TokenStore;
   readonly setbacks: Setbacks;
   readonly clock: Clock;
   readonly random: () => number;
@@ -52,7 +51,6 @@ export class TokenSession {
   private readonly abortion = new AbortController();
   private current: SessionState = { name: 'acquiring' };
   private tokens: TokenSet | undefined;
-  private readonly news: StoredNews;
   private flight: Promise<TokenSet> | undefined;
   /** The latest failure since there was a token, of this window or another. */
   private setback: Setback | undefined;
@@ -67,9 +65,7 @@ export class TokenSession {
   constructor(
     readonly account: ServiceAccount,
     private readonly parts: SessionParts,
-  ) {
-    this.news = new StoredNews(parts.share);
-  }
+  ) {}
 
   get state(): SessionState {
     return this.current;
@@ -187,7 +183,7 @@ export class TokenSession {
       // Nobody knows how much time had passed since the last look; it was a tick at the most.
       this.tokens = setBack(this.tokens, isSet ? back + tick : back);
       if (isSet) {
-        void this.news.correct(this.tokens);
+        void this.parts.store.correct(this.tokens);
       }
     }
     if (back > 0) {
@@ -230,7 +226,7 @@ export class TokenSession {
     let known: Setback | undefined;
     let release = (): void => undefined;
     try {
-      release = await this.parts.share.lock(signal);
+      release = await this.parts.store.lock(signal);
       const adopted = await this.adoptStored(suits);
       if (adopted !== undefined) {
         return adopted;
@@ -264,7 +260,7 @@ export class TokenSession {
 
   /** What another window has stored meanwhile, where it suits; where it does not, it is at least what to renew. */
   private async adoptStored(suits: Required<Need>['suits']): Promise<TokenSet | undefined> {
-    const stored = await this.parts.share.read();
+    const stored = await this.parts.store.read();
     this.abortion.signal.throwIfAborted();
     const now = this.readClock();
     const isTaken = this.takeStored(stored, 'otherWindow');
@@ -275,7 +271,7 @@ export class TokenSession {
   /** Makes the stored tokens ours where they are news; true where they are and still live. */
   private takeStored(stored: TokenSet | undefined, what: 'otherWindow' | 'restored'): boolean {
     const now = this.readClock();
-    const tokens = this.news.in(stored, this.tokens, now);
+    const tokens = this.parts.store.news(stored, this.tokens, now);
     if (tokens === undefined) {
       return false;
     }
@@ -297,7 +293,7 @@ export class TokenSession {
 
   private async save(): Promise<void> {
     const { tokens, account } = this;
-    if (tokens === undefined || this.abortion.signal.aborted || (await this.news.save(tokens))) {
+    if (tokens === undefined || this.abortion.signal.aborted || (await this.parts.store.save(tokens))) {
       return;
     }
     const failure: Failure = { kind: 'secretsUnavailable' };
@@ -309,7 +305,7 @@ export class TokenSession {
     const { tokens } = this;
     const { signal } = this.abortion;
     const { refreshExpiresAt = Infinity } = tokens ?? {};
-    const { used } = this.parts.share;
+    const { used } = this.parts.store;
     if (
       tokens?.refreshToken === undefined ||
       // Who answered so last time need not be asked twice each time.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { StatusBarItem } from 'vscode';
-import type { AccountState, ActiveAccount } from '../../src/auth/activeAccount';
+import type { ActiveAccount } from '../../src/auth/activeAccount';
+import type { AccountState } from '../../src/auth/sessionState';
 import { Listeners } from '../../src/base/listeners';
 import { StatusBar } from '../../src/features/token/statusBar';
 import { FakeClock } from '../support/fakeClock';

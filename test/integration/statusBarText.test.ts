@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { AccountState } from '../../src/auth/activeAccount';
+import type { AccountState } from '../../src/auth/sessionState';
 import type { Failure } from '../../src/base/failure';
 import { spokenTime, timeText } from '../../src/editor/counts';
 import { statusBarFace } from '../../src/features/token/statusBarFace';

@@ -1,4 +1,5 @@
-import { ActiveAccount, type AccountState } from '../../src/auth/activeAccount';
+import { ActiveAccount } from '../../src/auth/activeAccount';
+import type { AccountState } from '../../src/auth/sessionState';
 import type { Environment } from '../../src/auth/environment';
 import { secretRecordOf, type ServiceAccount } from '../../src/auth/serviceAccount';
 import { FakeClock, settled } from './fakeClock';

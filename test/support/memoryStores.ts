@@ -5,11 +5,11 @@ import type { Clock } from '../../src/base/clock';
 import type { Environment } from '../../src/auth/environment';
 import type { Grants } from '../../src/auth/grants';
 import { Listeners, type Disposable } from '../../src/base/listeners';
+import { SecretAccess } from '../../src/auth/secretAccess';
 import { parseSecretRecord, type SecretRecord, type ServiceAccount } from '../../src/auth/serviceAccount';
 import { Setbacks } from '../../src/auth/setbacks';
 import { TokenSession } from '../../src/auth/tokenSession';
-import type { TokenSet } from '../../src/auth/tokenSet';
-import type { TokenShare } from '../../src/auth/tokenShare';
+import { TokenStore } from '../../src/auth/tokenStore';
 import { UsedTokens } from '../../src/auth/usedTokens';
 
 /** The user's settings in memory; changes are told as VS Code tells them, own ones included. */
@@ -139,30 +139,23 @@ export class MemorySecrets implements SecretStore {
   }
 }
 
-/** The share of a window that is alone. */
-export class MemoryShare implements TokenShare {
-  readonly used = new UsedTokens(new MemoryEnvironments());
-  stored: TokenSet | undefined;
-
-  lock(): Promise<() => void> {
-    return Promise.resolve(() => undefined);
-  }
-
-  read(): Promise<TokenSet | undefined> {
-    return Promise.resolve(this.stored);
-  }
-
-  write(tokens: TokenSet): Promise<boolean> {
-    this.stored = tokens;
-    return Promise.resolve(true);
-  }
-}
-
 /** What signs in and out. */
 export const changes: AccountParts['changes'] = () => Promise.resolve({ AccountChanges });
 
 /** The lock of the only process. */
 export const freeLock: RenewalLock = { acquire: () => Promise.resolve(() => undefined) };
+
+/** What is stored of an account's tokens, as one window reads and writes it. */
+export function memoryTokenStore(
+  account: ServiceAccount,
+  clock: Clock,
+  secrets: SecretStore = new MemorySecrets(),
+  environments = new MemoryEnvironments(),
+): TokenStore {
+  const signIn = { hasEnded: () => false, confirm: () => Promise.resolve() };
+  const access = new SecretAccess(secrets, clock);
+  return new TokenStore(account, access, freeLock, new UsedTokens(environments), signIn);
+}
 
 /** A session on its own. */
 export function loneSession(
@@ -170,8 +163,8 @@ export function loneSession(
   grants: Grants,
   clock: Clock,
   random: () => number,
-  share: TokenShare = new MemoryShare(),
+  store = memoryTokenStore(account, clock),
   setbacks = new Setbacks(new MemoryEnvironments(), random),
 ): TokenSession {
-  return new TokenSession(account, { grants, share, setbacks, clock, random, record: () => undefined });
+  return new TokenSession(account, { grants, store, setbacks, clock, random, record: () => undefined });
 }

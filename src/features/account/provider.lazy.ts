@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Accounts, NamedAccount } from '../../auth/accounts.lazy';
 import type { EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
-import type { SecretChange } from '../../auth/accountSecrets';
+import type { SecretChange } from '../../auth/secretAccess';
 import type { Disposable } from '../../base/listeners';
 import { failureOf, isCancelled, needsSignIn, RequestFailure } from '../../base/failure';
 import { runCommand } from '../../editor/commands';

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import type { AccountState, ActiveAccount } from '../../auth/activeAccount';
+import type { ActiveAccount } from '../../auth/activeAccount';
+import type { AccountState } from '../../auth/sessionState';
 import { setContext, type Commands } from '../../editor/commands';
 import type { Log } from '../../editor/log';
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import type { AccountState, ActiveAccount } from '../../auth/activeAccount';
+import type { ActiveAccount } from '../../auth/activeAccount';
+import type { AccountState } from '../../auth/sessionState';
 import type { Clock, Timer } from '../../base/clock';
 import type { Failure } from '../../base/failure';
 import { plainMarkdown } from '../../base/text';

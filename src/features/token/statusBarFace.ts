@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { AccountState } from '../../auth/activeAccount';
+import type { AccountState } from '../../auth/sessionState';
 import { withoutBreaks } from '../../base/text';
 import { minute, second, spokenTime, timeText } from '../../editor/counts';
 import { shortReason } from '../../editor/explain';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { AccountKeeper } from '../../../src/auth/accountKeeper';
 import { AccountRepository } from '../../../src/auth/accountRepository';
 import { AccountSecrets } from '../../../src/auth/accountSecrets';
+import { SecretAccess } from '../../../src/auth/secretAccess';
 import { FakeClock } from '../../support/fakeClock';
 import { accountAt } from '../../support/fixtures';
 import { MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
@@ -13,7 +14,7 @@ function openWindow(
   environments: MemoryEnvironments,
   store = new MemorySecrets(),
 ): { accounts: AccountRepository; keeper: AccountKeeper; losses: () => number } {
-  const secrets = new AccountSecrets(store, new FakeClock());
+  const secrets = new AccountSecrets(new SecretAccess(store, new FakeClock()));
   let count = 0;
   secrets.onDidLose(() => count++);
   const accounts = new AccountRepository(environments, secrets);

@@ -1,22 +1,28 @@
 import assert from 'node:assert/strict';
 import { AccountSecrets } from '../../../src/auth/accountSecrets';
+import { SecretAccess } from '../../../src/auth/secretAccess';
 import { secretRecordOf } from '../../../src/auth/serviceAccount';
-import { StoredTokens } from '../../../src/auth/tokenShare';
-import { UsedTokens } from '../../../src/auth/usedTokens';
 import { account } from '../../support/activeAccountBench';
 import { FakeClock, settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
-import { freeLock, MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
+import { MemorySecrets } from '../../support/memoryStores';
 
 const record = secretRecordOf(account);
 
-function bench(): { clock: FakeClock; store: MemorySecrets; secrets: AccountSecrets; losses: () => number } {
+function bench(): {
+  clock: FakeClock;
+  store: MemorySecrets;
+  access: SecretAccess;
+  secrets: AccountSecrets;
+  losses: () => number;
+} {
   const clock = new FakeClock();
   const store = new MemorySecrets();
-  const secrets = new AccountSecrets(store, clock);
+  const access = new SecretAccess(store, clock);
+  const secrets = new AccountSecrets(access);
   let losses = 0;
   secrets.onDidLose(() => losses++);
-  return { clock, store, secrets, losses: () => losses };
+  return { clock, store, access, secrets, losses: () => losses };
 }
 
 describe('account secrets', () => {
@@ -39,7 +45,6 @@ describe('account secrets', () => {
       throw new Error('locked');
     };
     assert.equal((await failureFrom(secrets.read('Test'))).kind, 'secretsUnavailable');
-    assert.equal(await secrets.readTokens('Test'), undefined);
   });
 
   it('take junk and older schemas for nothing', async () => {
@@ -94,77 +99,15 @@ describe('account secrets', () => {
   });
 
   it('are removed after every write that was begun before', async () => {
-    const { store, secrets } = bench();
+    const { store, access, secrets } = bench();
     let go = (): void => undefined;
     store.beforeWrite = () => new Promise((resolve) => (go = resolve));
-    const writing = secrets.writeTokens('Test', 'late');
+    const writing = access.set('tokens', 'Test', 'late');
     const removing = secrets.remove('Test');
     await settled();
     store.beforeWrite = () => Promise.resolve();
     go();
     await Promise.all([writing, removing]);
     assert.equal(store.values.size, 0);
-  });
-});
-
-describe('stored tokens', () => {
-  const tokens = { accessToken: 'a.b.c', receivedAt: 1000, expiresAt: 1_801_000, refreshToken: 'r' };
-
-  function share(of = account): { store: MemorySecrets; share: StoredTokens } {
-    const { store, secrets } = bench();
-    const used = new UsedTokens(new MemoryEnvironments());
-    const signIn = { hasEnded: () => false, confirm: () => Promise.resolve() };
-    return { store, share: new StoredTokens(of, secrets, freeLock, used, signIn) };
-  }
-
-  it('come back as they were', async () => {
-    const one = share();
-    assert.equal(await one.share.read(), undefined);
-    assert.equal(await one.share.write(tokens), true);
-    assert.deepEqual(await one.share.read(), tokens);
-  });
-
-  it('belong to one account, whatever of it has changed', async () => {
-    for (const change of [
-      { clientSecret: 'x' },
-      { clientId: 'x' },
-      { tokenEndpoint: 'http://127.0.0.1:3/t' },
-    ]) {
-      const one = share();
-      await one.share.write(tokens);
-      const other = share({ ...account, ...change });
-      other.store.values.set(
-        'korusticket.tokens.Test',
-        one.store.values.get('korusticket.tokens.Test') ?? '',
-      );
-      assert.equal(await other.share.read(), undefined);
-    }
-  });
-
-  it('are nothing where they are damaged, dangerous or absurd', async () => {
-    const changes = [
-      { accessToken: 'a\r\nx-evil: 1' },
-      { accessToken: '' },
-      { refreshToken: 'r\u0000' },
-      { expiresAt: 900 },
-      { expiresAt: 1000 + 25 * 3_600_000 },
-      { receivedAt: '1000' },
-    ];
-    for (const change of changes) {
-      const one = share();
-      await one.share.write({ ...tokens, ...change } as typeof tokens);
-      assert.equal(await one.share.read(), undefined, JSON.stringify(change));
-    }
-    const one = share();
-    for (const junk of ['', '{', 'null', '7', '{"version":2}']) {
-      one.store.values.set('korusticket.tokens.Test', junk);
-      assert.equal(await one.share.read(), undefined);
-    }
-  });
-
-  it('say where the store does not take them', async () => {
-    const one = share();
-    one.store.beforeWrite = () => Promise.reject(new Error('locked'));
-    assert.equal(await one.share.write(tokens), false);
   });
 });

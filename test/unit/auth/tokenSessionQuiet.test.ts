@@ -5,7 +5,7 @@ import type { TokenSession } from '../../../src/auth/tokenSession';
 import { usableToken } from '../../../src/auth/usableToken';
 import { FakeClock, settled } from '../../support/fakeClock';
 import { accountAt, failureFrom } from '../../support/fixtures';
-import { loneSession, MemoryEnvironments, MemoryShare } from '../../support/memoryStores';
+import { loneSession, MemoryEnvironments, MemorySecrets, memoryTokenStore } from '../../support/memoryStores';
 import { ScriptedGrants } from '../../support/scriptedGrants';
 
 const second = 1000;
@@ -15,14 +15,15 @@ const minute = 60 * second;
 class Machine {
   readonly clock = new FakeClock();
   readonly grants = new ScriptedGrants(this.clock);
-  private readonly share = new MemoryShare();
+  private readonly secrets = new MemorySecrets();
   private readonly environments = new MemoryEnvironments();
 
-  open(): TokenSession {
+  async open(): Promise<TokenSession> {
     const setbacks = new Setbacks(this.environments, () => 0.5);
     const account = accountAt('http://127.0.0.1:1');
-    const session = loneSession(account, this.grants, this.clock, () => 0.5, this.share, setbacks);
-    session.start(this.share.stored);
+    const store = memoryTokenStore(account, this.clock, this.secrets);
+    const session = loneSession(account, this.grants, this.clock, () => 0.5, store, setbacks);
+    session.start(await store.read());
     return session;
   }
 }
@@ -35,7 +36,7 @@ describe('towards its server, a token session', () => {
 
   it('asks no more often than tokens live, however often a minute of life is wanted', async () => {
     machine.grants.lifetime = 24;
-    const session = machine.open();
+    const session = await machine.open();
     await settled();
     for (let i = 0; i < 75 * 4; i++) {
       await usableToken(session, machine.clock, true);
@@ -50,7 +51,7 @@ describe('towards its server, a token session', () => {
 
     it('lets a person ask as soon as the server minds no more, back-off or not', async () => {
       machine.grants.answer = () => busy(3 * second);
-      const session = machine.open();
+      const session = await machine.open();
       await machine.clock.advance(5 * minute);
       const before = asked();
       await failureFrom(session.get({ urgent: true }));
@@ -63,7 +64,7 @@ describe('towards its server, a token session', () => {
     });
 
     it('has a person who renews wait as well', async () => {
-      const session = machine.open();
+      const session = await machine.open();
       await settled();
       machine.grants.answer = () => busy(5 * minute);
       for (let i = 0; i < 20; i++) {
@@ -76,9 +77,9 @@ describe('towards its server, a token session', () => {
 
     it('shares the wait with all windows, also those opened since', async () => {
       machine.grants.answer = () => busy(5 * minute);
-      const first = machine.open();
+      const first = await machine.open();
       await settled();
-      const other = machine.open();
+      const other = await machine.open();
       assert.equal((await failureFrom(other.renew())).kind, 'throttled');
       assert.equal((await failureFrom(other.get({ urgent: true }))).kind, 'throttled');
       await machine.clock.advance(4 * minute);
@@ -95,7 +96,7 @@ describe('towards its server, a token session', () => {
     for (const failure of [{ kind: 'connectionRefused' }, { kind: 'serverError', status: 500 }] as const) {
       machine = new Machine();
       machine.grants.answer = () => failure;
-      const windows = [machine.open(), machine.open(), machine.open()];
+      const windows = [await machine.open(), await machine.open(), await machine.open()];
       await machine.clock.advance(60 * minute);
       const times = machine.grants.calls.map(({ at }) => at);
       const busiest = Math.max(
@@ -108,7 +109,7 @@ describe('towards its server, a token session', () => {
 
   it('asks a proxy that wants credentials once, and again when a person acts', async () => {
     machine.grants.answer = () => ({ kind: 'proxy', status: 407 });
-    const session = machine.open();
+    const session = await machine.open();
     await machine.clock.advance(60 * minute);
     assert.equal(asked(), 1);
     assert.equal(session.state.name, 'rejected');
@@ -120,7 +121,7 @@ describe('towards its server, a token session', () => {
   });
 
   it('asks for no other token where the API refuses one that is fresh', async () => {
-    const session = machine.open();
+    const session = await machine.open();
     await settled();
     for (let i = 0; i < 50; i++) {
       const { accessToken } = await session.get();
@@ -143,7 +144,7 @@ describe('towards its server, a token session', () => {
   ];
   for (const failure of stray) {
     it(`takes a stray ${failure.status!} for passing where there were tokens before`, async () => {
-      const session = machine.open();
+      const session = await machine.open();
       await settled();
       machine.grants.answer = () => failure;
       await machine.clock.advance(45 * minute);
@@ -159,13 +160,13 @@ describe('towards its server, a token session', () => {
 
     it(`takes a ${failure.status!} for final at the first token, and with an OAuth error`, async () => {
       machine.grants.answer = () => failure;
-      const first = machine.open();
+      const first = await machine.open();
       await settled();
       assert.equal(first.state.name, 'rejected');
       first.dispose();
 
       machine = new Machine();
-      const session = machine.open();
+      const session = await machine.open();
       await settled();
       machine.grants.answer = () => ({ ...failure, code: 'invalid_client' });
       await machine.clock.advance(30 * minute);

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { UsedTokens } from '../../../src/auth/usedTokens';
 import { FakeClock, settled } from '../../support/fakeClock';
 import { accountAt } from '../../support/fixtures';
-import { loneSession, MemoryEnvironments, MemoryShare } from '../../support/memoryStores';
+import { loneSession, MemoryEnvironments, MemorySecrets, memoryTokenStore } from '../../support/memoryStores';
 import { ScriptedGrants } from '../../support/scriptedGrants';
+
+const account = accountAt('http://127.0.0.1:1');
 
 describe('used refresh tokens', () => {
   it('are known to the other windows, by digest only', async () => {
@@ -37,8 +39,8 @@ describe('used refresh tokens', () => {
     const tokens = grants.issue();
     // Each window with a store of its own, as where the storage shows only what was read before.
     const sessions = [1, 2].map(() => {
-      const share = Object.assign(new MemoryShare(), { used: new UsedTokens(store) });
-      const session = loneSession(accountAt('http://127.0.0.1:1'), grants, clock, () => 0.5, share);
+      const own = memoryTokenStore(account, clock, new MemorySecrets(), store);
+      const session = loneSession(account, grants, clock, () => 0.5, own);
       session.start(tokens);
       return session;
     });
@@ -58,8 +60,8 @@ describe('used refresh tokens', () => {
     grants.answer = () => grants.issue({ refreshToken: 'lasting' });
     const store = new MemoryEnvironments();
     const sessions = [1, 2].map(() => {
-      const share = Object.assign(new MemoryShare(), { used: new UsedTokens(store) });
-      const session = loneSession(accountAt('http://127.0.0.1:1'), grants, clock, () => 0.5, share);
+      const own = memoryTokenStore(account, clock, new MemorySecrets(), store);
+      const session = loneSession(account, grants, clock, () => 0.5, own);
       session.start(grants.issue({ refreshToken: 'lasting' }));
       return session;
     });
