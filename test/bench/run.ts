@@ -1,6 +1,7 @@
-/** `npm run bench`: measures what issue 4 puts limits to; ends with 1 where one is missed. */
+/** `npm run bench`: measures what has limits; ends with 1 where one is missed. */
 import { benchCalendarMonth } from './calendarMonth';
 import { benchCatalogModel } from './catalogModel';
+import { benchConnection } from './connection';
 import { benchFind } from './find';
 import { isWithin, type Bench } from './measure';
 import { benchOffers } from './offers';
@@ -12,6 +13,7 @@ const benches: readonly Bench[] = [
   benchFind,
   benchCalendarMonth,
   benchOffers,
+  benchConnection,
 ];
 
 async function main(): Promise<void> {

@@ -54,7 +54,7 @@ describe('the check of the connection in a window', function () {
   /** Waits for a report with this summary, and returns its table of steps: result and what was seen, by step. */
   const report = async (summary: string): Promise<Map<string, readonly string[]>> => {
     const page = window.editor.webview();
-    await page.locator('strong').getByText(summary, { exact: true }).waitFor();
+    await page.locator('p > strong').filter({ hasText: summary }).waitFor();
     const rows = await page.locator('table').first().locator('tbody tr').all();
     const cells = await Promise.all(rows.map((row) => row.locator('td').allInnerTexts()));
     return new Map(
@@ -153,6 +153,16 @@ describe('the check of the connection in a window', function () {
       /What to do\s+List of catalogs – Your organization has no access/,
     );
     await window.screenshot('connection-forbidden');
+    sandbox.faults.clear();
+  });
+
+  it('is offered by a message about the connection', async () => {
+    sandbox.faults.set({ on: 'token', status: 500 });
+    await window.runCommand('KorusTicket: Renew Access Token');
+    const message = /The token endpoint has a problem of its own \(500\)/;
+    assert.deepEqual(await window.notifications.actions(message), ['Check Connection', 'Show Log']);
+    await window.notifications.click(message, 'Check Connection');
+    await report('Works does not work. What fails: Access token by client_credentials.');
     sandbox.faults.clear();
   });
 
