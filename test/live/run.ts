@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { runMocha } from '../support/mochaProcess';
 import { repositoryRoot } from '../support/vscodeHost/paths';
 import { onInterrupt, startTree } from '../support/vscodeHost/childProcess';
-import { missingVariables } from './service';
+import { missingVariables, unsafeVariables } from './service';
 
 /**
  * `npm run test:live`: the OAuth contract and the check of the connection against the service that the variables name.
@@ -14,6 +14,11 @@ async function run(): Promise<number> {
     // Also in CI: nobody is asked to have an account.
     console.log(`SKIPPED test:live: not set: ${missing.join(', ')}`);
     return 0;
+  }
+  const unsafe = unsafeVariables(process.env);
+  if (unsafe.length > 0) {
+    console.error(`test:live: only https, without user name or query, is allowed for ${unsafe.join(', ')}`);
+    return 1;
   }
   // As in VS Code: the proxy of the environment, and the certificates of the system.
   const env = { NODE_USE_ENV_PROXY: '1', NODE_USE_SYSTEM_CA: '1' };

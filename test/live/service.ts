@@ -1,5 +1,6 @@
 import type { OAuthContractTarget } from '../keycloak/contract/target';
 import { Lacking, realm as mainRealm } from '../keycloak/contract/target';
+import { endpointProblem } from '../../src/net/endpoint';
 import type { ServiceAccount } from '../../src/auth/serviceAccount';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -16,6 +17,12 @@ const names = [
 /** The variables that are not set. */
 export function missingVariables(variables: Variables): string[] {
   return names.filter((name) => !variables[name]);
+}
+
+/** The variables whose endpoint the secret must not be sent to: plain HTTP, but for this machine, or no URL. */
+export function unsafeVariables(variables: Variables): string[] {
+  const endpoints = names.filter((name) => !name.includes('_CLIENT_'));
+  return endpoints.filter((name) => endpointProblem(variables[name] ?? '') !== undefined);
 }
 
 /** The service account that the variables name; all of them are set. */

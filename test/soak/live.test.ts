@@ -30,6 +30,15 @@ describe('npm run test:live', function () {
     );
   });
 
+  it('sends no secret where the extension would not', async () => {
+    const { code, output } = await runLive({
+      ...sandbox.account,
+      tokenEndpoint: 'http://auth.example/token',
+    });
+    assert.equal(code, 1);
+    assert.match(output, /^test:live: only https, .* for KORUSTICKET_TOKEN_ENDPOINT$/m);
+  });
+
   it('checks the contract as far as one account goes, names the rest, and prints the report of the command', async () => {
     const { code, output } = await runLive(sandbox.account);
     assert.equal(code, 0, output);

@@ -36,6 +36,12 @@ export function plainEnvelope(json: unknown, paged: boolean): Envelope {
   };
 }
 
+/** True for what is a list to the reader of lists, be it an empty one. */
+export function isList(json: unknown): boolean {
+  const hasMembers = isJsonObject(json) && ['member', `${prefix}member`].some((name) => name in json);
+  return hasMembers || Array.isArray(json) || readCollection(json).members.length > 0;
+}
+
 /** The envelope's own terms without their prefix; the members are resources, and stay as they are. */
 function withoutPrefixes(json: JsonObject): { plain: JsonObject; hadPrefixes: boolean } {
   const plain: Record<string, unknown> = {};

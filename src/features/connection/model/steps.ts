@@ -59,6 +59,7 @@ export type FactName =
   | 'noCatalogs'
   | 'noContentLanguage'
   | 'noLinks'
+  | 'noList'
   | 'noRateLimits'
   | 'noRefreshToken'
   | 'noValidator'

@@ -107,6 +107,7 @@ function sentences(l10n: Translator, v: Values): Readonly<Record<FactName, strin
     noCatalogs: l10n.t('The organization has no access to any catalog yet.'),
     noContentLanguage: l10n.t('The answer does not say in which language it is.'),
     noLinks: l10n.t('The page has no link to the next one.'),
+    noList: l10n.t('The answer is no list.'),
     noRateLimits: l10n.t('No header speaks of a limit.'),
     noRefreshToken: l10n.t('No refresh token is given: each new token is asked for with the secret.'),
     noValidator: l10n.t(
@@ -166,6 +167,7 @@ export function adviceText(l10n: Translator, name: FactName): string | undefined
     lifetimeUnknown: l10n.t('KorusTicket goes by the token itself, or takes it to be good for five minutes.'),
     noCatalogs: l10n.t('Ask KorusTicket to grant your organization access to a catalog.'),
     noLinks: l10n.t('KorusTicket asks for pages by number instead; report it if lists seem too short.'),
+    noList: l10n.t('Nothing of it can be shown. Report it.'),
     pageSizeIgnored: l10n.t('Lists are complete all the same; report it if loading is slow.'),
     samePageTwice: l10n.t('Lists may end after their first page. Report it.'),
     totalsDiffer: l10n.t('Counts may be wrong while the data is being changed. Report it if it stays so.'),

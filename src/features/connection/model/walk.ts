@@ -8,6 +8,7 @@ import { seatMapsOf } from '../../../catalogs/place';
 import type { Answer, ApiReads } from './apiReads';
 import type { Comparison } from './compare';
 import type { Description } from './description';
+import { isList } from './envelope';
 import type { Notes, Obstacle, StepRecorder } from './steps';
 
 /** A list that was read, for those who look closer at it. */
@@ -77,7 +78,7 @@ export class Walk {
           path,
           root,
         );
-        if (list.page.members.length === 0) {
+        if (list.page.members.length === 0 && isList(list.answer.json)) {
           notes.differ('noCatalogs');
         }
         return list;
@@ -170,7 +171,11 @@ export class Walk {
     const page = readCollection(answer.json);
     const { total, members } = page;
     this.lookForSeatMap(members);
-    notes.note(total === undefined ? 'itemsOnPageOnly' : 'itemsOnPage', members.length, total ?? 0);
+    if (isList(answer.json)) {
+      notes.note(total === undefined ? 'itemsOnPageOnly' : 'itemsOnPage', members.length, total ?? 0);
+    } else {
+      notes.differ('noList');
+    }
     const list = { iri, page, answer };
     if (paged && members.length > 1 && sizeOf(list) > sizeOf(this.longest)) {
       this.longest = list;

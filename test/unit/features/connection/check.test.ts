@@ -148,6 +148,17 @@ describe('a check of a connection', function () {
     assert.deepEqual([catalogs.outcome, factOf(catalogs, 'noCatalogs')], ['differs', []]);
   });
 
+  it('takes what is no list for no list, not for an empty one', async () => {
+    await start();
+    for (const body of ['{"hello":"world"}', '"hello"', 'null']) {
+      sandbox.faults.set({ on: 'api', match: /\/catalogs\?/, body, contentType: 'application/ld+json' });
+      const catalogs = stepOf(await check(sandbox.account), 'catalogs');
+      const names = catalogs.facts.filter(({ differs }) => differs).map(({ name }) => name);
+      assert.equal(catalogs.outcome, 'differs');
+      assert.ok(names.includes('noList') && !names.includes('noCatalogs'), `${body}: ${names.join()}`);
+    }
+  });
+
   it('tells of the sign-in page of a network in between', async () => {
     await start();
     const html = { status: 200, body: '<html>Welcome to the hotel</html>', contentType: 'text/html' };
