@@ -110,7 +110,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const services: Services = { account, accounts, api, cache, clock, commands, environments, log, state };
   const { tree } = own(new CatalogsView(services));
   const documents = own(new ResourceDocuments(services, tree));
-  own(accountFeature(services));
+  own(accountFeature(services, (entered) => connection.check(entered)));
   const token = own(new TokenFeature(services, (...text) => documents.show(...text)));
   own(findFeature(services, tree));
   own(exportFeature(services, tree));

@@ -1,24 +1,7 @@
 import { l10n, window } from 'vscode';
 import { needsSignIn, type Failure } from '../base/failure';
+import { isAboutConnection } from './aboutConnection';
 import { explain, explainError } from './explain';
-
-/** Failures of which a look at the connection, step by step, tells more. */
-const aboutConnection: ReadonlySet<Failure['kind']> = new Set([
-  'hostNotFound',
-  'connectionRefused',
-  'connectionLost',
-  'certificate',
-  'timeout',
-  'proxy',
-  'network',
-  'redirected',
-  'notJson',
-  'realmNotFound',
-  'endpointNotFound',
-  'invalidReply',
-  'serverError',
-  'apiError',
-]);
 
 /** Sentences about failures, for what is there from the start: most windows never need one. */
 export const sentences = { explain, offerWayOut };
@@ -35,7 +18,7 @@ async function offerWayOut(
       : needsSignIn(failure)
         ? l10n.t('Sign In Again')
         : undefined;
-  const check = aboutConnection.has(failure.kind) ? l10n.t('Check Connection') : undefined;
+  const check = isAboutConnection(failure) ? l10n.t('Check Connection') : undefined;
   const answer = await window.showErrorMessage(
     explain(failure),
     ...[mend, check, log].filter((each) => each !== undefined),

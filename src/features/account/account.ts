@@ -9,9 +9,14 @@ import type { Services } from '../../editor/services';
 import { AccountsProvider } from './provider';
 import { SecretsWarning } from './secretsWarning';
 
-/** Accounts as a person and VS Code meet them: commands, the Accounts menu, a warning where nothing is kept. */
+/**
+ * Accounts as a person and VS Code meet them: commands, the Accounts menu, a warning where nothing is kept.
+ *
+ * @param check checks the connection with an account that could not sign in
+ */
 export function accountFeature(
   services: Pick<Services, 'account' | 'accounts' | 'commands' | 'environments' | 'log' | 'state'>,
+  check: (account: ServiceAccount) => Promise<void>,
 ): vscode.Disposable {
   const { account, accounts, commands, environments, log, state } = services;
   return vscode.Disposable.from(
@@ -31,7 +36,7 @@ export function accountFeature(
       (callback) => vscode.Disposable.from(account.onDidChange(callback), environments.onDidChange(callback)),
     ),
     new SecretsWarning(account, state, log),
-    new AccountCommands(account, environments, commands, log),
+    new AccountCommands(account, environments, commands, log, check),
   );
 }
 
@@ -61,11 +66,12 @@ class AccountCommands implements vscode.Disposable {
     private readonly environments: EnvironmentStore,
     private readonly commands: Commands,
     log: Log,
+    check: (account: ServiceAccount) => Promise<void>,
   ) {
     this.registrations = vscode.Disposable.from(
       commands.register('signIn', async (argument?: unknown) => {
         const { signIn } = await import('./signIn.lazy');
-        return signIn({ account, environments, commands, log }, argument);
+        return signIn({ account, environments, commands, log, check }, argument);
       }),
       commands.register('signOut', async (argument?: unknown) => {
         const { signOut } = await import('./signOut.lazy');

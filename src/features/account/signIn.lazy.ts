@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { ServiceAccount } from '../../auth/serviceAccount';
-import { failureOf, isCancelled } from '../../base/failure';
+import { failureOf, isCancelled, type Failure } from '../../base/failure';
+import { isAboutConnection } from '../../editor/aboutConnection';
 import { runCommand, type Commands } from '../../editor/commands';
 import { explain } from '../../editor/explain';
 import type { Log } from '../../editor/log';
@@ -17,6 +18,8 @@ export interface SignInParts {
   readonly environments: EnvironmentStore;
   readonly commands: Commands;
   readonly log: Log;
+  /** Checks the connection with an account that is not stored, and shows a report of it. */
+  readonly check: (account: ServiceAccount) => Promise<void>;
 }
 
 /**
@@ -67,23 +70,29 @@ async function askUntilProved(parts: SignInParts): Promise<boolean> {
       }
       const failure = failureOf(error);
       log.failure('signIn', failure);
-      if (!(await commands.waitFor(() => wantsToTryAgain(explain(failure))))) {
+      if (!(await commands.waitFor(() => wantsToTryAgain(failure, entered, parts.check)))) {
         return false;
       }
     }
   }
 }
 
-async function wantsToTryAgain(sentence: string): Promise<boolean> {
+async function wantsToTryAgain(
+  failure: Failure,
+  entered: ServiceAccount,
+  checkConnection: SignInParts['check'],
+): Promise<boolean> {
   const again = l10n.t('Try Again');
+  const check = l10n.t('Check Connection');
   const log = l10n.t('Show Log');
+  const ways = isAboutConnection(failure) ? [again, check, log] : [again, log];
   for (;;) {
-    const answer = await vscode.window.showErrorMessage(sentence, again, log);
-    if (answer !== log) {
+    const answer = await vscode.window.showErrorMessage(explain(failure), ...ways);
+    if (answer !== check && answer !== log) {
       return answer === again;
     }
-    // A button closes its message; the question is still open after a look at the log.
-    await runCommand('showLog');
+    // A button closes its message; the question is still open after a look at the log or the report.
+    await (answer === log ? runCommand('showLog') : checkConnection(entered));
   }
 }
 

@@ -19,9 +19,12 @@ export interface ConnectionParts extends Pick<Services, 'account' | 'clock' | 'l
   readonly ask: () => Promise<ServiceAccount | undefined>;
 }
 
-/** Checks the account in use, or one that is asked for; the report, or `undefined` where no account was given. */
-export async function checkConnection(parts: ConnectionParts): Promise<string | undefined> {
-  const account = (await accountInUse(parts)) ?? (await parts.ask());
+/** Checks an account, unless given the one in use, else one that is asked for; the report, or `undefined` where none was given. */
+export async function checkConnection(
+  parts: ConnectionParts,
+  given?: ServiceAccount,
+): Promise<string | undefined> {
+  const account = given ?? (await accountInUse(parts)) ?? (await parts.ask());
   if (account === undefined) {
     return undefined;
   }

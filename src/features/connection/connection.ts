@@ -11,18 +11,22 @@ export class ConnectionFeature implements vscode.Disposable, vscode.TextDocument
 
   /** @param ask asks for a service account as signing in does, and stores nothing */
   constructor(
-    services: Pick<Services, 'account' | 'clock' | 'commands' | 'log'>,
-    ask: () => Promise<ServiceAccount | undefined>,
-    userAgent: string,
+    private readonly services: Pick<Services, 'account' | 'clock' | 'commands' | 'log'>,
+    private readonly ask: () => Promise<ServiceAccount | undefined>,
+    private readonly userAgent: string,
   ) {
     this.subscriptions = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
-      services.commands.register('checkConnection', async () => {
-        const { checkConnection } = await import('./check.lazy');
-        const report = await checkConnection({ ...services, ask, userAgent });
-        await (report === undefined ? undefined : this.show(report));
-      }),
+      services.commands.register('checkConnection', () => this.check()),
     );
+  }
+
+  /** Checks an account, unless given the one in use, else one that is asked for, and shows the report. */
+  async check(account?: ServiceAccount): Promise<void> {
+    const { services, ask, userAgent } = this;
+    const { checkConnection } = await import('./check.lazy');
+    const report = await checkConnection({ ...services, ask, userAgent }, account);
+    await (report === undefined ? undefined : this.show(report));
   }
 
   /** The newest report, in Markdown. */

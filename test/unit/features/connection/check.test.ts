@@ -171,17 +171,26 @@ describe('a check of a connection', function () {
       (id) => stepOf(result, id as 'discovery').failure?.kind,
     );
     assert.deepEqual(found, ['notJson', 'notJson']);
-    assert.ok(!connectionReport(result, english).includes('hotel'));
+    const report = connectionReport(result, english);
+    assert.ok(!report.includes('hotel'));
+    assert.match(
+      report,
+      /^- Access token by `client_credentials` – .* not JSON\\: a wrong address\\, or a sign\\-in page of the network/m,
+    );
   });
 
   it('tells of a clock that is an hour off, ahead or behind', async () => {
     await start();
     for (const hours of [1, -1]) {
       const clock = { ...systemClock, now: () => Date.now() + hours * 3600_000 };
-      const token = stepOf(await check(sandbox.account, { clock }), 'token');
+      const result = await check(sandbox.account, { clock });
+      const token = stepOf(result, 'token');
       const [ahead] = factOf(token, 'clockDiffers') ?? [];
       assert.equal(token.outcome, 'differs');
       assert.ok(Math.abs(Number(ahead) - hours * 3600) < 30, `${String(ahead)} s`);
+      const report = connectionReport(result, english);
+      assert.match(report, new RegExp(`ahead of the server’s: ${String(ahead)}\\.`));
+      assert.match(report, /^- The token itself – Set the clock of this machine\./m);
     }
   });
 
@@ -250,6 +259,7 @@ describe('a check of a connection', function () {
     const result = await check(sandbox.account, { clock });
     const { failure } = stepOf(result, 'catalogs');
     assert.deepEqual([failure?.kind, failure?.retryAfter], ['throttled', 3_600_000]);
+    assert.match(connectionReport(result, english), /^- List of catalogs – The server asks to wait/m);
     assert.deepEqual(waited, [1000]);
     assert.equal(sandbox.requests.slice(before).filter(({ listener }) => listener === 'api').length, 1);
   });

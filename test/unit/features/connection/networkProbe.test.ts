@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { CertificateAuthority, selfSigned } from '../../../support/certificates';
 import { accountAt } from '../../../support/fixtures';
 import { closeServers, reply, startServer } from '../../../support/scriptedServer';
+import { reportLanguage } from '../../../support/plainEditor';
 import { check, factOf, stepOf } from '../../../support/serviceCheck';
 import { removeFolders, temporaryFolder } from '../../../support/temporaryFolder';
+import { connectionReport } from '../../../../src/features/connection/model/report';
 import { proxyRoute } from '../../../../src/features/connection/model/proxyRoute';
 
 describe('the look at the network', function () {
@@ -29,6 +31,9 @@ describe('the look at the network', function () {
       ['certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     );
     assert.equal(stepOf(result, 'clientCredentials').failure?.kind, 'certificate');
+    const report = connectionReport(result, reportLanguage('en'));
+    assert.match(report, /^\| Network to `[^`]+` \| ✗\sfails \| .*Issuer of the certificate: `Self-signed`/m);
+    assert.match(report, /^- Network to `[^`]+` – The certificate of the server is not trusted/m);
     assert.deepEqual(server.requests, [], 'nothing is sent to a server that is not trusted');
   });
 
