@@ -3,7 +3,9 @@ import { sep } from 'node:path';
 import { commands, window, workspace, type TextDocument } from 'vscode';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { writingsOf } from '../support/fixtures';
+import { closeServers, reply, startServer } from '../support/scriptedServer';
 import { accessToken, cleanUp, run, until } from './support/host';
+import { authority, environmentHost } from './support/surroundings';
 
 const part = ['dist', 'features', 'connection', 'check.lazy.js'].join(sep);
 
@@ -25,6 +27,7 @@ describe('the check of the connection', function () {
   });
   afterEach(async () => {
     sandbox.faults.clear();
+    await closeServers();
     await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await cleanUp();
   });
@@ -95,6 +98,46 @@ describe('the check of the connection', function () {
       window.activeTextEditor!.document.getText(),
       /^## Connection to Sandbox\n\n\*\*Sandbox does not work/m,
     );
+  });
+
+  /** The row of the network to a server, in a report on an account whose API it is. */
+  const networkRow = async (origin: string): Promise<string> => {
+    await run('signIn', { ...sandbox.account, environment: 'Sandbox', apiBaseUrl: origin });
+    const text = await report();
+    const row = text.split('\n').find((line) => line.startsWith(`| Network to \`${new URL(origin).host}\``));
+    return (row ?? text).replaceAll('\u00a0', ' ');
+  };
+
+  it('sees certificates as requests do: trusts an authority of the system, and no other', async function () {
+    const names = 'IP:127.0.0.1';
+    const [system, unknown] = [authority('system'), authority('private')];
+    if (system === undefined || unknown === undefined) return this.skip();
+    const trusted = await startServer(reply({ member: [] }), { tls: system.issue({ names }) });
+    assert.match(
+      await networkRow(trusted.origin),
+      /\| ✓ works \| \d+ ms \| TLS version: `TLSv1\.3`\.<br>Issuer of the certificate: `system`\. Days it is still good for: \d+\.(<br>.*)? \|$/,
+    );
+    const other = await startServer(reply({ member: [] }), { tls: unknown.issue({ names }) });
+    assert.match(
+      await networkRow(other.origin),
+      /\| ✗ fails \| \d+ ms \| TLS version: `TLSv1\.3`\.<br>Issuer of the certificate: `private`\..*certificate not trusted/,
+    );
+    assert.match(
+      reportDocument()?.getText() ?? '',
+      /^- List of catalogs – The certificate of the server is not trusted/m,
+    );
+    assert.deepEqual(other.requests, []);
+  });
+
+  it('names the proxy of the environment', async function () {
+    const tls = authority('system')?.issue({ names: `DNS:${environmentHost}` });
+    if (tls === undefined) return this.skip();
+    const { origin } = await startServer(reply({ member: [] }), { tls });
+    assert.match(
+      await networkRow(origin.replace('127.0.0.1', environmentHost)),
+      /\| ✓ works \| \d+ ms \| Requests go through the proxy `127\.0\.0\.1:\d+` \(`HTTPS_PROXY`\)\./,
+    );
+    assert.match(reportDocument()?.getText() ?? '', /^\| List of catalogs \| ≠/m);
   });
 
   it('names each thing that is otherwise than described', async () => {
