@@ -61,7 +61,7 @@ describe('a window in French', function () {
     assert.match(await hover.innerText(), /Environnement\s: Essai.*Expire à \d\d:\d\d:\d\d.*Copier/s);
     await window.screenshot('french-hover');
     await window.statusBar.click();
-    await window.page.getByText(/Jeton d’accès\s: copie faite, encore valide \d+ minutes/).waitFor();
+    await window.page.getByText(/Jeton d’accès copié\(e\), valable encore \d+ minutes/).waitFor();
   });
 
   it('has the palette and the tree in French', async () => {

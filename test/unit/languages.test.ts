@@ -89,6 +89,51 @@ describe('French', () => {
     });
   }
 
+  it('elides “de” before no month: no text puts one there', () => {
+    const bundle = texts('l10n/bundle.l10n.fr.json');
+    for (const key of [
+      'Offers of {0}',
+      'Loading the offers of {0}…',
+      'Loading the offers of {0}… {1} so far',
+      'No offers in {0}.',
+    ]) {
+      for (const month of ['avril 2026', 'août 2026', 'octobre 2026']) {
+        assert.doesNotMatch(bundle[key]!.replace('{0}', month), /\b[dl]e (?=[aeiou])/iu, key);
+      }
+    }
+  });
+
+  it('speaks of client applications, since a client is a customer to who sells tickets', () => {
+    const all = pairs.flatMap(([, , french]) => Object.values(french));
+    assert.deepEqual(
+      all.filter((text) =>
+        /(?<!application )\bclients?\b(?!_)/iu.test(
+          text.replace(/(?:secret|identifiant) client|REST Client|http-client/giu, ''),
+        ),
+      ),
+      [],
+    );
+  });
+
+  it('has the errors that the README quotes', () => {
+    const rows = read('README.md').split('## Troubleshooting')[1]!.split('\n## ')[0]!.split('\n');
+    const bundle = texts('l10n/bundle.l10n.fr.json');
+    const quoted = rows.flatMap((row) =>
+      [...(row.split('|')[1] ?? '').matchAll(/_([^_]+)_/g)].map(([, text]) => text!),
+    );
+    assert.ok(quoted.length > 10);
+    for (const text of quoted) {
+      const parts = text
+        .split('…')
+        .map((part) => part.trim())
+        .filter(Boolean);
+      const found = Object.keys(bundle).some((key) =>
+        parts.every((part) => key.toLowerCase().includes(part.toLowerCase())),
+      );
+      assert.ok(found, text);
+    }
+  });
+
   it('is in the package, where VS Code looks for it', () => {
     const { l10n } = JSON.parse(read('package.json')) as { l10n?: string };
     assert.equal(l10n, './l10n');
