@@ -13,6 +13,7 @@ import {
   type ResourceReader,
 } from './apiClient';
 import { CacheStore, digest, type CacheEntry } from './cacheStore';
+import { currentWhileSelling } from './freshness';
 
 /** What the cache goes by; asked anew for each read. */
 export interface CacheRules {
@@ -26,7 +27,6 @@ export interface CacheRules {
 }
 
 const mebibyte = 1024 * 1024;
-const minute = 60 * 1000;
 const day = 24 * 3600 * 1000;
 const limits = { bytes: 50 * mebibyte, age: 30 * day };
 
@@ -149,7 +149,9 @@ export class CachedReader implements ResourceReader {
       return this.askOr(target, place, kept, signal);
     }
     const age = now - entry.readAt;
-    const currentFor = sellingPath.test(address.split('?', 1)[0] ?? '') ? Math.min(minute, keepFor) : keepFor;
+    const currentFor = sellingPath.test(address.split('?', 1)[0] ?? '')
+      ? Math.min(currentWhileSelling, keepFor)
+      : keepFor;
     return age >= 0 && age < currentFor ? kept : { ...kept, newer: this.askBehind(target, place, kept) };
   }
 

@@ -3,6 +3,7 @@ import { hasAddress, type Resource } from '../api/resource';
 import type { Clock } from '../base/clock';
 import { Listeners } from '../base/listeners';
 import { mayPass, type Failure } from '../base/failure';
+import { isSelling, ListAges } from './listAges';
 import { readLiveOffer, type LiveOffer } from './liveOffer';
 import {
   ancestorOf,
@@ -59,6 +60,9 @@ export class CatalogModel {
   private disabledToo = false;
   private soldOutToo = true;
 
+  /** How old what sells by the minute is. */
+  readonly ages: ListAges;
+
   /** Fires with the node that changed, itself or what is below it; `undefined` for the root. */
   readonly onDidChange = this.changes.event;
 
@@ -72,6 +76,7 @@ export class CatalogModel {
     private readonly pageSize: () => number,
   ) {
     this.generation = this.newGeneration();
+    this.ages = new ListAges(() => this.generation.lists, clock);
   }
 
   /**
@@ -320,7 +325,7 @@ export class CatalogModel {
     const list: ResourceList = new ResourceList(read, pageSize, this.clock, signal, (changed) => {
       const found = lists.get(key);
       if (found?.list === list) {
-        if (changed) {
+        if (changed || isSelling(found.role)) {
           this.changes.fire(found.parent);
         }
         this.loads.fire();

@@ -14,7 +14,7 @@ export interface ReadPage extends CollectionPage {
 }
 
 /** A page and where it was read. */
-interface PlacedPage {
+export interface PlacedPage {
   readonly page: ReadPage;
   readonly link: string | undefined;
 }
@@ -60,6 +60,11 @@ export class ListPages {
     return this.pages.flatMap((each) =>
       each.page.failure === undefined ? [] : [{ ...each, failure: each.page.failure }],
     );
+  }
+
+  /** The pages that were read at a time or before (milliseconds since the epoch). */
+  readBy(time: number): readonly PlacedPage[] {
+    return this.pages.filter(({ page: { readAt } }) => readAt !== undefined && readAt <= time);
   }
 
   /** When the oldest of the pages was read, in milliseconds since the epoch. */

@@ -2,8 +2,8 @@ import type { ApiReply } from '../api/apiClient';
 import { readCollection } from '../api/collection';
 import type { Resource } from '../api/resource';
 import type { Clock } from '../base/clock';
-import { failureOf, RequestFailure, type Failure } from '../base/failure';
-import { ListPages, mostPages, pageNumber, type ReadPage } from './listPages';
+import { failureOf, mayPass, RequestFailure, type Failure } from '../base/failure';
+import { ListPages, mostPages, pageNumber, type PlacedPage, type ReadPage } from './listPages';
 import { readSideBySide } from './sideBySide';
 
 /** Reads one page: the first where `link` is `undefined`, else the one behind a link of the page before. */
@@ -29,12 +29,15 @@ export const mostMembers = 2000;
 export class ResourceList {
   private readonly pages: ListPages;
   private loading: Promise<void> | undefined;
+  /** Renewals under way. */
+  private renewals = 0;
 
   failure: Failure | undefined;
 
   /**
    * @param signal ends everything that is under way
-   * @param renewed told once the server has been asked behind what was kept: whether it says otherwise
+   * @param renewed told when the server begins to be asked behind what was kept, of each answer that says otherwise
+   * (`changed`), and of the end
    */
   constructor(
     private readonly read: PageReader,
@@ -78,6 +81,11 @@ export class ResourceList {
     return this.pages.standingIn[0]?.failure;
   }
 
+  /** True while the server is asked behind what is there. */
+  get isBeingRenewed(): boolean {
+    return this.renewals > 0;
+  }
+
   has(iri: string): boolean {
     return this.pages.has(iri);
   }
@@ -97,12 +105,12 @@ export class ResourceList {
 
   /** Asks the server again for what stands in for its answer. */
   async renew(): Promise<void> {
-    await Promise.all(
-      this.pages.standingIn.map(async ({ page, link }) => {
-        const again = await this.read(link, this.pages.numberOf(page), this.signal).catch(() => page);
-        this.replace(page, (await again.newer) ?? again);
-      }),
-    );
+    await this.readAgain(this.pages.standingIn);
+  }
+
+  /** Asks the server again for what was read at a time or before (milliseconds since the epoch). */
+  async renewSince(time: number): Promise<void> {
+    await this.readAgain(this.pages.readBy(time));
   }
 
   /**
@@ -180,12 +188,55 @@ export class ResourceList {
 
   private add(page: ReadPage, link: string | undefined): void {
     this.pages.add(page, link);
-    void page.newer?.then((newer) => this.replace(page, newer));
+    if (page.newer !== undefined) {
+      const taken = page.newer.then((newer) => this.replace(page, newer));
+      void this.renewing(taken);
+    }
+  }
+
+  /** One page after another, which spares the server; where it cannot be reached, the rest is not tried. */
+  private async readAgain(pages: readonly PlacedPage[]): Promise<void> {
+    const work = async (): Promise<void> => {
+      let failure: Failure | undefined;
+      for (const { page, link } of pages) {
+        const by = failure === undefined ? await this.pageNow(page, link) : { ...page, failure };
+        failure = by.failure !== undefined && mayPass(by.failure) ? by.failure : undefined;
+        this.replace(page, by);
+      }
+    };
+    await (pages.length === 0 ? undefined : this.renewing(work()));
+  }
+
+  /** What the server says of a page; the page with the failure where it says nothing. */
+  private async pageNow(page: ReadPage, link: string | undefined): Promise<ReadPage> {
+    const number = this.pages.numberOf(page);
+    if (number === 0) {
+      return page;
+    }
+    try {
+      const again = await this.read(link, number, this.signal);
+      return (await again.newer) ?? again;
+    } catch (error) {
+      return { ...page, failure: failureOf(error) };
+    }
+  }
+
+  /** Counts a renewal while it is under way, and tells of its beginning and end. */
+  private async renewing(work: Promise<void>): Promise<void> {
+    if (this.renewals++ === 0) {
+      this.renewed(false);
+    }
+    await work;
+    this.renewals--;
+    if (!this.signal.aborted) {
+      this.renewed(false);
+    }
   }
 
   private replace(page: ReadPage, by: ReadPage): void {
-    if (page !== by && !this.signal.aborted && this.pages.numberOf(page) > 0) {
-      this.renewed(this.pages.replace(page, by));
+    const isThere = page !== by && !this.signal.aborted && this.pages.numberOf(page) > 0;
+    if (isThere && this.pages.replace(page, by)) {
+      this.renewed(true);
     }
   }
 }

@@ -23,6 +23,7 @@ const roles: readonly ResourceRole[] = [
 const noon = Date.parse('2026-01-01T12:00:00Z');
 const facts: ItemFacts = {
   hasChildren: () => true,
+  age: () => undefined,
   live: () => undefined,
   offersIn: () => [],
   now: () => noon,
@@ -189,6 +190,22 @@ describe('rows side by side', () => {
     const catalog = named('Catalogue', 'catalog');
     assert.equal(treeItemOf(catalog, facts).description, '');
     assert.match(tooltipOf(catalog, undefined, noon).value, /synchronized \d/);
+  });
+
+  it('tell how old the list below them is, until it has been read again', () => {
+    const product = named('Adult', 'product');
+    const age = { readAt: noon - 5 * 60_000, isBeingRead: true };
+    const row = (given: Partial<ItemFacts>): TreeItem => treeItemOf(product, { ...facts, ...given });
+    assert.match(String(row({ age: () => age }).description), /^as of \d+:55\s[AP]M, being read again$/u);
+    assert.match(
+      String(row({ age: () => ({ ...age, isBeingRead: false }) }).description),
+      /^as of \d+:55\s[AP]M$/u,
+    );
+    assert.equal(row({}).description, '');
+    assert.match(
+      String(row({ age: () => age, now: () => noon + 86_400_000 }).description),
+      /^as of Jan 1, 2026, /u,
+    );
   });
 
   it('tell times of today by the clock, and others with their date', () => {

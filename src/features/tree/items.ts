@@ -1,18 +1,21 @@
 import * as vscode from 'vscode';
 import { hasAddress } from '../../api/resource';
 import type { CatalogModel } from '../../catalogs/catalogModel';
+import type { ListAge } from '../../catalogs/listAges';
 import type { CatalogNode, EmptyNode, GroupNode, ResourceNode } from '../../catalogs/nodes';
 import { plural } from '../../editor/counts';
 import { explain, shortReason } from '../../editor/explain';
 import { oneLine } from '../../base/text';
 import { icons, roleName } from '../../editor/roles';
 import { dayText, labelOf } from '../../editor/resourceNames';
-import { areSoldOut, descriptionOf, isSoldOutNow, rowLabelOf, summaryText } from './texts';
+import { ageText, areSoldOut, descriptionOf, isSoldOutNow, rowLabelOf, summaryText } from './texts';
 
 const { l10n } = vscode;
 
 /** What an item is made of besides its node. */
 export interface ItemFacts extends Pick<CatalogModel, 'hasChildren' | 'live' | 'offersIn'> {
+  /** How old the list below a resource is, while something older stands in for what the server says now. */
+  age(node: ResourceNode): ListAge | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
   /** The address of a resource as a document. */
@@ -70,7 +73,13 @@ function resourceItem(node: ResourceNode, facts: ItemFacts): vscode.TreeItem {
   const label = oneLine(rowLabelOf(node), 200);
   const name = oneLine(labelOf(node), 200);
   const live = facts.live(node);
-  const description = oneLine(descriptionOf(node, live, facts.now()), 200);
+  const age = facts.age(node);
+  const description = oneLine(
+    [age && ageText(role, age, facts.now()), descriptionOf(node, live, facts.now())]
+      .filter(Boolean)
+      .join(' · '),
+    200,
+  );
   const isOut = isSoldOutNow(node, live);
   const isPale = isOut || resource.disabled;
   const hasChildren = facts.hasChildren(node);

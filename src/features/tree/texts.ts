@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Resource } from '../../api/resource';
 import { oneLine } from '../../base/text';
 import type { LiveOffer } from '../../catalogs/liveOffer';
-import { ancestorOf, type ResourceNode } from '../../catalogs/nodes';
+import type { ListAge } from '../../catalogs/listAges';
+import { ancestorOf, type ResourceNode, type ResourceRole } from '../../catalogs/nodes';
 import { lowestPrices, offerFacts, quantityOf, type OfferFacts } from '../../catalogs/offer';
 import { isSoldOut } from '../../catalogs/offerGroups';
 import { momentText, plural } from '../../editor/counts';
@@ -61,6 +62,17 @@ export function descriptionOf(
   }
   parts.push(resource.disabled ? l10n.t('disabled') : undefined);
   return parts.filter((each) => each !== undefined).join(' · ');
+}
+
+/** How old the list below a row is; an offer's row says of its tickets only, its own price is of another time. */
+export function ageText(role: ResourceRole, { readAt, isBeingRead }: ListAge, now: number): string {
+  const time = momentText(readAt, now);
+  if (role === 'offer') {
+    return isBeingRead
+      ? l10n.t('tickets as of {0}, being read again', time)
+      : l10n.t('tickets as of {0}', time);
+  }
+  return isBeingRead ? l10n.t('as of {0}, being read again', time) : l10n.t('as of {0}', time);
 }
 
 /** True where nothing is left of an offer or session, by what was last asked live or else by the list. */

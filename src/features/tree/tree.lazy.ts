@@ -14,6 +14,7 @@ import {
 import { askDay } from './askDay';
 import { copyMembers, type CopiedMember } from './copy';
 import { dimmedRow, rowScheme, treeItemOf } from './items';
+import { CatalogsLooks } from './looks';
 import { AccountWatch, CatalogsRecovery } from './recovery';
 import { tooltipOf } from './tooltip';
 import { setContext } from '../../editor/commands';
@@ -57,6 +58,7 @@ export class CatalogTree implements vscode.Disposable {
     this.subscriptions = [
       this.model,
       new CatalogsRecovery(this.model, view, clock),
+      new CatalogsLooks(this.model.ages, view),
       this.model.onDidLoad(() => this.describe()),
       account.onDidChange(follow),
       this.model.onDidChange((node) => (node === undefined ? this.documents.clear() : undefined)),
@@ -101,6 +103,7 @@ export class CatalogTree implements vscode.Disposable {
     const { model } = this;
     return treeItemOf(node, {
       hasChildren: (each) => model.hasChildren(each),
+      age: (each) => model.ages.of(each),
       live: (each) => model.live(each),
       offersIn: (group) => model.offersIn(group),
       now: () => this.services.clock.now(),

@@ -1,0 +1,44 @@
+import type * as vscode from 'vscode';
+import type { ListAges } from '../../catalogs/listAges';
+import { ancestorOf, type CatalogNode, type ParentNode } from '../../catalogs/nodes';
+
+/** Has old lists of what sells read again when somebody looks at them: a row is opened, or the view is shown again. */
+export class CatalogsLooks implements vscode.Disposable {
+  private readonly closed = new Set<string>();
+  private readonly subscriptions: readonly { dispose(): void }[];
+
+  constructor(
+    ages: Pick<ListAges, 'renew'>,
+    view: Pick<
+      vscode.TreeView<CatalogNode>,
+      'visible' | 'onDidChangeVisibility' | 'onDidExpandElement' | 'onDidCollapseElement'
+    >,
+  ) {
+    this.subscriptions = [
+      view.onDidCollapseElement(({ element }) => this.closed.add(element.id)),
+      view.onDidExpandElement(({ element }) => {
+        this.closed.delete(element.id);
+        // A month or day shows a part of its product's list.
+        const opened = element.kind === 'group' ? ancestorOf(element, 'product') : element;
+        void ages.renew((parent) => parent === opened);
+      }),
+      view.onDidChangeVisibility(({ visible }) =>
+        visible ? void ages.renew((parent) => this.isOpen(parent)) : undefined,
+      ),
+    ];
+  }
+
+  dispose(): void {
+    this.subscriptions.forEach((each) => each.dispose());
+  }
+
+  /** True unless the row or one around it was closed. */
+  private isOpen(node: ParentNode): boolean {
+    for (let each: ParentNode | undefined = node; each !== undefined; each = each.parent) {
+      if (this.closed.has(each.id)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

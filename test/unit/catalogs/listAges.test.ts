@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import type { ApiReply, ResourceReader } from '../../../src/api/apiClient';
+import { RequestFailure, type Failure } from '../../../src/base/failure';
+import type { CatalogModel } from '../../../src/catalogs/catalogModel';
+import type { ResourceNode } from '../../../src/catalogs/nodes';
+import { childOf, modelOf } from '../../support/catalogs';
+import { FakeClock } from '../../support/fakeClock';
+
+const minute = 60_000;
+const down: Failure = { kind: 'connectionRefused' };
+
+/** A server behind a cache: offers older than a minute come at once, and with the server's word when the test wants it. */
+class Shop implements ResourceReader {
+  readonly asked: string[] = [];
+  readonly clock = new FakeClock();
+  quantity = 12;
+  isDown = false;
+  private kept: { readonly quantity: number; readonly readAt: number } | undefined;
+  private release: () => void = () => undefined;
+
+  get(iri: string): Promise<ApiReply> {
+    const path = iri.split('?')[0]!;
+    const now = this.clock.now();
+    if (path === '/c/1/product_bases')
+      return this.reply([{ '@id': '/b/1', '@type': 'TicketingProductBase' }]);
+    if (path === '/b/1/products')
+      return this.reply([{ '@id': '/p/1', '@type': 'TicketingProduct', id: '1' }]);
+    if (path !== '/c/1/offers') return Promise.reject(new RequestFailure({ kind: 'apiNotFound' }));
+    this.asked.push(iri);
+    const { kept } = this;
+    if (kept !== undefined && now - kept.readAt >= minute) {
+      const newer = new Promise<void>((resolve) => (this.release = resolve)).then(() =>
+        this.isDown ? { ...this.offers(kept), failure: down } : this.fresh(),
+      );
+      return Promise.resolve({ ...this.offers(kept), newer });
+    }
+    return Promise.resolve(kept === undefined ? this.fresh() : this.offers(kept));
+  }
+
+  getCatalogs(): Promise<ApiReply> {
+    return this.reply([{ '@id': '/c/1', '@type': 'TicketingCatalog' }]);
+  }
+
+  /** Lets the server answer what it was asked behind. */
+  async answer(): Promise<void> {
+    this.release();
+    await settled();
+  }
+
+  private fresh(): ApiReply {
+    this.kept = { quantity: this.quantity, readAt: this.clock.now() };
+    return this.offers(this.kept);
+  }
+
+  private offers({ quantity, readAt }: { readonly quantity: number; readonly readAt: number }): ApiReply {
+    const offer = {
+      '@id': '/c/1/offers/1',
+      '@type': 'TicketingOffer',
+      date: '2099-05-01',
+      product: '/p/1',
+      availableQuantity: quantity,
+    };
+    return { json: { member: [offer], view: {} }, url: '/', readAt };
+  }
+
+  private reply(member: readonly object[]): Promise<ApiReply> {
+    return Promise.resolve({ json: { member, view: {} }, url: '/', readAt: this.clock.now() });
+  }
+}
+
+const settled = (): Promise<void> => new Promise(setImmediate);
+
+async function shown(model: CatalogModel): Promise<{ product: ResourceNode; left: unknown[] }> {
+  const base = await childOf(model, await childOf(model, undefined, '/c/1'), '/b/1');
+  const product = await childOf(model, base, '/p/1');
+  const groups = (await model.children(product)).filter((each) => each.kind === 'group');
+  const left = groups.flatMap((group) =>
+    model.offersIn(group).map(({ raw }) => (raw as { availableQuantity: number }).availableQuantity),
+  );
+  return { product, left };
+}
+
+describe('the age of offers', () => {
+  it('is there while old ones are read again, and goes with the answer', async () => {
+    const shop = new Shop();
+    await shown(modelOf(shop, 50, shop.clock));
+    const soldAt = shop.clock.now();
+    shop.quantity = 0;
+    await shop.clock.advance(5 * minute);
+    const model = modelOf(shop, 50, shop.clock);
+    const { product, left } = await shown(model);
+    assert.deepEqual(left, [12]);
+    assert.deepEqual(model.ages.of(product), { readAt: soldAt, isBeingRead: true });
+    await shop.answer();
+    assert.deepEqual((await shown(model)).left, [0]);
+    assert.equal(model.ages.of(product), undefined);
+  });
+
+  it('is drawn and taken away again where the server says the same', async () => {
+    const shop = new Shop();
+    await shown(modelOf(shop, 50, shop.clock));
+    await shop.clock.advance(5 * minute);
+    const model = modelOf(shop, 50, shop.clock);
+    const drawn: boolean[] = [];
+    model.onDidChange((node) =>
+      node?.kind === 'resource' ? drawn.push(model.ages.of(node) !== undefined) : undefined,
+    );
+    await shown(model);
+    assert.deepEqual(drawn, [true]);
+    await shop.answer();
+    assert.deepEqual(drawn, [true, false]);
+  });
+
+  it('stays where the server cannot be asked, which is no reading again', async () => {
+    const shop = new Shop();
+    await shown(modelOf(shop, 50, shop.clock));
+    const readAt = shop.clock.now();
+    await shop.clock.advance(5 * minute);
+    const model = modelOf(shop, 50, shop.clock);
+    const { product } = await shown(model);
+    shop.isDown = true;
+    await shop.answer();
+    assert.deepEqual(model.ages.of(product), { readAt, isBeingRead: false });
+  });
+
+  it('is that of a minute at most once they are looked at again, without a timer', async () => {
+    const shop = new Shop();
+    const model = modelOf(shop, 50, shop.clock);
+    const { product } = await shown(model);
+    await shop.clock.advance(minute / 2);
+    await model.ages.renew((parent) => parent === product);
+    assert.equal(shop.asked.length, 1);
+    shop.quantity = 3;
+    await shop.clock.advance(minute);
+    assert.equal(shop.asked.length, 1);
+    await model.ages.renew(() => false);
+    assert.equal(shop.asked.length, 1);
+    const renewal = model.ages.renew((parent) => parent === product);
+    await settled();
+    assert.equal(model.ages.of(product)?.isBeingRead, true);
+    await shop.answer();
+    await renewal;
+    assert.deepEqual((await shown(model)).left, [3]);
+    assert.equal(model.ages.of(product), undefined);
+  });
+});
