@@ -40,6 +40,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const { version } = context.extension.packageJSON as { version: string };
   const userAgent = `korusticket-vscode/${version}`;
 
+  const workspaceState = vscode.workspace.workspaceFolders && context.workspaceState;
+
   const network = new Lazy(async () => {
     const { createNetwork } = await import('./api/network.lazy');
     // VS Code replaces `fetch` to bring in proxy and certificates: it is looked up at each call.
@@ -54,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const channel = vscode.window.createOutputChannel('KorusTicket', { log: true });
   const log = own(new Log(channel, () => account.secretsInUse));
   const state = new SharedState(context.globalState);
-  const environments = new EnvironmentSettings(state, log);
+  const environments = new EnvironmentSettings(state, log, workspaceState);
   const lock = lazyRenewalLock(async () => {
     const { createRenewalLock } = await import('./api/network.lazy');
     return createRenewalLock(storage, clock, random);

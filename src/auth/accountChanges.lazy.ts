@@ -5,6 +5,7 @@ import { AccountKeeper } from './accountKeeper';
 import type { AccountSecrets } from './accountSecrets';
 import type { AccountRepository } from './accountRepository';
 import { signedOutMark, type EnvironmentStore } from './accountStores';
+import { SignInGrants } from './grants';
 import { bindAccount, type ServiceAccount } from './serviceAccount';
 import { TokenReturns, type TokenReturnsParts } from './tokenReturns';
 import type { TokenSession } from './tokenSession';
@@ -46,8 +47,16 @@ export class AccountChanges {
       }
     }
     const { grants, change } = this.parts;
-    const tokens = await grants.clientCredentials(account, signal);
-    if (signal.aborted) {
+    const isCalledOff = (): boolean => signal.aborted;
+    if (isCalledOff()) {
+      throw new RequestFailure({ kind: 'cancelled' });
+    }
+    const giveBack = (of: ServiceAccount, tokens: TokenSet): Promise<void> =>
+      this.returns.giveBack(of, [tokens]);
+    // Called off, the request goes on unseen: only so is what it brings into the world known, and given back.
+    const ofThisOne = new SignInGrants(grants, isCalledOff, giveBack);
+    const tokens = await ofThisOne.clientCredentials(account, signal);
+    if (isCalledOff()) {
       await this.returns.giveBack(account, [tokens]);
       throw new RequestFailure({ kind: 'cancelled' });
     }
@@ -111,13 +120,13 @@ export class AccountChanges {
     const environment = environments.all().find((each) => each.name === name);
     const found = await accounts.accountOf(environment ?? name).catch(failureOf);
     if (found === undefined || 'kind' in found) {
-      const former = environment === undefined ? await this.formerAccount(name) : undefined;
+      const former = await this.formerAccount(name);
       return former === undefined ? { held: [] } : { account: former, held: [] };
     }
     return { account: found, held: [] };
   }
 
-  /** The account of an environment that the settings have no longer, as far as what is stored tells where it belongs. */
+  /** The account as it was before the settings left it out or were edited, as far as what is stored tells where it belongs. */
   private async formerAccount(name: string): Promise<ServiceAccount | undefined> {
     const { records, secrets } = this.parts;
     const record = await records.read(name).catch(() => undefined);

@@ -310,7 +310,7 @@ export class ActiveAccount implements TokenSource {
         const parts = this.partsOf(found);
         const tokens = await unlessAborted(parts.store.read(), signal);
         if (!isVoid()) {
-          this.returnHeld(tokens);
+          this.returnHeld(tokens, found);
           this.begin(found, parts, tokens, false);
         }
       }
@@ -349,10 +349,12 @@ export class ActiveAccount implements TokenSource {
     await (await this.changing.get()).returns.giveBack(account, [tokens], tells);
   }
 
-  /** Gives back what only this window may hold of a sign-in that ended in another one, unless it is stored anew. */
-  private returnHeld(stored?: TokenSet): void {
+  /** Gives back what is held of a sign-in that ended elsewhere or of an account as it was before an edit, unless stored anew. */
+  private returnHeld(stored?: TokenSet, next?: ServiceAccount): void {
     const { account, heldTokens } = this.session ?? {};
-    const isLost = this.inUse?.hasEnded() === true && !isSameSet(heldTokens, stored);
+    const isOver =
+      this.inUse?.hasEnded() === true || (next !== undefined && next.environment === account?.environment);
+    const isLost = isOver && !isSameSet(heldTokens, stored);
     if (account !== undefined && heldTokens !== undefined && isLost) {
       void this.giveBack(account, heldTokens, false);
     }

@@ -14,6 +14,10 @@ export interface Environment {
   readonly clientId?: string | undefined;
   readonly clientAuthentication?: ClientAuthentication | undefined;
   readonly scope?: string | undefined;
+  /** Id of a VS Code theme colour that the status bar shows the environment in. */
+  readonly color?: string | undefined;
+  /** Id of a codicon that the status bar shows the environment with. */
+  readonly icon?: string | undefined;
 }
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1));
@@ -27,6 +31,9 @@ const environmentSchema = v.object({
   clientId: v.optional(text),
   clientAuthentication: v.optional(v.picklist(['client_secret_post', 'client_secret_basic'])),
   scope: v.optional(text),
+  // How it looks must never keep anybody from the token: what makes no sense here is as if it were not there.
+  color: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^[a-zA-Z]\w*(\.\w+)*$/))), undefined),
+  icon: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*(~spin)?$/))), undefined),
 });
 
 /** The published environments (docs.korusticket.com/authentication/oidc); Demo's token endpoint comes with the account. */

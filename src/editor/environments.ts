@@ -15,6 +15,8 @@ export class EnvironmentSettings implements EnvironmentStore {
   constructor(
     private readonly state: vscode.Memento,
     private readonly log: Log,
+    /** What VS Code keeps for this workspace, outside of its files; `undefined` where the window has no folder. */
+    private readonly workspaceState: vscode.Memento | undefined,
   ) {}
 
   all(): readonly Environment[] {
@@ -22,11 +24,33 @@ export class EnvironmentSettings implements EnvironmentStore {
   }
 
   activeName(): string | undefined {
+    return this.ofWorkspace ?? this.ofAllWindows;
+  }
+
+  /** Where this workspace has a choice of its own, that one changes, and other windows are not touched. */
+  async setActiveName(name: string): Promise<void> {
+    await (this.ofWorkspace === undefined ? this.state : this.workspaceState)?.update(activeKey, name);
+  }
+
+  /** The environment chosen for all windows. */
+  get ofAllWindows(): string | undefined {
     return this.state.get<string>(activeKey);
   }
 
-  async setActiveName(name: string): Promise<void> {
-    await this.state.update(activeKey, name);
+  /** The environment chosen for this workspace only. */
+  get ofWorkspace(): string | undefined {
+    const name = this.workspaceState?.get<unknown>(activeKey);
+    return typeof name === 'string' ? name : undefined;
+  }
+
+  /** Whether there is a workspace that may have an environment of its own. */
+  get hasWorkspace(): boolean {
+    return this.workspaceState !== undefined;
+  }
+
+  /** Chooses for this workspace only; `undefined` takes that back. */
+  async chooseForWorkspace(name: string | undefined): Promise<void> {
+    await this.workspaceState?.update(activeKey, name);
   }
 
   signInMark(environment: string): string | undefined {
@@ -65,10 +89,13 @@ export class EnvironmentSettings implements EnvironmentStore {
     const namesakes = entries.filter((entry) => nameOf(entry) === environment.name);
     // The one that is read is replaced, else one that makes no sense yet; whatever else stands there stays the user's.
     const replaced = namesakes.find((entry) => readEnvironments([entry]).ignored === 0) ?? namesakes[0];
+    // An account knows nothing of looks: they stay as the person wrote them.
+    const { color, icon } = (replaced ?? {}) as { readonly color?: unknown; readonly icon?: unknown };
+    const looks = { ...(color === undefined ? {} : { color }), ...(icon === undefined ? {} : { icon }) };
     const saved =
       replaced === undefined
         ? [...entries, environment]
-        : entries.map((entry) => (entry === replaced ? environment : entry));
+        : entries.map((entry) => (entry === replaced ? { ...environment, ...looks } : entry));
     await vscode.workspace
       .getConfiguration('korusticket')
       .update('environments', saved, vscode.ConfigurationTarget.Global);

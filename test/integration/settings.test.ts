@@ -129,16 +129,23 @@ describe('the settings', () => {
     beforeEach(cleanUp);
     afterEach(() => setUserSetting('environments', undefined));
 
+    it('keeps how an environment looks when it is saved to', async () => {
+      const looks = { color: 'charts.green', icon: '$(wrong)' };
+      await setUserSetting('environments', [{ name: 'Works', apiBaseUrl: 'https://old.example', ...looks }]);
+      await new EnvironmentSettings(noState, recordedLog().log, undefined).save(works);
+      assert.deepEqual(userSetting('environments'), [{ ...works, ...looks }]);
+    });
+
     it('with entries that make no sense is saved to without touching them', async () => {
       const before = { name: 'Works', apiBaseUrl: 'https://old.works.example' };
       await setUserSetting('environments', [...junk, before, before]);
-      await new EnvironmentSettings(noState, recordedLog().log).save(works);
+      await new EnvironmentSettings(noState, recordedLog().log, undefined).save(works);
       assert.deepEqual(userSetting('environments'), [...junk, works, before]);
     });
 
     it('with a name that stands among blanks is saved to once', async () => {
       await setUserSetting('environments', [null, { ...works, name: ' Works ', clientId: 'other' }]);
-      const settings = new EnvironmentSettings(noState, recordedLog().log);
+      const settings = new EnvironmentSettings(noState, recordedLog().log, undefined);
       await settings.save(works);
       assert.deepEqual(userSetting('environments'), [null, works]);
       assert.deepEqual(
@@ -149,14 +156,14 @@ describe('the settings', () => {
 
     it('with an entry that lacks something gets it mended instead of a second one', async () => {
       await setUserSetting('environments', [{ name: 'Works' }, null]);
-      await new EnvironmentSettings(noState, recordedLog().log).save(works);
+      await new EnvironmentSettings(noState, recordedLog().log, undefined).save(works);
       assert.deepEqual(userSetting('environments'), [works, null]);
     });
 
     it('tells the log how much of it is ignored, at start and after a change', async () => {
       await setUserSetting('environments', [works, ...junk]);
       const { log, lines } = recordedLog();
-      const settings = new EnvironmentSettings(noState, log);
+      const settings = new EnvironmentSettings(noState, log, undefined);
       settings.report();
       assert.equal(lines.length, 1);
       assert.match(lines[0] ?? '', /environments: 5$/);

@@ -36,11 +36,18 @@ describe('the status-bar item', () => {
         return state;
       },
       account: { clientId: 'distributor' },
+      environment: () => undefined,
       onDidChange: changes.event,
     } as Partial<ActiveAccount> as ActiveAccount;
     const { item, writes } = recordedItem();
     const written = (): string[] => writes.splice(0);
-    const bar = new StatusBar(account, clock, (failure) => Promise.resolve(failure.kind), item);
+    const bar = new StatusBar(
+      account,
+      clock,
+      (failure) => Promise.resolve(failure.kind),
+      { ofWorkspace: undefined },
+      item,
+    );
     written();
 
     bar.update();

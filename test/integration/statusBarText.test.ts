@@ -64,11 +64,25 @@ describe('the text of the status-bar item', () => {
   it('alarms only where the user must act, and changes by itself only while a token is valid', () => {
     for (const style of styles) {
       for (const state of statesOf('Sandbox')) {
-        const { alarming, changesIn } = statusBarFace(state, style, now);
-        assert.equal(alarming, state.name === 'rejected');
+        const { color, changesIn } = statusBarFace(state, style, now);
+        const red = state.name === 'rejected' ? 'statusBarItem.errorBackground' : undefined;
+        assert.equal(color, red);
         assert.equal(changesIn === undefined, state.name !== 'valid');
       }
     }
+  });
+
+  it('has the colour and icon of its environment, but where the user must act or is signed out', () => {
+    const look = { color: 'charts.green', icon: 'flame' };
+    const faces = statesOf('Sandbox').map((state) => statusBarFace(state, 'full', now, look));
+    assert.deepEqual(
+      faces.map(({ color }) => color),
+      [undefined, look.color, look.color, look.color, 'statusBarItem.errorBackground'],
+    );
+    assert.deepEqual(
+      faces.map(({ text }) => text.slice(0, text.indexOf(')') + 1)),
+      ['$(key)', '$(sync~spin)', '$(flame)', '$(debug-disconnect)', '$(error)'],
+    );
   });
 
   it('steps by minutes, and by seconds within the last one', () => {

@@ -3,7 +3,7 @@ import { signedOutMark, type EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { ServiceAccount } from '../../auth/serviceAccount';
 import type { Commands } from '../../editor/commands';
-import { environmentNamed } from '../../editor/environments';
+import { environmentNamed, type EnvironmentSettings } from '../../editor/environments';
 import type { Log } from '../../editor/log';
 import type { Services } from '../../editor/services';
 import { AccountsProvider } from './provider';
@@ -63,7 +63,7 @@ class AccountCommands implements vscode.Disposable {
 
   constructor(
     private readonly account: ActiveAccount,
-    private readonly environments: EnvironmentStore,
+    private readonly environments: EnvironmentSettings,
     private readonly commands: Commands,
     log: Log,
     check: (account: ServiceAccount) => Promise<void>,

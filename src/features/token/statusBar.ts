@@ -5,6 +5,7 @@ import type { AccountState } from '../../auth/sessionState';
 import type { Clock, Timer } from '../../base/clock';
 import type { Failure } from '../../base/failure';
 import { plainMarkdown } from '../../base/text';
+import type { EnvironmentSettings } from '../../editor/environments';
 import { statusBarStyle } from '../../editor/settings';
 import { statusBarFace } from './statusBarFace';
 
@@ -20,11 +21,18 @@ const links = [
 ] as const;
 type Link = (typeof links)[number];
 
+/** The only backgrounds that VS Code gives an item; whatever else it is asked for colours the text. */
+const backgrounds: ReadonlySet<string> = new Set([
+  'statusBarItem.errorBackground',
+  'statusBarItem.warningBackground',
+]);
+
 /** The status-bar item: the token's state in one glance, the token itself never. */
 export class StatusBar implements vscode.Disposable {
   private readonly subscriptions: readonly { dispose(): void }[];
   private isShown = false;
   private shownTooltip = '';
+  private shownColor: string | undefined;
   /** The last failure there was, with its sentence once that is known. */
   private explained: { readonly failure: Failure; readonly sentence?: string } | undefined;
   private timer: Timer | undefined;
@@ -34,6 +42,7 @@ export class StatusBar implements vscode.Disposable {
     private readonly clock: Clock,
     /** A failure as a sentence. */
     private readonly explain: (failure: Failure) => Promise<string>,
+    private readonly environments: Pick<EnvironmentSettings, 'ofWorkspace'>,
     private readonly item = vscode.window.createStatusBarItem('token', vscode.StatusBarAlignment.Left, 10),
   ) {
     this.item.name = vscode.l10n.t('KorusTicket token');
@@ -41,7 +50,10 @@ export class StatusBar implements vscode.Disposable {
     this.subscriptions = [
       account.onDidChange(() => this.update()),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('korusticket.statusBar.style')) {
+        if (
+          event.affectsConfiguration('korusticket.statusBar.style') ||
+          event.affectsConfiguration('korusticket.environments')
+        ) {
           this.update();
         }
       }),
@@ -57,16 +69,12 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     const { state } = this.account;
-    const face = statusBarFace(state, style, this.clock.now());
+    const face = statusBarFace(state, style, this.clock.now(), this.account.environment());
     if (face.text !== this.item.text || face.label !== this.item.accessibilityInformation?.label) {
       this.item.text = face.text;
       this.item.accessibilityInformation = { label: face.label, role: 'button' };
     }
-    if (face.alarming !== (this.item.backgroundColor !== undefined)) {
-      this.item.backgroundColor = face.alarming
-        ? new vscode.ThemeColor('statusBarItem.errorBackground')
-        : undefined;
-    }
+    this.paint(face.color);
     this.updateTooltip(state);
     this.show(true);
     if (face.changesIn !== undefined) {
@@ -78,6 +86,23 @@ export class StatusBar implements vscode.Disposable {
     this.clock.clearTimeout(this.timer);
     this.subscriptions.forEach((each) => each.dispose());
     this.item.dispose();
+  }
+
+  private paint(color: string | undefined): void {
+    if (color === this.shownColor) {
+      return;
+    }
+    this.shownColor = color;
+    const themed = color === undefined ? undefined : new vscode.ThemeColor(color);
+    const isBackground = color !== undefined && backgrounds.has(color);
+    if (isBackground || this.item.backgroundColor !== undefined) {
+      this.item.backgroundColor = isBackground ? themed : undefined;
+    }
+    if (!isBackground) {
+      this.item.color = themed;
+    } else if (this.item.color !== undefined) {
+      this.item.color = undefined;
+    }
   }
 
   private show(shall: boolean): void {
@@ -105,7 +130,12 @@ export class StatusBar implements vscode.Disposable {
   }
 
   private updateTooltip(state: AccountState): void {
-    const tooltip = tooltipOf(state, this.account.account?.clientId, this.sentenceOf(failureIn(state)));
+    const tooltip = tooltipOf(
+      state,
+      this.account.account?.clientId,
+      this.sentenceOf(failureIn(state)),
+      this.environments.ofWorkspace !== undefined,
+    );
     if (tooltip.value !== this.shownTooltip) {
       this.shownTooltip = tooltip.value;
       this.item.tooltip = tooltip;
@@ -121,11 +151,17 @@ function tooltipOf(
   state: AccountState,
   clientId: string | undefined,
   lastError: string | undefined,
+  isOfWorkspace: boolean,
 ): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString('', true);
   markdown.isTrusted = { enabledCommands: links.map((link) => `korusticket.${link}`) };
   const line = (text: string): void => void markdown.appendMarkdown(`${plainMarkdown(text)}  \n`);
-  line(l10n.t('Environment: {0}', state.environment ?? l10n.t('none')));
+  const name = state.environment ?? l10n.t('none');
+  line(
+    isOfWorkspace
+      ? l10n.t('Environment: {0} (for this workspace only)', name)
+      : l10n.t('Environment: {0}', name),
+  );
   if (clientId !== undefined) {
     line(l10n.t('Service account: {0}', clientId));
   }

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { AccountState } from '../../auth/sessionState';
+import type { Environment } from '../../auth/environment';
 import { withoutBreaks } from '../../base/text';
 import { minute, second, spokenTime, timeText } from '../../editor/counts';
 import { shortReason } from '../../editor/explain';
@@ -10,17 +11,21 @@ export interface StatusBarFace {
   readonly text: string;
   /** What a screen reader says instead of the text. */
   readonly label: string;
-  /** Colour is kept for the one state in which the user must act. */
-  readonly alarming: boolean;
+  /** Id of a theme colour: red in the one state in which the user must act, else the environment's own. */
+  readonly color: string | undefined;
   /** Milliseconds until the text changes by itself; `undefined` where it does not. */
   readonly changesIn: number | undefined;
 }
+
+/** How an environment looks. */
+type Look = Pick<Environment, 'color' | 'icon'>;
 
 /** The face of a state at a moment (milliseconds since the epoch). */
 export function statusBarFace(
   state: AccountState,
   style: Exclude<StatusBarStyle, 'off'>,
   now: number,
+  look: Look = {},
 ): StatusBarFace {
   const name = plain(state.environment ?? 'KorusTicket');
   const face = (
@@ -31,7 +36,7 @@ export function statusBarFace(
   ): StatusBarFace => ({
     text: [`$(${icon})`, ...(style === 'compact' ? [] : [name]), words].filter(Boolean).join(' '),
     label,
-    alarming: false,
+    color: look.color,
     changesIn: undefined,
     ...rest,
   });
@@ -40,7 +45,7 @@ export function statusBarFace(
       return {
         text: style === 'compact' ? '$(key)' : `$(key) ${l10n.t('KorusTicket: Sign In')}`,
         label: l10n.t('KorusTicket: signed out. Press to sign in.'),
-        alarming: false,
+        color: undefined,
         changesIn: undefined,
       };
     case 'acquiring':
@@ -48,7 +53,7 @@ export function statusBarFace(
     case 'valid': {
       const left = Math.max(0, state.tokens.expiresAt - now);
       return face(
-        'key',
+        look.icon ?? 'key',
         timeText(left),
         l10n.t('KorusTicket token for {0}: valid for {1}. Press to copy it.', name, spokenTime(left)),
         {
@@ -70,7 +75,7 @@ export function statusBarFace(
         'error',
         reason,
         l10n.t('KorusTicket token for {0}: {1}. Press to mend it.', name, reason),
-        { alarming: true },
+        { color: 'statusBarItem.errorBackground' },
       );
     }
   }

@@ -17,10 +17,10 @@ export class TokenFeature implements vscode.Disposable {
     services: Pick<Services, 'account' | 'accounts' | 'clock' | 'commands' | 'environments' | 'log'>,
     show: ShowText,
   ) {
-    const { account, clock, commands, log } = services;
+    const { account, clock, commands, environments, log } = services;
     this.clipboard = new CopiedSecrets(clock, vscode.env.clipboard, log);
     this.follower = new StateFollower(account, commands, log);
-    this.statusBar = new StatusBar(account, clock, (failure) => commands.explain(failure));
+    this.statusBar = new StatusBar(account, clock, (failure) => commands.explain(failure), environments);
     this.subscriptions = vscode.Disposable.from(
       this.follower,
       this.clipboard,

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import {
+  account,
+  bench,
+  environmentOf,
+  loaded,
+  togetherness,
+  type Bench,
+} from '../../support/activeAccountBench';
+import { settled } from '../../support/fakeClock';
+import { failureFrom } from '../../support/fixtures';
+
+const revocations = ({ grants }: Bench): typeof grants.calls =>
+  grants.calls.filter(({ grant }) => grant === 'revoke');
+
+describe('no token is left alive', () => {
+  it('by a sign-in that is cancelled while its request is under way', async () => {
+    const all = bench();
+    let reply = (): void => undefined;
+    const held = new Promise<void>((resolve) => (reply = resolve));
+    all.grants.answer = async () => {
+      const tokens = all.grants.issue();
+      await held;
+      return tokens;
+    };
+    const abortion = new AbortController();
+    const signingIn = failureFrom(all.active.signIn(account, abortion.signal));
+    await settled();
+    abortion.abort();
+    assert.equal((await signingIn).kind, 'cancelled', 'nobody waits for the reply');
+    reply();
+    await settled();
+    assert.deepEqual(all.grants.alive, []);
+    assert.equal(revocations(all).length, 1);
+    assert.deepEqual([...all.secrets.values.keys()], []);
+    all.active.dispose();
+  });
+
+  it('by an edit of the account in the settings: the former account gives its tokens back', async () => {
+    const all = await loaded(account);
+    const [before] = all.grants.alive;
+    all.environments.edit([{ ...environmentOf(account), scope: 'openid' }]);
+    await all.clock.advance(togetherness);
+    await settled();
+    assert.equal(all.active.state.name, 'valid');
+    assert.equal(all.grants.alive.length, 1);
+    assert.notEqual(all.grants.alive[0], before);
+    assert.deepEqual(
+      revocations(all).map(({ account: by, tokens }) => [by.scope, by.tokenEndpoint, tokens?.accessToken]),
+      [[undefined, account.tokenEndpoint, before]],
+    );
+    all.active.dispose();
+  });
+
+  it('by a client id edited in the settings, once somebody signs in with it: its own client gives them back', async () => {
+    const all = bench(account);
+    const obtainedBy = { grant: 'client_credentials', endpoint: account.tokenEndpoint } as const;
+    all.grants.answer = () => ({ ...all.grants.issue(), obtainedBy });
+    await all.active.load();
+    await settled();
+    const [before] = all.grants.alive;
+    all.environments.edit([{ ...environmentOf(account), clientId: 'another' }]);
+    await all.clock.advance(togetherness);
+    const { state } = all.active;
+    assert.equal(state.name === 'rejected' && state.failure.kind, 'clientChanged');
+    const another = { ...account, clientId: 'another', clientSecret: 'of another' };
+    await all.active.signIn(another, new AbortController().signal);
+    await settled();
+    assert.deepEqual(
+      revocations(all).map(({ account: by, tokens }) => [by.clientId, by.clientSecret, tokens?.accessToken]),
+      [[account.clientId, account.clientSecret, before]],
+    );
+    all.active.dispose();
+  });
+});
