@@ -185,6 +185,7 @@ export class ActiveAccount implements TokenSource {
     this.setbacks.pardon();
     const chosen = this.steps.run(() => this.accounts.choose(name));
     await Promise.all([chosen, this.load()]);
+    this.changes.fire(this.state);
   }
 
   /** See {@link TokenSession.get}. Rejects with `signedOut` where there is no account. */

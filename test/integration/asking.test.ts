@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { accessToken, cleanUp, rejection, run, until, userEnvironment } from './support/host';
+
+type Asked = readonly unknown[];
+
+/** Answers the messages of VS Code by their buttons, `undefined` for none; gives what was asked. */
+function answering(answer: string | undefined): { readonly asked: Asked[]; end(): void } {
+  const { showErrorMessage, showWarningMessage } = vscode.window;
+  const asked: Asked[] = [];
+  const show = (...args: unknown[]): Promise<unknown> => {
+    asked.push(args);
+    return Promise.resolve(args.includes(answer) ? answer : undefined);
+  };
+  Object.assign(vscode.window, { showErrorMessage: show, showWarningMessage: show });
+  return { asked, end: () => void Object.assign(vscode.window, { showErrorMessage, showWarningMessage }) };
+}
+
+describe('what a person is asked', () => {
+  let sandbox: Sandbox;
+
+  beforeEach(async () => {
+    sandbox = await startSandbox();
+    await run('signIn', sandbox.account);
+  });
+  afterEach(async () => {
+    await cleanUp();
+    await sandbox.close();
+  });
+
+  describe('before signing out', () => {
+    it('is whether it is meant; Cancel leaves everything as it was', async () => {
+      const token = await accessToken();
+      const settings = userEnvironment('Sandbox');
+      const requests = sandbox.requests.length;
+      const dialog = answering(undefined);
+      await run('signOut');
+      dialog.end();
+      assert.equal(dialog.asked.length, 1);
+      assert.match(String(dialog.asked[0]?.[0]), /^Sign out of Sandbox\?/);
+      assert.partialDeepStrictEqual(dialog.asked[0]?.[1], { modal: true });
+      assert.equal(await accessToken(), token);
+      assert.deepEqual(userEnvironment('Sandbox'), settings);
+      assert.equal(sandbox.requests.length, requests);
+    });
+
+    it('is answered by Sign Out', async () => {
+      const dialog = answering('Sign Out');
+      await run('signOut');
+      dialog.end();
+      assert.equal(dialog.asked.length, 1);
+      assert.match(await rejection(accessToken()), /signed out/);
+    });
+
+    it('is nothing where the argument says so', async () => {
+      const dialog = answering(undefined);
+      await run('signOut', { confirm: false });
+      dialog.end();
+      assert.deepEqual(dialog.asked, []);
+      assert.match(await rejection(accessToken()), /signed out/);
+    });
+  });
+
+  it('after an error that needs a sign-in is whether to sign in', async () => {
+    await run('signOut', { confirm: false });
+    const dialog = answering(undefined);
+    await run('refreshToken');
+    await until(() => dialog.asked.length > 0);
+    dialog.end();
+    assert.match(String(dialog.asked[0]?.[0]), /signed out/);
+    assert.deepEqual(dialog.asked[0]?.slice(1), ['Sign In', 'Show Log']);
+  });
+});
