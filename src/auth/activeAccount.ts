@@ -11,7 +11,13 @@ import type { EnvironmentStore, RenewalLock, SecretStore } from './accountStores
 import type { Environment } from './environment';
 import { RecordedGrants, SignInGrants, type Grants } from './grants';
 import { SecretAccess, type SecretChange } from './secretAccess';
-import { fingerprint, type ServiceAccount, type TokenLease, type TokenSource } from './serviceAccount';
+import {
+  fingerprint,
+  isEdited,
+  type ServiceAccount,
+  type TokenLease,
+  type TokenSource,
+} from './serviceAccount';
 import type { AccountState } from './sessionState';
 import { TokenHistory } from './tokenHistory';
 import { Setbacks } from './setbacks';
@@ -353,8 +359,7 @@ export class ActiveAccount implements TokenSource {
   /** Gives back what is held of a sign-in that ended elsewhere or of an account as it was before an edit, unless stored anew. */
   private returnHeld(stored?: TokenSet, next?: ServiceAccount): void {
     const { account, heldTokens } = this.session ?? {};
-    const isOver =
-      this.inUse?.hasEnded() === true || (next !== undefined && next.environment === account?.environment);
+    const isOver = this.inUse?.hasEnded() === true || isEdited(account, next);
     const isLost = isOver && !isSameSet(heldTokens, stored);
     if (account !== undefined && heldTokens !== undefined && isLost) {
       void this.giveBack(account, heldTokens, false);
