@@ -97,7 +97,9 @@ describe('a window in French', function () {
     sandbox.realm('korusticket').disableClient(sandbox.account.clientId);
     await window.page.keyboard.press('Escape');
     await window.runCommand('KorusTicket: Renouveler le jeton d’accès');
-    await window.notifications.waitFor(/Le serveur n’accepte pas ce client\s: son identifiant y est inconnu/);
+    await window.notifications.waitFor(
+      /Le serveur n’accepte pas cette application cliente\s: son identifiant y est inconnu/,
+    );
     await window.screenshot('french-refused');
   });
 
@@ -109,7 +111,7 @@ describe('a window in French', function () {
       .waitFor();
     assert.match(
       await page.locator('body').innerText(),
-      /Que faire.*Le serveur n’accepte pas ce client.*Ce qui a été vu/s,
+      /Que faire.*Le serveur n’accepte pas cette application cliente.*Ce qui a été vu/s,
     );
     await window.screenshot('french-connection');
   });
