@@ -64,6 +64,17 @@ describe('switching the environment', () => {
     assert.equal(await accessToken(), two.issuedTokens.at(-1)?.accessToken);
   });
 
+  it('closes Find, which would go on showing what the other environment has', async () => {
+    await run('switchEnvironment', 'One');
+    const finding = run('findInCatalogs');
+    const isOver = finding.then(() => true);
+    // Both are there for it: the box asks for the list of catalogs once it is open.
+    const asked = one.requests.length;
+    while (one.requests.length === asked) await new Promise(setImmediate);
+    await run('switchEnvironment', 'Two');
+    assert.equal(await isOver, true);
+  });
+
   it('to one that does not exist changes nothing', async () => {
     const [token, settings] = [await accessToken(), userSetting('environments')];
     for (const name of ['Three', 'two', '']) {

@@ -39,14 +39,20 @@ export async function findInCatalogs(
     await account.lease();
   }
   const parts = { model: tree.model, cache, clock, pageSize: catalogsPageSize() };
-  const path = await choose(parts, account.account?.apiBaseUrl ?? '');
+  const path = await choose(parts, account);
   const iri = path?.at(-1);
   if (path !== undefined && iri !== undefined && !(await tree.revealResource(path))) {
     await runCommand('openResource', iri);
   }
 }
 
-async function choose(parts: FinderParts, apiBaseUrl: string): Promise<readonly string[] | undefined> {
+/** Ends without a choice where another account comes into use: what is found here is not there. */
+async function choose(
+  parts: FinderParts,
+  account: Pick<ActiveAccount, 'account' | 'onDidChange'>,
+): Promise<readonly string[] | undefined> {
+  const searched = account.account;
+  const apiBaseUrl = searched?.apiBaseUrl ?? '';
   const pick = vscode.window.createQuickPick<FoundItem>();
   pick.placeholder = l10n.t(
     'Name or id of a catalog, product base, option, value or product; or an IRI or URL',
@@ -63,6 +69,7 @@ async function choose(parts: FinderParts, apiBaseUrl: string): Promise<readonly 
     );
   };
   const finder = new Finder(parts, show);
+  const following = account.onDidChange(() => (account.account === searched ? undefined : pick.hide()));
   let looking = Promise.resolve();
   let lookedFor = '';
   const chosen = await new Promise<readonly string[] | undefined>((resolve) => {
@@ -94,6 +101,7 @@ async function choose(parts: FinderParts, apiBaseUrl: string): Promise<readonly 
     pick.show();
     void finder.load();
   });
+  following.dispose();
   await finder.end();
   return chosen;
 }
