@@ -42,6 +42,21 @@ export function readCollection(json: unknown, document?: string): CollectionPage
   };
 }
 
+/**
+ * True where a list goes on behind a page: by its link, or, where the server sends none, by the total, else because the
+ * page is full.
+ * @param soFar members of the list up to and with this page
+ */
+export function goesOn(
+  { next, hasLinks, total, members }: CollectionPage,
+  soFar: number,
+  pageSize: number,
+): boolean {
+  return (
+    next !== undefined || (!hasLinks && (total === undefined ? members.length >= pageSize : soFar < total))
+  );
+}
+
 function membersOf(json: JsonObject, member: unknown): unknown[] {
   if (Array.isArray(member)) {
     return member as unknown[];

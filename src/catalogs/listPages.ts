@@ -1,4 +1,4 @@
-import type { CollectionPage } from '../api/collection';
+import { goesOn, type CollectionPage } from '../api/collection';
 import type { Resource } from '../api/resource';
 import type { Failure } from '../base/failure';
 import { jsonText } from '../base/json';
@@ -145,12 +145,9 @@ export class ListPages {
     });
   }
 
-  /** Without page links, the total tells whether there is more, or else a full page that brought something new. */
+  /** A page that brought nothing new is the last, whatever the total says. */
   private mayHaveMore(page: CollectionPage, added: number): boolean {
-    if (page.hasLinks || added === 0) {
-      return false;
-    }
-    return this.total === undefined ? page.members.length >= this.pageSize : this.members.length < this.total;
+    return added > 0 && goesOn({ ...page, total: this.total }, this.members.length, this.pageSize);
   }
 
   private turnsBack(link: string): boolean {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { localDay } from '../base/days';
 
 /** Milliseconds of the units that times are told in. */
 export const second = 1000;
@@ -42,7 +43,7 @@ export function spokenTime(left: number): string {
 
 /** A moment on this machine's clock, to the minute, with its date unless that is today: alone, a time looks like one of today. */
 export function momentText(time: number, now: number): string {
-  const isToday = new Date(time).toDateString() === new Date(now).toDateString();
+  const isToday = localDay(time) === localDay(now);
   return new Intl.DateTimeFormat(vscode.env.language, {
     timeStyle: 'short',
     ...(isToday ? {} : { dateStyle: 'medium' }),

@@ -1,5 +1,5 @@
 import { resolveIri, type ResourceReader } from '../../../api/apiClient';
-import { type CollectionPage, readCollection } from '../../../api/collection';
+import { type CollectionPage, goesOn, readCollection } from '../../../api/collection';
 import type { JsonObject } from '../../../base/json';
 import type { Clock } from '../../../base/clock';
 import { readLiveOffer } from '../../../catalogs/liveOffer';
@@ -140,10 +140,7 @@ export async function checkAvailability(
 }
 
 function paging(read: CollectionPage, page: number): JsonObject {
-  const isFull = read.members.length >= rowsPerPage;
-  const hasMore =
-    read.next !== undefined ||
-    (!read.hasLinks && (read.total === undefined ? isFull : page * rowsPerPage < read.total));
+  const hasMore = goesOn(read, page * rowsPerPage, rowsPerPage);
   return {
     page,
     ...(read.total === undefined ? {} : { totalItems: read.total }),

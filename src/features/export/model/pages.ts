@@ -1,5 +1,5 @@
 import type { ApiReply, ResourceReader } from '../../../api/apiClient';
-import { readCollection } from '../../../api/collection';
+import { goesOn, readCollection } from '../../../api/collection';
 import type { Resource } from '../../../api/resource';
 import { RequestFailure, type Failure } from '../../../base/failure';
 
@@ -86,7 +86,8 @@ export async function* pagesOf(
     const from =
       link ?? `${address}${address.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`;
     const { json, older } = await read(from);
-    const { members, total, next, hasLinks } = readCollection(json, from);
+    const collection = readCollection(json, from);
+    const { members, total, next, hasLinks } = collection;
     if (!hasLinks) {
       // A server that takes no notice of `page` answers the same for ever.
       const text = JSON.stringify(json);
@@ -100,8 +101,7 @@ export async function* pagesOf(
     yield { members: fresh, total, older };
     link = next;
     if (next === undefined) {
-      const isFull = total === undefined ? members.length >= pageSize : count < total;
-      if (hasLinks || fresh.length === 0 || !isFull) {
+      if (fresh.length === 0 || !goesOn(collection, count, pageSize)) {
         return;
       }
     } else if (visited.has(next)) {
