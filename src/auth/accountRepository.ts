@@ -2,7 +2,7 @@ import type { Failure } from '../base/failure';
 import type { AccountSecrets } from './accountSecrets';
 import { signedOutMark, type EnvironmentStore } from './accountStores';
 import type { Environment } from './environment';
-import { bindAccount, type ServiceAccount } from './serviceAccount';
+import { bindAccount, fingerprint, type ServiceAccount } from './serviceAccount';
 
 /** Service accounts, put together from settings and secret store, and which environment this window works with. */
 export class AccountRepository {
@@ -95,4 +95,14 @@ export class AccountRepository {
     this.marks.set(environment, mark);
     await this.environments.setSignInMark(environment, mark);
   }
+}
+
+/** True where the settings have made one out of the other: its secret is the same, whose tokens it may give back. */
+export function isEdited(account: ServiceAccount | undefined, next: ServiceAccount | undefined): boolean {
+  return (
+    account !== undefined &&
+    next?.environment === account.environment &&
+    next.clientSecret === account.clientSecret &&
+    fingerprint(next) !== fingerprint(account)
+  );
 }

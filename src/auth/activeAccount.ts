@@ -5,19 +5,13 @@ import { Listeners, type Disposable } from '../base/listeners';
 import { Steps, unlessAborted } from '../base/steps';
 import type { AccountChanges, AccountChangesParts } from './accountChanges.lazy';
 import type { AccountKeeper } from './accountKeeper';
-import { AccountRepository } from './accountRepository';
+import { AccountRepository, isEdited } from './accountRepository';
 import { AccountSecrets } from './accountSecrets';
 import type { EnvironmentStore, RenewalLock, SecretStore } from './accountStores';
 import type { Environment } from './environment';
 import { RecordedGrants, SignInGrants, type Grants } from './grants';
 import { SecretAccess, type SecretChange } from './secretAccess';
-import {
-  fingerprint,
-  isEdited,
-  type ServiceAccount,
-  type TokenLease,
-  type TokenSource,
-} from './serviceAccount';
+import { fingerprint, type ServiceAccount, type TokenLease, type TokenSource } from './serviceAccount';
 import type { AccountState } from './sessionState';
 import { TokenHistory } from './tokenHistory';
 import { Setbacks } from './setbacks';

@@ -84,16 +84,6 @@ export function fingerprint(account: ServiceAccount): string {
   return createHash('sha256').update(JSON.stringify(facts)).digest('base64url');
 }
 
-/** True where the settings have made one out of the other: its secret is the same, whose tokens it may give back. */
-export function isEdited(account: ServiceAccount | undefined, next: ServiceAccount | undefined): boolean {
-  return (
-    account !== undefined &&
-    next?.environment === account.environment &&
-    next.clientSecret === account.clientSecret &&
-    fingerprint(next) !== fingerprint(account)
-  );
-}
-
 /** The part of an account that goes into the user's settings; what equals the default is left out. */
 export function environmentOf(account: ServiceAccount): Environment {
   const {
