@@ -126,6 +126,35 @@ describe('a walk through the catalogs in a window', function () {
     await window.page.mouse.move(700, 400);
   });
 
+  it('goes to the day that is asked for, which has to be one', async () => {
+    await window.tree.focus('Adult');
+    await window.tree.clickMenu('Adult', 'Go to Date…');
+    await window.quickInput.waitForTitle('Go to Date');
+    await window.quickInput.fill('2099-02-31');
+    await window.page
+      .locator('.quick-input-widget')
+      .getByText(/^A day like \d{4}-\d\d-\d\d is needed\.$/)
+      .waitFor();
+    await window.quickInput.fill(matchDay.toISOString().slice(0, 10));
+    await window.quickInput.accept();
+    await until(
+      'the day to be selected',
+      () => window.tree.selected(),
+      (labels) => labels.join() === day,
+    );
+    assert.ok(asked(/offers\?.*date%5Bafter%5D=/) > 0);
+  });
+
+  it('shows what is available only, if wanted, and says so', async () => {
+    // The editor draws this beside the view's title, and hides it where that is narrow.
+    const told = window.page.locator('.part.sidebar').getByText('Works, available only').first();
+    await window.tree.clickTitleAction('Show Available Offers Only');
+    await told.waitFor({ state: 'attached' });
+    await row(day);
+    await window.tree.clickTitleAction('Show Sold-Out Offers Too');
+    await told.waitFor({ state: 'detached' });
+  });
+
   it('says in one calm line what this server does not have', async () => {
     sandbox.faults.set({ on: 'api', match: /\/offers\?/, status: 404, body: { status: 404 } });
     await window.tree.expand('Child (4 to 13)');
