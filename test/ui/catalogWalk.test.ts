@@ -40,6 +40,7 @@ describe('a walk through the catalogs in a window', function () {
   before(async () => {
     sandbox = await startSandbox();
     session = await Session.start({
+      secrets: 'localStorage',
       settings: {
         'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
       },
@@ -218,5 +219,22 @@ describe('a walk through the catalogs in a window', function () {
     // Where it stood, with the disabled ones that were asked for meanwhile.
     await row('Load more (50 of 10200)');
     assert.ok(asked(/./) > before);
+  });
+
+  it('remembers over a reload that disabled ones are shown, and asks for no page again that Find has read', async () => {
+    const findAll = async (): Promise<void> => {
+      await window.runCommand('KorusTicket: Find in Catalogs');
+      await window.quickInput.waitForTitle(/loading .*10,?000/);
+      await window.quickInput.waitForTitle(/^Find in Catalogs$/);
+      await window.quickInput.cancel();
+    };
+    await findAll();
+    await window.reload();
+    await window.statusBar.waitForText(/^Works \d+ min$/);
+    const pages = asked(/product_bases\?.*page=/);
+    await findAll();
+    assert.equal(asked(/product_bases\?.*page=/), pages);
+    await window.tree.open();
+    await window.tree.clickTitleAction('Hide Disabled Product Bases');
   });
 });
