@@ -22,6 +22,9 @@ export interface Environment {
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1));
 
+/** How it looks must never keep anybody from the token: what makes no sense there is as if it were not there. */
+const look = (pattern: RegExp) => v.fallback(v.optional(v.pipe(v.string(), v.regex(pattern))), undefined);
+
 const environmentSchema = v.object({
   name: text,
   tokenEndpoint: v.optional(text),
@@ -31,9 +34,8 @@ const environmentSchema = v.object({
   clientId: v.optional(text),
   clientAuthentication: v.optional(v.picklist(['client_secret_post', 'client_secret_basic'])),
   scope: v.optional(text),
-  // How it looks must never keep anybody from the token: what makes no sense here is as if it were not there.
-  color: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^[a-zA-Z]\w*(\.\w+)*$/))), undefined),
-  icon: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*(~spin)?$/))), undefined),
+  color: look(/^[a-zA-Z]\w*(\.\w+)*$/),
+  icon: look(/^[a-z][a-z0-9-]*(~spin)?$/),
 });
 
 /** The published environments (docs.korusticket.com/authentication/oidc); Demo's token endpoint comes with the account. */

@@ -43,11 +43,6 @@ export class EnvironmentSettings implements EnvironmentStore {
     return typeof name === 'string' ? name : undefined;
   }
 
-  /** Whether there is a workspace that may have an environment of its own. */
-  get hasWorkspace(): boolean {
-    return this.workspaceState !== undefined;
-  }
-
   /** Chooses for this workspace only; `undefined` takes that back. */
   async chooseForWorkspace(name: string | undefined): Promise<void> {
     await this.workspaceState?.update(activeKey, name);
@@ -90,12 +85,11 @@ export class EnvironmentSettings implements EnvironmentStore {
     // The one that is read is replaced, else one that makes no sense yet; whatever else stands there stays the user's.
     const replaced = namesakes.find((entry) => readEnvironments([entry]).ignored === 0) ?? namesakes[0];
     // An account knows nothing of looks: they stay as the person wrote them.
-    const { color, icon } = (replaced ?? {}) as { readonly color?: unknown; readonly icon?: unknown };
-    const looks = { ...(color === undefined ? {} : { color }), ...(icon === undefined ? {} : { icon }) };
+    const { color, icon } = (replaced ?? {}) as Partial<Environment>;
     const saved =
       replaced === undefined
         ? [...entries, environment]
-        : entries.map((entry) => (entry === replaced ? { ...environment, ...looks } : entry));
+        : entries.map((entry) => (entry === replaced ? { ...environment, color, icon } : entry));
     await vscode.workspace
       .getConfiguration('korusticket')
       .update('environments', saved, vscode.ConfigurationTarget.Global);

@@ -62,7 +62,6 @@ describe('the environment chosen for one workspace', () => {
   });
 
   it('is not to be had without a folder', async () => {
-    assert.deepEqual([here.hasWorkspace, withoutFolder.hasWorkspace], [true, false]);
     await withoutFolder.chooseForWorkspace('Demo');
     assert.deepEqual(actives(), ['Production', 'Production', 'Production']);
   });

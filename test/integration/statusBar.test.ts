@@ -69,7 +69,7 @@ describe('the status-bar item', () => {
 
     state = { name: 'rejected', failure: { kind: 'wrongSecret' }, environment: 'Sandbox' };
     changes.fire(state);
-    assert.deepEqual(written(), ['text', 'accessibilityInformation', 'backgroundColor', 'tooltip']);
+    assert.deepEqual(written(), ['text', 'accessibilityInformation', 'backgroundColor', 'color', 'tooltip']);
     // The sentence, which has to be loaded.
     await until(() => writes.length > 0);
     assert.deepEqual(written(), ['tooltip']);

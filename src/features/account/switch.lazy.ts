@@ -15,10 +15,7 @@ interface Choice extends vscode.QuickPickItem {
 /** The environment that a person picks, `undefined` where none; what this workspace keeps for itself is settled then. */
 export async function pickEnvironment(
   account: Pick<ActiveAccount, 'state'>,
-  environments: Pick<
-    EnvironmentSettings,
-    'all' | 'hasWorkspace' | 'ofWorkspace' | 'ofAllWindows' | 'chooseForWorkspace'
-  >,
+  environments: Pick<EnvironmentSettings, 'all' | 'ofWorkspace' | 'ofAllWindows' | 'chooseForWorkspace'>,
   commands: Commands,
 ): Promise<string | undefined> {
   const { environment: active } = account.state;
@@ -34,7 +31,7 @@ export async function pickEnvironment(
     label: name,
     description: name === active ? `${apiBaseUrl} · ${used}` : apiBaseUrl,
     detail: clientId === undefined ? l10n.t('signed out') : l10n.t('Service account: {0}', clientId),
-    buttons: environments.hasWorkspace ? [only] : [],
+    buttons: vscode.workspace.workspaceFolders ? [only] : [],
   }));
   if (environments.ofWorkspace !== undefined) {
     const name = environments.ofAllWindows ?? all.find(({ clientId }) => clientId !== undefined)?.name;

@@ -21,12 +21,6 @@ const links = [
 ] as const;
 type Link = (typeof links)[number];
 
-/** The only backgrounds that VS Code gives an item; whatever else it is asked for colours the text. */
-const backgrounds: ReadonlySet<string> = new Set([
-  'statusBarItem.errorBackground',
-  'statusBarItem.warningBackground',
-]);
-
 /** The status-bar item: the token's state in one glance, the token itself never. */
 export class StatusBar implements vscode.Disposable {
   private readonly subscriptions: readonly { dispose(): void }[];
@@ -89,19 +83,13 @@ export class StatusBar implements vscode.Disposable {
   }
 
   private paint(color: string | undefined): void {
-    if (color === this.shownColor) {
-      return;
-    }
-    this.shownColor = color;
-    const themed = color === undefined ? undefined : new vscode.ThemeColor(color);
-    const isBackground = color !== undefined && backgrounds.has(color);
-    if (isBackground || this.item.backgroundColor !== undefined) {
+    if (color !== this.shownColor) {
+      this.shownColor = color;
+      const themed = color === undefined ? undefined : new vscode.ThemeColor(color);
+      // VS Code gives an item no other background; whatever else it is asked for colours the text.
+      const isBackground = /^statusBarItem\.(error|warning)Background$/.test(color ?? '');
       this.item.backgroundColor = isBackground ? themed : undefined;
-    }
-    if (!isBackground) {
-      this.item.color = themed;
-    } else if (this.item.color !== undefined) {
-      this.item.color = undefined;
+      this.item.color = isBackground ? undefined : themed;
     }
   }
 
