@@ -12,7 +12,7 @@ import { Log } from './editor/log';
 import type { Services } from './editor/services';
 import { catalogsCacheHours, language } from './editor/settings';
 import { SharedState } from './editor/sharedState';
-import { accountFeature, askAccount } from './features/account/account';
+import { accountFeature, askAccount, lazyAccounts } from './features/account/account';
 import { LanguageModelTools } from './features/assistant/assistant';
 import { OfferCalendar } from './features/calendar/calendar';
 import { ConnectionFeature } from './features/connection/connection';
@@ -72,10 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
       changes: () => import('./auth/accountChanges.lazy'),
     }),
   );
-  const accounts = new Lazy(async () => {
-    const { Accounts } = await import('./auth/accounts.lazy');
-    return new Accounts({ environments, active: account, clock, random });
-  });
+  const accounts = lazyAccounts({ environments, active: account, clock });
   const pathMemory = {
     get: (origin: string) => state.get<string>(`catalogsPath ${origin}`),
     set: (origin: string, path: string) =>

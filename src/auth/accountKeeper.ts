@@ -41,14 +41,13 @@ export class AccountKeeper {
     }
   }
 
-  /** Environments that the settings do not have, whose secret is in the store all the same. */
-  async unlisted(): Promise<readonly (Environment & { readonly clientId: string })[]> {
-    const listed = new Set(this.environments.all().map(({ name }) => name));
-    const names = this.environments.markedNames().filter((name) => !listed.has(name));
+  /** Those of these environments, which the settings do not have, whose secret is in the store all the same. */
+  async accountsOf(
+    names: readonly string[],
+  ): Promise<readonly (Environment & { readonly clientId: string })[]> {
     const found = await Promise.all(
       names.map(async (name) => {
-        const isOut = this.environments.signInMark(name) === signedOutMark;
-        const record = isOut ? undefined : await this.secrets.read(name);
+        const record = await this.secrets.read(name);
         return record === undefined
           ? []
           : [{ name, clientId: record.clientId, apiBaseUrl: record.origins.api }];

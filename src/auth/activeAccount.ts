@@ -13,7 +13,7 @@ import { RecordedGrants, SignInGrants, type Grants } from './grants';
 import { SecretAccess, type SecretChange } from './secretAccess';
 import { fingerprint, type ServiceAccount, type TokenLease, type TokenSource } from './serviceAccount';
 import type { AccountState } from './sessionState';
-import { TokenHistory } from './tokenHistory';
+import { TokenHistory, type TokenEvent } from './tokenHistory';
 import { Setbacks } from './setbacks';
 import { TokenSession, type SessionParts, type TokenWish } from './tokenSession';
 import type { LeftTokens } from './tokenReturns';
@@ -176,8 +176,9 @@ export class ActiveAccount implements TokenSource {
   }
 
   /** Accounts of environments that the settings no longer have: to be signed out of, and nothing else. */
-  async unlisted(): ReturnType<AccountKeeper['unlisted']> {
-    return (await this.changing.get()).keeper.unlisted();
+  async unlisted(): ReturnType<AccountKeeper['accountsOf']> {
+    const names = this.accounts.unlistedNames();
+    return names.length === 0 ? [] : (await this.changing.get()).keeper.accountsOf(names);
   }
 
   /** Makes another environment the active one. */
@@ -230,6 +231,13 @@ export class ActiveAccount implements TokenSource {
       grants: new SignInGrants(this.grants, signIn.hasEnded, (of, tokens) => this.giveBack(of, tokens)),
       store: new TokenStore(account, this.secrets, this.parts.lock, this.used, signIn),
     };
+  }
+
+  /** A session for this account, for whoever asks to start and to dispose of. */
+  sessionWith(account: ServiceAccount, parts: AccountSessionParts): TokenSession {
+    const { clock, random } = this.parts;
+    const record = (event: TokenEvent): void => this.history.record(event);
+    return new TokenSession(account, { ...parts, clock, random, record });
   }
 
   dispose(): void {
@@ -371,15 +379,9 @@ export class ActiveAccount implements TokenSource {
     if (this.abortion.signal.aborted) {
       return;
     }
-    const { clock, random } = this.parts;
     this.failure = undefined;
     this.inUse = parts;
-    this.session = new TokenSession(account, {
-      ...parts,
-      clock,
-      random,
-      record: (event) => this.history.record(event),
-    });
+    this.session = this.sessionWith(account, parts);
     this.session.onDidChange(() => this.changes.fire(this.state));
     this.session.start(tokens, isFresh);
   }

@@ -1,6 +1,6 @@
 import type { ApiClient } from '../api/apiClient';
 import type { CachedReader } from '../api/cache.lazy';
-import type { Accounts } from '../auth/accounts.lazy';
+import type { Accounts } from '../auth/accounts';
 import type { ActiveAccount } from '../auth/activeAccount';
 import type { Clock } from '../base/clock';
 import type { Lazy } from '../base/lazy';

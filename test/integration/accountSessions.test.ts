@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AuthenticationSession } from 'vscode';
-import { Accounts } from '../../src/auth/accounts.lazy';
+import { Accounts } from '../../src/auth/accounts';
 import { secretRecordOf } from '../../src/auth/serviceAccount';
 import { AccountSessions } from '../../src/features/account/provider.lazy';
 import type { SessionsChange } from '../../src/features/account/provider.lazy';
@@ -16,7 +16,7 @@ function sessionsOf({ active, environments, clock }: Bench): {
   readonly told: () => Record<string, string[]>[];
 } {
   const changes: SessionsChange[] = [];
-  const accounts = new Accounts({ environments, active, clock, random: () => 0.5 });
+  const accounts = new Accounts({ environments, active, clock });
   const sessions = new AccountSessions({
     toldNone: false,
     accounts,

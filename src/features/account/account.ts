@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import type { Accounts, AccountsParts } from '../../auth/accounts';
 import { signedOutMark, type EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { ServiceAccount } from '../../auth/serviceAccount';
+import { Lazy } from '../../base/lazy';
 import type { Commands } from '../../editor/commands';
 import { environmentNamed, type EnvironmentSettings } from '../../editor/environments';
 import type { Log } from '../../editor/log';
@@ -38,6 +40,11 @@ export function accountFeature(
     new SecretsWarning(account, state, log),
     new AccountCommands(account, environments, commands, log, check),
   );
+}
+
+/** The accounts of all environments, which the first that asks for them loads. */
+export function lazyAccounts(parts: AccountsParts): Lazy<Accounts> {
+  return new Lazy(async () => new (await import('./provider.lazy')).Accounts(parts));
 }
 
 /** True where there may be an account: one in use, one that the settings name, or one whose environment they name no more. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Accounts, NamedAccount } from '../../auth/accounts.lazy';
+import type { Accounts, NamedAccount } from '../../auth/accounts';
 import type { EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { SecretChange } from '../../auth/secretAccess';
@@ -8,6 +8,9 @@ import { failureOf, isCancelled, needsSignIn, RequestFailure } from '../../base/
 import { runCommand } from '../../editor/commands';
 import { explain } from '../../editor/explain';
 import type { Log } from '../../editor/log';
+
+/** Comes with this part, since every start with an account loads both: one file is read instead of two. */
+export { Accounts } from '../../auth/accounts';
 
 /** What VS Code is told of changes among the accounts. */
 export type SessionsChange = vscode.AuthenticationProviderAuthenticationSessionsChangeEvent;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Accounts } from '../../../src/auth/accounts.lazy';
+import { Accounts } from '../../../src/auth/accounts';
 import type { Environment } from '../../../src/auth/environment';
 import { account, environmentOf, loaded, other, type Bench } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
@@ -8,7 +8,7 @@ import { failureFrom } from '../../support/fixtures';
 const otherEnvironment = environmentOf(other);
 
 function accountsOf({ environments, active, clock }: Bench): Accounts {
-  return new Accounts({ environments, active, clock, random: () => 0.5 });
+  return new Accounts({ environments, active, clock });
 }
 
 /** The environment of each call, so that one sees who was asked for. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Accounts } from '../../../src/auth/accounts.lazy';
+import { Accounts } from '../../../src/auth/accounts';
 import { ActiveAccount } from '../../../src/auth/activeAccount';
 import type { RenewalLock } from '../../../src/auth/accountStores';
 import {
@@ -36,7 +36,7 @@ async function beside(first: Bench, lock: RenewalLock = freeLock): Promise<Activ
 }
 
 function accountsOf({ environments, active, clock }: Bench): Accounts {
-  return new Accounts({ environments, active, clock, random: () => 0.5 });
+  return new Accounts({ environments, active, clock });
 }
 
 /** Ends the sessions: whoever renews gets tokens of a new one. */

@@ -4,16 +4,14 @@ import type { ActiveAccount } from './activeAccount';
 import type { Clock } from '../base/clock';
 import type { Environment } from './environment';
 import type { ServiceAccount } from './serviceAccount';
-import { TokenSession } from './tokenSession';
 import type { TokenSet } from './tokenSet';
 import { usableToken } from './usableToken';
 
-/** What the accounts of a machine are found and used with. `random` gives numbers from 0 up to 1. */
+/** What the accounts of a machine are found and used with. */
 export interface AccountsParts {
   readonly environments: EnvironmentStore;
   readonly active: ActiveAccount;
   readonly clock: Clock;
-  readonly random: () => number;
 }
 
 /** An environment with an account, whether or not that can be used at present. */
@@ -75,19 +73,14 @@ export class Accounts {
 
   /** A session for one token: an account that is not in use shall cause no requests of its own accord. */
   private async request(environment: Environment, byPerson: boolean): Promise<TokenSet> {
-    const { active, clock, random } = this.parts;
+    const { active, clock } = this.parts;
     const account = await active.accountOf(environment);
     if (!isUsable(account)) {
       throw new RequestFailure(account ?? { kind: 'signedOut', detail: environment.name });
     }
     const parts = active.partsOf(account);
     const stored = await parts.store.read();
-    const session = new TokenSession(account, {
-      ...parts,
-      clock,
-      random,
-      record: () => undefined,
-    });
+    const session = active.sessionWith(account, parts);
     try {
       session.start(stored);
       const tokens = await usableToken(session, clock, byPerson);
