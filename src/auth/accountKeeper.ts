@@ -1,6 +1,6 @@
 import type { AccountRepository } from './accountRepository';
 import type { AccountSecrets } from './accountSecrets';
-import { signedOutMark, type EnvironmentStore } from './accountStores';
+import { signedOutMark, unlistedNames, type EnvironmentStore } from './accountStores';
 import type { Environment } from './environment';
 import { environmentOf, secretRecordOf, type ServiceAccount } from './serviceAccount';
 
@@ -41,12 +41,10 @@ export class AccountKeeper {
     }
   }
 
-  /** Those of these environments, which the settings do not have, whose secret is in the store all the same. */
-  async accountsOf(
-    names: readonly string[],
-  ): Promise<readonly (Environment & { readonly clientId: string })[]> {
+  /** Environments that the settings do not have, whose secret is in the store all the same. */
+  async unlisted(): Promise<readonly (Environment & { readonly clientId: string })[]> {
     const found = await Promise.all(
-      names.map(async (name) => {
+      unlistedNames(this.environments).map(async (name) => {
         const record = await this.secrets.read(name);
         return record === undefined
           ? []

@@ -75,14 +75,6 @@ export class AccountRepository {
       : bindAccount(environment, record);
   }
 
-  /** Environments that were signed in to, and are not in the settings any more. */
-  unlistedNames(): readonly string[] {
-    const listed = new Set(this.environments.all().map(({ name }) => name));
-    return this.environments
-      .markedNames()
-      .filter((name) => !listed.has(name) && !this.isMarked(name, signedOutMark));
-  }
-
   /** The sign-in mark that the account was last found with. */
   markOf(environment: string): string | undefined {
     return this.marks.get(environment);

@@ -29,6 +29,14 @@ export interface EnvironmentStore {
 /** The sign-in mark of an environment whose account was signed out. */
 export const signedOutMark = 'signedOut';
 
+/** Environments that were signed in to, and are not in the settings any more. */
+export function unlistedNames(environments: EnvironmentStore): readonly string[] {
+  const listed = new Set(environments.all().map(({ name }) => name));
+  return environments
+    .markedNames()
+    .filter((name) => !listed.has(name) && environments.signInMark(name) !== signedOutMark);
+}
+
 /** What we use of VS Code's SecretStorage. Any call may hang, reject, answer junk or forget. */
 export interface SecretStore {
   get(key: string): PromiseLike<string | undefined>;

@@ -1,5 +1,5 @@
 import { RequestFailure, type Failure } from '../base/failure';
-import type { EnvironmentStore } from './accountStores';
+import { unlistedNames, type EnvironmentStore } from './accountStores';
 import type { ActiveAccount } from './activeAccount';
 import type { Clock } from '../base/clock';
 import type { Environment } from './environment';
@@ -42,7 +42,8 @@ export class Accounts {
         return clientId === undefined || account === undefined ? [] : [{ environment, clientId }];
       }),
     );
-    const unlisted = await active.unlisted();
+    // What tells their accounts is a part of its own, which hardly any start needs.
+    const unlisted = unlistedNames(environments).length === 0 ? [] : await active.unlisted();
     return [...found.flat(), ...unlisted.map((each) => ({ environment: each, clientId: each.clientId }))];
   }
 

@@ -176,9 +176,8 @@ export class ActiveAccount implements TokenSource {
   }
 
   /** Accounts of environments that the settings no longer have: to be signed out of, and nothing else. */
-  async unlisted(): ReturnType<AccountKeeper['accountsOf']> {
-    const names = this.accounts.unlistedNames();
-    return names.length === 0 ? [] : (await this.changing.get()).keeper.accountsOf(names);
+  async unlisted(): ReturnType<AccountKeeper['unlisted']> {
+    return (await this.changing.get()).keeper.unlisted();
   }
 
   /** Makes another environment the active one. */
