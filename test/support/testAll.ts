@@ -6,7 +6,16 @@ import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { packagedFile, packagedVariable } from './vscodeHost/packaged';
-import { countTests, lastLine, slowest, type StageResult, table, timedTests } from './testSummary';
+import {
+  allFailures,
+  countTests,
+  failuresIn,
+  lastLine,
+  slowest,
+  type StageResult,
+  table,
+  timedTests,
+} from './testSummary';
 import { node24, repositoryRoot } from './vscodeHost/paths';
 
 /** Before the tests: some of them look at the bundles that ship, and windows open with the package. */
@@ -50,7 +59,8 @@ async function runStage(script: string, variables: NodeJS.ProcessEnv = {}): Prom
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`\n=== ${script}: ${seconds} s ===\n${output}`);
   const plain = stripVTControlCharacters(output);
-  return { script, seconds, tests: timedTests(plain), ...countTests(plain, code, checks.includes(script)) };
+  const counts = countTests(plain, code, checks.includes(script));
+  return { script, seconds, tests: timedTests(plain), failures: failuresIn(plain, code), ...counts };
 }
 
 async function main(): Promise<boolean> {
@@ -65,6 +75,7 @@ async function main(): Promise<boolean> {
     }),
   );
   const results = [packaged, ...rest.flat()];
+  console.log(`\n${allFailures(results)}`);
   console.log(`\n${slowest(results)}`);
   console.log(`\n${table(results)}`);
   console.log(lastLine(results));

@@ -18,6 +18,8 @@ export interface StageResult extends TestCounts {
   readonly script: string;
   readonly seconds: number;
   readonly tests: readonly TimedTest[];
+  /** What mocha says of each failed test. */
+  readonly failures: string;
 }
 
 function sum(output: string, pattern: RegExp): number {
@@ -71,6 +73,26 @@ export function slowest(results: readonly StageResult[]): string {
       ({ script, title, milliseconds }) =>
         `${(milliseconds / 1000).toFixed(1).padStart(5)} s  ${script}  ${title}`,
     )
+    .join('\n');
+}
+
+/**
+ * What mocha says of failed tests, out of all that a stage printed; of a failed check without a summary, its last lines.
+ *
+ * @param output what the stage printed, without colours
+ * @param code the stage's exit code
+ */
+export function failuresIn(output: string, code: number): string {
+  const parts = [...output.matchAll(/^ *\d+ failing$[^]*?(?=\n\n\n|(?![^]))/gm)].map(([part]) => part.trim());
+  const silent = code === 0 ? '' : output.trimEnd().split('\n').slice(-20).join('\n');
+  return parts.length > 0 ? parts.join('\n\n') : silent;
+}
+
+/** What failed, stage by stage, once more: whoever sees only the end of a long output needs no other part of it. */
+export function allFailures(results: readonly StageResult[]): string {
+  return results
+    .filter(({ failures }) => failures !== '')
+    .map(({ script, failures }) => `--- failed in ${script} ---\n${failures}\n`)
     .join('\n');
 }
 

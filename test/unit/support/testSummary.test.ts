@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {
+  allFailures,
   countTests,
+  failuresIn,
   lastLine,
   slowest,
   type StageResult,
@@ -102,12 +104,60 @@ describe('summary of the test stages', () => {
     });
   });
 
+  describe('failures', () => {
+    const failing = (title: string): string =>
+      `  12 passing (3s)\n  1 failing\n\n  1) suite\n       ${title}:\n     Error: no\n      at x\n`;
+
+    it('are what mocha says of them, of several runs too, and nothing else', () => {
+      const output = `${failing('one')}\n\n\n  other suite\n    ✔ works\n\n\n${failing('two')}\n\n\n  7 passing (1s)\n`;
+      const told = failuresIn(output, 1);
+      assert.match(told, /one:\n {5}Error: no[^]*two:\n {5}Error: no/);
+      assert.doesNotMatch(told, /works|passing/);
+      assert.equal(failuresIn(summary, 0), '');
+    });
+
+    it('are the last lines where no test says more', () => {
+      const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`);
+      assert.equal(failuresIn(lines.join('\n'), 2), lines.slice(10).join('\n'));
+    });
+
+    it('stand under the name of their stage', () => {
+      const stage = (script: string, failures: string): StageResult => ({
+        ...countTests(summary, 0, false),
+        script,
+        seconds: 1,
+        tests: [],
+        failures,
+      });
+      const told = allFailures([stage('lint', ''), stage('test:unit', '1 failing')]);
+      assert.equal(told, '--- failed in test:unit ---\n1 failing\n');
+    });
+  });
+
   describe('printing', () => {
     const note = 'SKIPPED test:ui: chromium missing';
     const results: readonly StageResult[] = [
-      { script: 'lint', seconds: 9, passed: 1, failed: 0, skipped: 0, tests: [], notes: [] },
-      { script: 'test:unit', seconds: 31, passed: 120, failed: 2, skipped: 0, tests: [], notes: [] },
-      { script: 'test:ui', seconds: 0, passed: 0, failed: 0, skipped: 1, tests: [], notes: [note] },
+      { script: 'lint', seconds: 9, passed: 1, failed: 0, skipped: 0, tests: [], failures: '', notes: [] },
+      {
+        script: 'test:unit',
+        seconds: 31,
+        passed: 120,
+        failed: 2,
+        skipped: 0,
+        tests: [],
+        failures: '',
+        notes: [],
+      },
+      {
+        script: 'test:ui',
+        seconds: 0,
+        passed: 0,
+        failed: 0,
+        skipped: 1,
+        tests: [],
+        failures: '',
+        notes: [note],
+      },
     ];
 
     it('gives every stage a line of equal length, then what was left out', () => {
