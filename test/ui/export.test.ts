@@ -101,6 +101,8 @@ describe('exporting a catalog in a window', function () {
     const [head, first] = (await readFile(join(folder, 'semicolons.csv'), 'utf8')).split('\r\n');
     assert.match(head!, /^\ufefftype;iri;parent;id;name;/);
     assert.match(first!, /^TicketingCatalog;/);
+    // A message that has the focus or the mouse stays as long as it has them.
+    await window.notifications.dismiss(/exported to semicolons\.csv/);
     await rm(join(folder, 'semicolons.csv'));
   });
 
