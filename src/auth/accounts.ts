@@ -81,7 +81,7 @@ export class Accounts {
     }
     const parts = active.partsOf(account);
     const stored = await parts.store.read();
-    const session = active.sessionWith(account, parts);
+    const session = active.sessionWith(account, { ...parts, record: () => undefined });
     try {
       session.start(stored);
       const tokens = await usableToken(session, clock, byPerson);

@@ -13,7 +13,7 @@ import { RecordedGrants, SignInGrants, type Grants } from './grants';
 import { SecretAccess, type SecretChange } from './secretAccess';
 import { fingerprint, type ServiceAccount, type TokenLease, type TokenSource } from './serviceAccount';
 import type { AccountState } from './sessionState';
-import { TokenHistory, type TokenEvent } from './tokenHistory';
+import { TokenHistory } from './tokenHistory';
 import { Setbacks } from './setbacks';
 import { TokenSession, type SessionParts, type TokenWish } from './tokenSession';
 import type { LeftTokens } from './tokenReturns';
@@ -232,11 +232,10 @@ export class ActiveAccount implements TokenSource {
     };
   }
 
-  /** A session for this account, for whoever asks to start and to dispose of. */
-  sessionWith(account: ServiceAccount, parts: AccountSessionParts): TokenSession {
+  /** A session for whoever asks to start and to dispose of; `record` hears what it finds stored, or cannot store. */
+  sessionWith(account: ServiceAccount, parts: Omit<SessionParts, 'clock' | 'random'>): TokenSession {
     const { clock, random } = this.parts;
-    const record = (event: TokenEvent): void => this.history.record(event);
-    return new TokenSession(account, { ...parts, clock, random, record });
+    return new TokenSession(account, { ...parts, clock, random });
   }
 
   dispose(): void {
@@ -380,7 +379,7 @@ export class ActiveAccount implements TokenSource {
     }
     this.failure = undefined;
     this.inUse = parts;
-    this.session = this.sessionWith(account, parts);
+    this.session = this.sessionWith(account, { ...parts, record: (event) => this.history.record(event) });
     this.session.onDidChange(() => this.changes.fire(this.state));
     this.session.start(tokens, isFresh);
   }

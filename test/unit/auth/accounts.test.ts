@@ -55,6 +55,20 @@ describe('accounts of all environments', () => {
     all.active.dispose();
   });
 
+  it('leave what happened of late to what is asked of a server: a token that lies there is no event', async () => {
+    const all = await loaded(account, other);
+    const accounts = accountsOf(all);
+    await accounts.usable(otherEnvironment, false);
+    await settled();
+    const before = all.active.history.events.length;
+    for (let i = 0; i < 20; i++) {
+      await accounts.usable(otherEnvironment, false);
+    }
+    assert.equal(all.active.history.events.length, before);
+    assert.ok(all.active.history.events.some(({ environment }) => environment === account.environment));
+    all.active.dispose();
+  });
+
   it('give the token of the active one without another request', async () => {
     const all = await loaded(account, other);
     const tokens = await accountsOf(all).usable(environmentOf(account), true);
