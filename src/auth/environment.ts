@@ -20,10 +20,23 @@ export interface Environment {
   readonly icon?: string | undefined;
 }
 
-const text = v.pipe(v.string(), v.trim(), v.minLength(1));
+const text = v.pipe(
+  v.string(),
+  v.trim(),
+  v.check((text) => text !== ''),
+);
 
 /** How it looks must never keep anybody from the token: what makes no sense there is as if it were not there. */
-const look = (pattern: RegExp) => v.fallback(v.optional(v.pipe(v.string(), v.regex(pattern))), undefined);
+const look = (pattern: RegExp) =>
+  v.fallback(
+    v.optional(
+      v.pipe(
+        v.string(),
+        v.check((id) => pattern.test(id)),
+      ),
+    ),
+    undefined,
+  );
 
 const environmentSchema = v.object({
   name: text,

@@ -17,11 +17,10 @@ export function renewalTime(tokens: TokenSet, random: () => number): number {
 }
 
 /**
- * Milliseconds to wait after the n-th failure in a row (from 1): exponential back-off with a quarter of jitter, a second
- * at least and a minute at most, and never less than the server asked for. In any ten minutes that makes twenty requests
- * at the most.
+ * Milliseconds to wait after the n-th failure in a row (from 1): five seconds, for what was but a moment, then a minute,
+ * up to a quarter less by chance, and never less than the server asked for.
  */
 export function retryDelay(failure: Failure, attempt: number, random: () => number): number {
-  const ceiling = Math.min(minute, 2 * second * 4 ** Math.min(attempt - 1, 10));
-  return Math.max(second, ceiling * (0.75 + 0.25 * random()), failure.retryAfter ?? 0);
+  const ceiling = attempt === 1 ? 5 * second : minute;
+  return Math.max(ceiling * (0.75 + 0.25 * random()), failure.retryAfter ?? 0);
 }

@@ -40,8 +40,14 @@ export interface BoundOrigins {
 
 const secretRecordSchema = v.object({
   version: v.literal(1),
-  clientId: v.pipe(v.string(), v.minLength(1)),
-  clientSecret: v.pipe(v.string(), v.minLength(1)),
+  clientId: v.pipe(
+    v.string(),
+    v.check((text) => text !== ''),
+  ),
+  clientSecret: v.pipe(
+    v.string(),
+    v.check((text) => text !== ''),
+  ),
   origins: v.object({ token: v.string(), refresh: v.string(), api: v.string() }),
 });
 

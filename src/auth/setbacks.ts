@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { isFinal, isStray, type Failure } from '../base/failure';
+import { originOf } from '../net/endpoint';
 import type { EnvironmentStore } from './accountStores';
 import { retryDelay } from './renewalPolicy';
 import { fingerprint, type ServiceAccount } from './serviceAccount';
@@ -15,10 +15,14 @@ export interface Setback {
   readonly until: number;
   /** When a person may ask again: the server's own wish, no back-off of ours. */
   readonly wish: number;
+  /** From when another request may fail without its being the third within a minute. */
+  readonly free: number;
 }
 
 /** How far the time of a setback may lie ahead, in milliseconds, before the clock was set back since. */
 const clockTolerance = 5000;
+
+const minute = 60_000;
 
 const sharedSchema = v.object({
   failure: v.object({
@@ -33,6 +37,7 @@ const sharedSchema = v.object({
   at: v.number(),
   until: v.number(),
   wish: v.number(),
+  free: v.number(),
 });
 
 /** True where a request may go out: at its time, or for a person once the server does not mind. */
@@ -42,13 +47,14 @@ export function mayAsk(setback: Setback | undefined, urgent: boolean, now: numbe
 
 /** The same setback for a wall clock that was set back by so many milliseconds. */
 export function movedBack(setback: Setback, by: number): Setback {
-  const { at, until, wish } = setback;
-  return { ...setback, at: at - by, until: until - by, wish: wish - by };
+  const { at, until, wish, free } = setback;
+  return { ...setback, at: at - by, until: until - by, wish: wish - by, free: free - by };
 }
 
 /**
  * The latest setback of each account, of this window's sessions whether or not they are still there; what passes is
- * shared with the other windows, so that all of them together ask no more often than one would.
+ * shared with the other windows, so that all of them together ask no more often than one would: of what nobody waits
+ * for, no more than two requests fail within a minute.
  */
 export class Setbacks {
   private readonly own = new Map<string, Setback>();
@@ -59,37 +65,48 @@ export class Setbacks {
     private readonly random: () => number,
   ) {}
 
-  /** The one in force at a time. */
+  /** The latest at a time, also where its wait is over. */
   of(account: ServiceAccount, now: number): Setback | undefined {
     const own = this.own.get(fingerprint(account));
-    const shared = v.safeParse(sharedSchema, this.store.setback(keyOf(account)));
-    return [own, shared.success ? (shared.output as Setback) : undefined]
-      .filter((each) => each !== undefined && each.at <= now + clockTolerance)
-      .reduce((latest, each) => ((each?.at ?? 0) > (latest?.at ?? 0) ? each : latest), undefined);
+    const stored = v.safeParse(sharedSchema, this.store.setback(keyOf(account)));
+    const shared = stored.success ? (stored.output as Setback) : undefined;
+    // A refusal goes before what passes: other windows' failures do not lift it.
+    const isOwn = own?.until === Infinity || (own?.at ?? -Infinity) >= (shared?.at ?? -Infinity);
+    const latest = isOwn ? own : shared;
+    if (latest === undefined || latest.at <= now + clockTolerance) {
+      return latest;
+    }
+    // Of before the clock was set back; for good, or it would seem new at each look.
+    return this.keep(account, movedBack(latest, latest.at - now));
+  }
+
+  /** True within a minute of the latest failure: no more than one may follow, so that a try has but one request. */
+  isRecent(account: ServiceAccount, now: number): boolean {
+    return now < (this.of(account, now)?.at ?? -Infinity) + minute;
   }
 
   /**
    * Takes note of a failure at a time, and tells what follows from it.
    * @param hadTokens whether the account's endpoints have given tokens before
+   * @param goesOn whether the same try goes on with another request
    */
-  add(account: ServiceAccount, failure: Failure, at: number, hadTokens: boolean): Setback {
-    const count = (this.of(account, at)?.count ?? 0) + 1;
+  add(account: ServiceAccount, failure: Failure, at: number, hadTokens: boolean, goesOn = false): Setback {
+    const { count = 0, at: before = -Infinity } = this.of(account, at) ?? {};
     const judged = isStray(failure) && hadTokens ? { ...failure, passing: true as const } : failure;
-    const until = isFinal(judged) ? Infinity : at + retryDelay(judged, count, this.random);
-    const setback = { failure: judged, count, at, until, wish: at + (judged.retryAfter ?? 0) };
-    this.own.set(fingerprint(account), setback);
-    if (until < Infinity) {
-      // The server's words stay in this window.
-      const { detail: _words, ...shared } = judged;
-      this.share(account, { ...setback, failure: shared });
-    }
-    return setback;
+    const free = Math.max(at, before + minute);
+    const wait = goesOn ? 0 : retryDelay(judged, count + 1, this.random);
+    const until = isFinal(judged) && !goesOn ? Infinity : Math.max(at + wait, free);
+    const wish = at + (judged.retryAfter ?? 0);
+    return this.keep(account, { failure: judged, count: count + 1, at, until, wish, free });
   }
 
-  clear(account: ServiceAccount): void {
+  /** After a request that did not fail, at a time: nothing stands in the way any more but the measure of a minute. */
+  clear(account: ServiceAccount, now: number): void {
+    const latest = this.of(account, now);
     this.own.delete(fingerprint(account));
-    if (this.store.setback(keyOf(account)) !== undefined) {
-      this.share(account, undefined);
+    if (latest !== undefined) {
+      const { at, free: until } = latest;
+      this.share(account, now < at + minute ? { ...latest, count: 0, until, wish: at } : undefined);
     }
   }
 
@@ -102,14 +119,22 @@ export class Setbacks {
     }
   }
 
+  private keep(account: ServiceAccount, setback: Setback): Setback {
+    const { failure, until, free } = setback;
+    this.own.set(fingerprint(account), setback);
+    // The server's words stay in this window, and so does a refusal, but that there was one.
+    const { detail: _words, ...shared } = failure;
+    this.share(account, { ...setback, failure: shared, until: until < Infinity ? until : free });
+    return setback;
+  }
+
   private share(account: ServiceAccount, setback: Setback | undefined): void {
     // A wait that cannot be shared costs a request at worst.
     this.store.setSetback(keyOf(account), setback).catch(() => undefined);
   }
 }
 
-/** A name for an account that tells nothing of its secret. */
-function keyOf({ environment, tokenEndpoint, refreshTokenEndpoint, clientId }: ServiceAccount): string {
-  const facts = JSON.stringify([environment, tokenEndpoint, refreshTokenEndpoint, clientId]);
-  return createHash('sha256').update(facts).digest('base64url').slice(0, 22);
+/** By server, not by account: one whose endpoint is being typed in the settings is another with each letter. */
+function keyOf({ environment, tokenEndpoint }: ServiceAccount): string {
+  return `${environment} ${originOf(tokenEndpoint)}`;
 }

@@ -308,8 +308,9 @@ export class TokenSession {
     const { used } = this.parts.store;
     if (
       tokens?.refreshToken === undefined ||
-      // Who answered so last time need not be asked twice each time.
+      // Who answered so last time need not be asked twice each time; and perhaps a reply with new tokens was lost.
       this.setback?.failure.passing === true ||
+      this.parts.setbacks.isRecent(this.account, this.clock.now()) ||
       refreshExpiresAt <= this.clock.now() ||
       used.isUsedElsewhere(tokens.refreshToken)
     ) {
@@ -330,6 +331,7 @@ export class TokenSession {
       if (signal.aborted || isOfAll || !(isFinal(failure) || elsewhere)) {
         throw error;
       }
+      this.parts.setbacks.add(this.account, failure, this.clock.now(), true, true);
       if (failure.kind === 'invalidGrant') {
         // This token is dead for good: an ended session is everyday business.
         const { refreshToken: _refused, refreshExpiresAt: _deadline, ...rest } = tokens;
@@ -344,8 +346,8 @@ export class TokenSession {
   private accept(tokens: TokenSet): void {
     this.tokens = tokens;
     this.setback = undefined;
-    this.parts.setbacks.clear(this.account);
     this.seenAt = this.clock.now();
+    this.parts.setbacks.clear(this.account, this.seenAt);
     this.dueAt = Math.max(renewalTime(tokens, this.parts.random), tokens.receivedAt + shortestInterval);
     this.enter({ name: 'valid', tokens, renewsAt: this.dueAt });
     this.schedule();

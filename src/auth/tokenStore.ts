@@ -7,15 +7,14 @@ import { isSameSet, isToken, longestLifetime, setBack, type TokenSet } from './t
 import type { UsedTokens } from './usedTokens';
 
 const token = v.pipe(v.string(), v.check(isToken));
-const time = v.pipe(v.number(), v.finite());
 
 const tokenSetSchema = v.pipe(
   v.object({
     accessToken: token,
-    receivedAt: time,
-    expiresAt: time,
+    receivedAt: v.number(),
+    expiresAt: v.number(),
     refreshToken: v.optional(token),
-    refreshExpiresAt: v.optional(time),
+    refreshExpiresAt: v.optional(v.number()),
     scope: v.optional(v.string()),
     obtainedBy: v.optional(
       v.object({ grant: v.picklist(['client_credentials', 'refresh_token']), endpoint: v.string() }),

@@ -151,10 +151,11 @@ export function memoryTokenStore(
   clock: Clock,
   secrets: SecretStore = new MemorySecrets(),
   environments = new MemoryEnvironments(),
+  lock = freeLock,
 ): TokenStore {
   const signIn = { hasEnded: () => false, confirm: () => Promise.resolve() };
   const access = new SecretAccess(secrets, clock);
-  return new TokenStore(account, access, freeLock, new UsedTokens(environments), signIn);
+  return new TokenStore(account, access, lock, new UsedTokens(environments), signIn);
 }
 
 /** A session on its own. */

@@ -128,7 +128,9 @@ describe('a token session', () => {
     const { clock, grants, session } = await started();
     grants.answer = () => down;
     await clock.advance(29 * minute);
-    assert.deepEqual(new Set(grants.asked.slice(1)), new Set(['refresh']));
+    const times = grants.calls.map(({ at }) => at);
+    assert.equal(grants.asked[1], 'refresh');
+    assert.ok(times.length > 3 && new Set(times).size === times.length, times.join(', '));
     session.dispose();
   });
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { Failure } from '../../../src/base/failure';
+import type { ServiceAccount } from '../../../src/auth/serviceAccount';
 import { Setbacks } from '../../../src/auth/setbacks';
 import type { TokenSession } from '../../../src/auth/tokenSession';
 import { usableToken } from '../../../src/auth/usableToken';
+import { ExclusiveLock } from '../../support/exclusiveLock';
 import { FakeClock, settled } from '../../support/fakeClock';
 import { accountAt, failureFrom } from '../../support/fixtures';
 import { loneSession, MemoryEnvironments, MemorySecrets, memoryTokenStore } from '../../support/memoryStores';
@@ -17,11 +20,18 @@ class Machine {
   readonly grants = new ScriptedGrants(this.clock);
   private readonly secrets = new MemorySecrets();
   private readonly environments = new MemoryEnvironments();
+  private readonly lock = new ExclusiveLock();
 
-  async open(): Promise<TokenSession> {
+  constructor(private readonly changes: Partial<ServiceAccount> = {}) {}
+
+  async open(tokenEndpoint = 'http://127.0.0.1:1/token'): Promise<TokenSession> {
     const setbacks = new Setbacks(this.environments, () => 0.5);
-    const account = accountAt('http://127.0.0.1:1');
-    const store = memoryTokenStore(account, this.clock, this.secrets);
+    const account = accountAt('http://127.0.0.1:1', {
+      tokenEndpoint,
+      refreshTokenEndpoint: tokenEndpoint,
+      ...this.changes,
+    });
+    const store = memoryTokenStore(account, this.clock, this.secrets, this.environments, this.lock);
     const session = loneSession(account, this.grants, this.clock, () => 0.5, store, setbacks);
     session.start(await store.read());
     return session;
@@ -92,19 +102,104 @@ describe('towards its server, a token session', () => {
     });
   });
 
-  it('asks twice a minute at most while nothing works, all windows together', async () => {
-    for (const failure of [{ kind: 'connectionRefused' }, { kind: 'serverError', status: 500 }] as const) {
-      machine = new Machine();
-      machine.grants.answer = () => failure;
-      const windows = [await machine.open(), await machine.open(), await machine.open()];
-      await machine.clock.advance(60 * minute);
-      const times = machine.grants.calls.map(({ at }) => at);
-      const busiest = Math.max(
-        ...times.map((from) => times.filter((at) => at >= from && at < from + 10 * minute).length),
+  describe('whatever its endpoints answer', () => {
+    /** Requests that failed, with the milliseconds that had passed. */
+    let failed: number[];
+
+    /** Answers each request with the next of these, the last for good; the ones that fail are written down. */
+    const answerWith = (answers: readonly (Failure | 'token')[]): void => {
+      let count = 0;
+      failed = [];
+      machine.grants.answer = ({ at }) => {
+        const answer = answers[Math.min(count++, answers.length - 1)]!;
+        if (answer === 'token') {
+          return machine.grants.issue();
+        }
+        failed.push(at);
+        return answer;
+      };
+    };
+    const busiestMinute = (times: readonly number[]): number =>
+      Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + minute).length));
+
+    const answers = fc.array(
+      fc.constantFrom<Failure | 'token'>(
+        'token',
+        { kind: 'connectionRefused' },
+        { kind: 'serverError', status: 500 },
+        { kind: 'throttled', status: 503 },
+        { kind: 'throttled', status: 429, retryAfter: 2 * minute },
+        { kind: 'invalidReply', status: 200 },
+        { kind: 'invalidGrant', status: 400, code: 'invalid_grant' },
+        { kind: 'endpointNotFound', status: 404 },
+        { kind: 'proxy', status: 407 },
+        { kind: 'wrongSecret', status: 401, code: 'unauthorized_client' },
+      ),
+      { minLength: 1, maxLength: 12 },
+    );
+
+    it('sees two of its requests fail in any minute at most, all windows and silent callers together', async () => {
+      const lifetimes = fc.constantFrom(24, 90, 300);
+      await fc.assert(
+        fc.asyncProperty(answers, lifetimes, fc.boolean(), async (script, lifetime, elsewhere) => {
+          machine = new Machine(elsewhere ? { refreshTokenEndpoint: 'http://127.0.0.1:1/other' } : {});
+          machine.grants.lifetime = lifetime;
+          answerWith(script);
+          const windows = [await machine.open(), await machine.open(), await machine.open()];
+          for (let i = 0; i < 100; i++) {
+            await machine.clock.advance(5 * second);
+            for (const window of windows) {
+              void usableToken(window, machine.clock, false).catch(() => undefined);
+            }
+          }
+          const busiest = busiestMinute(failed);
+          assert.ok(busiest <= 2, `${busiest} requests failed in a minute: ${failed.join(', ')}`);
+          windows.forEach((window) => window.dispose());
+        }),
+        { numRuns: 100, seed: 12 },
       );
-      assert.ok(busiest <= 20, `${busiest} requests in ten minutes`);
-      windows.forEach((window) => window.dispose());
-    }
+    });
+
+    it('makes one try of two requests at most for each act of a person, and counts them', async () => {
+      machine = new Machine({ refreshTokenEndpoint: 'http://127.0.0.1:1/other' });
+      const session = await machine.open();
+      await settled();
+      answerWith([{ kind: 'serverError', status: 500 }]);
+      const perAct: number[] = [];
+      for (let i = 0; i < 3; i++) {
+        const before = asked();
+        await failureFrom(session.renew());
+        perAct.push(asked() - before);
+      }
+      assert.deepEqual(perAct, [2, 1, 1], 'by refresh token, then without, while that is known to fail');
+      const acted = asked();
+      await machine.clock.advance(minute - 1);
+      assert.equal(asked(), acted, 'nothing by itself in the minute that a person has used up');
+      session.dispose();
+    });
+
+    it('counts together what one server is asked while its endpoint is typed in the settings', async () => {
+      answerWith([{ kind: 'endpointNotFound', status: 404 }]);
+      for (const typed of ['', 't', 'to', 'tok', 'toke']) {
+        const session = await machine.open(`http://127.0.0.1:1/${typed}`);
+        await machine.clock.advance(700);
+        session.dispose();
+      }
+      assert.equal(failed.length, 2);
+      answerWith(['token']);
+      const session = await machine.open();
+      await machine.clock.advance(minute);
+      assert.equal(session.state.name, 'valid', 'within the minute at the latest');
+      session.dispose();
+    });
+
+    it('tries again within seconds after one request that failed', async () => {
+      answerWith([{ kind: 'connectionLost' }, 'token']);
+      const session = await machine.open();
+      await machine.clock.advance(5 * second);
+      assert.equal(session.state.name, 'valid');
+      session.dispose();
+    });
   });
 
   it('asks a proxy that wants credentials once, and again when a person acts', async () => {
