@@ -81,8 +81,9 @@ export class TokenReturns {
   async giveBack(account: ServiceAccount, sets: readonly TokenSet[], tells = true): Promise<void> {
     const { grants, clock, tell } = this.parts;
     const now = clock.now();
-    const distinct = sets.filter(
-      (each, index) => sets.findIndex((other) => isSameSet(each, other)) === index && mayLive(each, now),
+    const all = sets.flatMap(({ formers = [], ...latest }) => [latest, ...formers]);
+    const distinct = all.filter(
+      (each, index) => all.findIndex((other) => isSameSet(each, other)) === index && mayLive(each, now),
     );
     let failure: Failure | undefined;
     for (const tokens of distinct.sort((one, other) => other.receivedAt - one.receivedAt)) {

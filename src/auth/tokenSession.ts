@@ -7,7 +7,7 @@ import type { SessionState } from './sessionState';
 import type { ServiceAccount } from './serviceAccount';
 import { mayAsk, movedBack, type Setback, type Setbacks } from './setbacks';
 import type { TokenEvent } from './tokenHistory';
-import { hasLeft, setBack, timeLeft, type TokenSet } from './tokenSet';
+import { hasLeft, inPlaceOf, setBack, timeLeft, type TokenSet } from './tokenSet';
 import { clockTolerance, type TokenStore } from './tokenStore';
 
 /** What a caller wants of the token. */
@@ -238,7 +238,8 @@ export class TokenSession {
       }
       known = undefined;
       const tokens =
-        (await this.tryRefresh(suits)) ?? (await this.parts.grants.clientCredentials(this.account, signal));
+        (await this.tryRefresh(suits)) ??
+        inPlaceOf(this.tokens, await this.parts.grants.clientCredentials(this.account, signal));
       signal.throwIfAborted();
       this.accept(tokens);
       return tokens;
@@ -322,7 +323,8 @@ export class TokenSession {
       if (renewed.refreshToken === tokens.refreshToken) {
         await used.keep(tokens.refreshToken);
       }
-      return renewed;
+      // A renewed set goes on with its session, and with the memory of those before.
+      return { ...renewed, formers: tokens.formers };
     } catch (error) {
       const failure = failureOf(error);
       const elsewhere = this.account.refreshTokenEndpoint !== this.account.tokenEndpoint;

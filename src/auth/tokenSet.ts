@@ -9,6 +9,8 @@ export interface TokenSet {
   readonly refreshExpiresAt?: number | undefined;
   /** Scopes the server granted, as it wrote them. */
   readonly scope?: string | undefined;
+  /** Sets of other sessions that this one has taken the place of and that may live on: signing out revokes them too. */
+  readonly formers?: readonly TokenSet[] | undefined;
   /** How the tokens were had. */
   readonly obtainedBy?: { readonly grant: GrantName; readonly endpoint: string } | undefined;
 }
@@ -79,6 +81,18 @@ export function mayLive(
   now: number,
 ): boolean {
   return expiresAt > now || (refreshToken !== undefined && refreshExpiresAt > now);
+}
+
+/** How many former sets are remembered; more live only where somebody renews over and over. */
+const mostFormers = 10;
+
+/** A set with the memory of the one that it takes the place of, and of those that one remembered, as far as they live. */
+export function inPlaceOf(before: TokenSet | undefined, tokens: TokenSet): TokenSet {
+  const { formers = [], ...last } = before ?? tokens;
+  const living = (before === undefined ? [] : [...formers, last]).filter((each) =>
+    mayLive(each, tokens.receivedAt),
+  );
+  return { ...tokens, formers: living.slice(-mostFormers) };
 }
 
 /** True for the same tokens, whatever is known of their times. */

@@ -143,11 +143,11 @@ export async function readTokenSet(
   environment: string,
 ): Promise<StoredTokenSet | undefined> {
   try {
-    const result = v.safeParse(
-      storedSchema,
-      JSON.parse((await secrets.get('tokens', environment)) ?? 'null'),
-    );
-    return result.success ? result.output : undefined;
+    const stored = JSON.parse((await secrets.get('tokens', environment)) ?? 'null') as StoredTokenSet;
+    const { success, output } = v.safeParse(storedSchema, stored);
+    // What makes no sense of the former sets must not cost the present one.
+    const formers = stored.tokens.formers?.filter((each) => v.safeParse(tokenSetSchema, each).success);
+    return success ? { ...output, tokens: { ...output.tokens, ...(formers && { formers }) } } : undefined;
   } catch {
     return undefined;
   }

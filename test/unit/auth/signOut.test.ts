@@ -109,6 +109,25 @@ describe('signed out means signed out', () => {
     all.active.dispose();
   });
 
+  it('also for tokens whose place others have taken before they expired, whoever saw that', async () => {
+    const all = await loaded(account);
+    endSessions(all);
+    await all.active.renew();
+    all.grants.answer = () => all.grants.issue({ refreshToken: undefined, refreshExpiresAt: undefined });
+    await all.clock.advance(minute);
+    await all.active.renew();
+    await all.clock.advance(minute);
+    await all.active.renew();
+    await settled();
+    assert.ok(all.grants.alive.length > 2);
+    const opened = await beside(all);
+    await opened.signOut();
+    await settled();
+    assertNothingLeft(all);
+    all.active.dispose();
+    opened.dispose();
+  });
+
   for (const locks of ['a lock', 'no lock that works'] as const) {
     it(`also for a renewal under way in another window, with ${locks}`, async () => {
       const lock = locks === 'a lock' ? new ExclusiveLock() : freeLock;
