@@ -73,13 +73,26 @@ export function dayText(value: string): string {
   return dateFormat({ ...options, timeZone: 'UTC' }).format(Date.parse(isMonth ? `${value}-01` : value));
 }
 
-/** A date-time with offset as the clocks there show it: a session starts at its place's time, not the reader's. */
-export function sessionText(value: unknown): string | undefined {
+/** A day (`YYYY-MM-DD`) in words, where its year is told above it. */
+export function shortDayText(day: string): string {
+  const options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
+  return dateFormat({ ...options, timeZone: 'UTC' }).format(Date.parse(day));
+}
+
+/**
+ * A date-time with offset as the clocks there show it: a session starts at its place's time, not the reader's.
+ * @param day `YYYY-MM-DD`, a day that is told beside it and need not be told again
+ */
+export function sessionText(value: unknown, day?: string): string | undefined {
   const local = typeof value === 'string' ? /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.exec(value)?.[0] : undefined;
   const time = local === undefined ? NaN : Date.parse(`${local}:00Z`);
   return Number.isNaN(time)
     ? undefined
-    : dateFormat({ dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(time);
+    : dateFormat({
+        ...(day !== undefined && local?.startsWith(day) === true ? {} : { dateStyle: 'medium' }),
+        timeStyle: 'short',
+        timeZone: 'UTC',
+      }).format(time);
 }
 
 /** The members of a resource as sent. */

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MarkdownString, ThemeIcon, TreeItemCollapsibleState, Uri, type TreeItem } from 'vscode';
+import { MarkdownString, ThemeIcon, TreeItemCollapsibleState, type TreeItem } from 'vscode';
 import { readResource } from '../../src/api/resource';
 import type { LiveOffer } from '../../src/catalogs/liveOffer';
 import type { CatalogNode, GroupNode, ResourceNode, ResourceRole } from '../../src/catalogs/nodes';
 import { treeItemOf, type ItemFacts } from '../../src/features/tree/items';
 import { tooltipOf } from '../../src/features/tree/tooltip';
+import { noon, rowFacts as facts } from './support/rowFacts';
 
 const roles: readonly ResourceRole[] = [
   'catalog',
@@ -20,15 +21,6 @@ const roles: readonly ResourceRole[] = [
   'other',
 ];
 
-const noon = Date.parse('2026-01-01T12:00:00Z');
-const facts: ItemFacts = {
-  hasChildren: () => true,
-  age: () => undefined,
-  live: () => undefined,
-  offersIn: () => [],
-  now: () => noon,
-  documentOf: ({ id }) => Uri.from({ scheme: 'korusticket', path: `/${id}.json` }),
-};
 const noChildren: ItemFacts = { ...facts, hasChildren: () => false };
 
 const hostileTexts: Readonly<Record<string, string>> = {
@@ -157,62 +149,6 @@ describe('the rows of the catalogs tree', () => {
       assert.equal(item.command?.command, command === undefined ? undefined : `korusticket.${command}`);
       assert.equal(item.collapsibleState, TreeItemCollapsibleState.None);
     }
-  });
-});
-
-describe('rows side by side', () => {
-  const named = (name: string, role: ResourceRole, parent?: ResourceNode): ResourceNode => ({
-    kind: 'resource',
-    id: name,
-    role,
-    resource: readResource({ '@id': `/${role}/1`, name, lastSyncedAt: '2026-01-01T09:30:00Z' }),
-    parent,
-  });
-  const base = named('Saison 2025 - 2026 - OL / FC LORIENT', 'productBase');
-
-  it('leave out the name of the product base above, which their tooltips and speech have', () => {
-    for (const [name, label] of [
-      ['Saison 2025 - 2026 - OL / FC LORIENT - Adult', 'Adult'],
-      ['Saison 2025 - 2026 - OL / FC LORIENT – Virage Nord', 'Virage Nord'],
-      ['Saison 2025 - 2026 - OL / FC LORIENT', 'Saison 2025 - 2026 - OL / FC LORIENT'],
-      ['Saison 2025 - 2026 - OL / FC LORIENTAL', 'Saison 2025 - 2026 - OL / FC LORIENTAL'],
-      ['Adult', 'Adult'],
-    ] as const) {
-      const node = named(name, 'product', base);
-      const item = treeItemOf(node, facts);
-      assert.equal(item.label, label);
-      assert.equal(item.accessibilityInformation?.label, `product, ${name}`);
-      assert.ok(tooltipOf(node, undefined, noon).value.replaceAll('\\', '').startsWith(name));
-    }
-  });
-
-  it('of catalogs have room for their names: when they were synchronized is in the tooltip', () => {
-    const catalog = named('Catalogue', 'catalog');
-    assert.equal(treeItemOf(catalog, facts).description, '');
-    assert.match(tooltipOf(catalog, undefined, noon).value, /synchronized \d/);
-  });
-
-  it('tell how old the list below them is, until it has been read again', () => {
-    const product = named('Adult', 'product');
-    const age = { readAt: noon - 5 * 60_000, isBeingRead: true };
-    const row = (given: Partial<ItemFacts>): TreeItem => treeItemOf(product, { ...facts, ...given });
-    assert.match(String(row({ age: () => age }).description), /^as of \d+:55\s[AP]M, being read again$/u);
-    assert.match(
-      String(row({ age: () => ({ ...age, isBeingRead: false }) }).description),
-      /^as of \d+:55\s[AP]M$/u,
-    );
-    assert.equal(row({}).description, '');
-    assert.match(
-      String(row({ age: () => age, now: () => noon + 86_400_000 }).description),
-      /^as of Jan 1, 2026, /u,
-    );
-  });
-
-  it('tell times of today by the clock, and others with their date', () => {
-    const dayLater = noon + 86_400_000;
-    const text = (now: number): string => tooltipOf(named('C', 'catalog'), undefined, now).value;
-    assert.match(text(noon), /synchronized \d+\\:30\s[AP]M/u);
-    assert.match(text(dayLater), /synchronized Jan 1\\, 2026\\, \d+\\:30\s[AP]M/u);
   });
 });
 
@@ -351,7 +287,9 @@ describe('the rows of offers, tickets and sessions', () => {
       readResource({ price: { amountInclTax, currency: 'EUR' } }),
     );
     const item = treeItemOf(day, { ...facts, offersIn: () => offers });
-    assert.deepEqual([item.label, item.description], ['Sat, November 28, 2026', '2 offers · from €9.50']);
+    assert.deepEqual([item.label, item.description], ['Sat, Nov 28', '2 offers · from €9.50']);
+    // The year is told by the month above, and spoken.
+    assert.equal(item.accessibilityInformation?.label, 'Sat, November 28, 2026, 2 offers · from €9.50');
     const month = treeItemOf(
       { ...day, group: 'month', value: '2026-11' },
       { ...facts, offersIn: () => offers.slice(1) },

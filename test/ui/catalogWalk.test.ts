@@ -64,9 +64,26 @@ describe('a walk through the catalogs in a window', function () {
     assert.equal(asked(/./), 1);
   });
 
-  it('shows the options of a product base with their values', async () => {
+  it('tells the product bases of one season apart in a side bar of 300 px, and copies the whole name', async () => {
     await window.tree.expand(football);
-    await row(match);
+    const box = await window.page.locator('.part.sidebar').boundingBox();
+    assert.ok(box !== null && box.width <= 300, `a side bar of ${box?.width ?? 0} px`);
+    const first = await row(match);
+    assert.deepEqual(
+      [first.label, first.description],
+      ['Ligue 1 Uber Eats - OL / FC LORIENT', 'Saison 2025 - 2026'],
+    );
+    const other = await row('Saison 2025 - 2026 - CLASSIC TOUR');
+    assert.equal(other.label, 'CLASSIC TOUR');
+    await window.screenshot('walk-narrow');
+    await window.tree.clickMenu(match, 'Copy Name');
+    await window.clipboard.waitFor(match);
+    await window.tree.row(match).locator('.label-name').hover();
+    await window.page.locator('.monaco-hover:visible').getByText(match).first().waitFor();
+    await window.page.mouse.move(700, 400);
+  });
+
+  it('shows the options of a product base with their values', async () => {
     await window.tree.expand(match);
     await row('Options');
     await window.tree.expand('Options');
@@ -90,6 +107,8 @@ describe('a walk through the catalogs in a window', function () {
     await row(month);
     await window.tree.expand(month);
     const ofDay = await row(day);
+    // The month above it tells the year.
+    assert.equal(ofDay.label, inWords({ weekday: 'short', day: 'numeric', month: 'short' }));
     assert.match(ofDay.description, /€\d+\.\d\d/);
     await window.tree.expand(day);
     const offer = await rowAt(6);
@@ -101,7 +120,7 @@ describe('a walk through the catalogs in a window', function () {
     assert.equal((await row(ticket)).description, 'choose a session');
     await window.tree.expand(ticket);
     const first = await rowAt(8);
-    assert.match(first.label, /, 11:00\sAM$/);
+    assert.match(first.label, /^11:00\sAM$/);
     await window.tree.expand(first.label);
     await row('Seat map');
     await window.screenshot('walk-session');
@@ -138,11 +157,7 @@ describe('a walk through the catalogs in a window', function () {
       .waitFor();
     await window.quickInput.fill(matchDay.toISOString().slice(0, 10));
     await window.quickInput.accept();
-    await until(
-      'the day to be selected',
-      () => window.tree.selected(),
-      (labels) => labels.join() === day,
-    );
+    await window.tree.waitForSelected(day);
     assert.ok(asked(/offers\?.*date%5Bafter%5D=/) > 0);
   });
 

@@ -19,12 +19,7 @@ describe('finding in the catalogs in a window', function () {
     await window.runCommand('KorusTicket: Find in Catalogs');
     await window.quickInput.waitForTitle(/^Find in Catalogs/);
   };
-  const selected = (label: string): Promise<string[]> =>
-    until(
-      `${label} to be selected in the tree`,
-      () => window.tree.selected(),
-      (labels) => labels.join() === label,
-    );
+  const selected = (name: string): Promise<void> => window.tree.waitForSelected(name);
 
   before(async () => {
     sandbox = await startSandbox();

@@ -206,11 +206,7 @@ describe('the offer calendar in a window', function () {
     assert.equal(await calendar.focusedDay(), day);
     assert.deepEqual([sandbox.requests.length, await window.tree.selected()], [asked, selected]);
     await calendar.frame.getByRole('button', { name: /^Show Offers: .*Adult$/ }).click();
-    await until(
-      `${nameOf(day)} to be selected in the tree`,
-      () => window.tree.selected(),
-      (labels) => labels.join() === nameOf(day),
-    );
+    await window.tree.waitForSelected(nameOf(day));
   });
 
   it('selects the offers of a day in the tree with Enter', async () => {
@@ -218,12 +214,7 @@ describe('the offer calendar in a window', function () {
       (await calendar.frame.locator('[data-day]:has(svg.many)').first().getAttribute('data-day')) ?? '';
     await calendar.day(open).focus();
     await window.page.keyboard.press('Enter');
-    const name = nameOf(open);
-    await until(
-      `${name} to be selected`,
-      () => window.tree.selected(),
-      (labels) => labels.join() === name,
-    );
+    await window.tree.waitForSelected(nameOf(open));
     await window.screenshot('calendar-reveal');
     await calendar.waitForStatus(/Days with offers/);
   });

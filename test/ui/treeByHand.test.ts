@@ -6,6 +6,7 @@ import { signInByPaste, untilQuiet } from '../support/signInByPaste';
 import { settingsFile } from '../support/vscodeHost/settings';
 import { until } from './support/poll';
 import { Session } from './support/session';
+import { isCalled } from './support/treeView';
 import type { Workbench } from './support/workbench';
 
 const park = 'Catalogue Puy du Fou - CSE';
@@ -30,7 +31,7 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
   const untilExpanded = (label: string, wanted: boolean): Promise<unknown> =>
     until(
       `${label} to be ${wanted ? 'open' : 'closed'}`,
-      async () => (await window.tree.rows()).find((row) => row.label === label)?.isExpanded,
+      async () => (await window.tree.rows()).find((row) => isCalled(row, label))?.isExpanded,
       (isExpanded) => isExpanded === wanted,
     );
   const untilCopied = (what: RegExp): Promise<unknown> =>

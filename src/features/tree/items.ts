@@ -7,13 +7,16 @@ import { plural } from '../../editor/counts';
 import { explain, shortReason } from '../../editor/explain';
 import { oneLine } from '../../base/text';
 import { icons, roleName } from '../../editor/roles';
-import { dayText, labelOf } from '../../editor/resourceNames';
-import { ageText, areSoldOut, descriptionOf, isSoldOutNow, rowLabelOf, summaryText } from './texts';
+import { dayText, labelOf, shortDayText } from '../../editor/resourceNames';
+import type { RowBeginnings } from './model/beginnings';
+import { ageText, areSoldOut, descriptionOf, isSoldOutNow, rowNameOf, summaryText } from './texts';
 
 const { l10n } = vscode;
 
 /** What an item is made of besides its node. */
 export interface ItemFacts extends Pick<CatalogModel, 'hasChildren' | 'live' | 'offersIn'> {
+  /** What a row begins with where siblings share a long beginning. */
+  readonly beginnings: Pick<RowBeginnings, 'split'>;
   /** How old the list below a resource is, while something older stands in for what the server says now. */
   age(node: ResourceNode): ListAge | undefined;
   /** Milliseconds since the epoch. */
@@ -70,22 +73,20 @@ export function treeItemOf(node: CatalogNode, facts: ItemFacts): vscode.TreeItem
 
 function resourceItem(node: ResourceNode, facts: ItemFacts): vscode.TreeItem {
   const { resource, role } = node;
-  const label = oneLine(rowLabelOf(node), 200);
+  const { own, shared } = facts.beginnings.split({ id: node.id, name: rowNameOf(node) });
   const name = oneLine(labelOf(node), 200);
   const live = facts.live(node);
   const age = facts.age(node);
-  const description = oneLine(
-    [age && ageText(role, age, facts.now()), descriptionOf(node, live, facts.now())]
-      .filter(Boolean)
-      .join(' · '),
-    200,
+  const told = [age && ageText(role, age, facts.now()), descriptionOf(node, live, facts.now())].filter(
+    Boolean,
   );
+  const line = (parts: readonly unknown[]): string => oneLine(parts.filter(Boolean).join(' · '), 200);
   const isOut = isSoldOutNow(node, live);
   const isPale = isOut || resource.disabled;
   const hasChildren = facts.hasChildren(node);
-  return Object.assign(new vscode.TreeItem(label, state(hasChildren)), {
+  return Object.assign(new vscode.TreeItem(own, state(hasChildren)), {
     id: node.id,
-    description,
+    description: line([...told, shared]),
     contextValue: `resource ${role}${hasAddress(resource) ? ' iri' : ''}`,
     iconPath: new vscode.ThemeIcon(
       isOut ? soldOutIcon : icons[role],
@@ -103,17 +104,19 @@ function resourceItem(node: ResourceNode, facts: ItemFacts): vscode.TreeItem {
             arguments: [facts.documentOf(node)],
           },
         }),
-    accessibilityInformation: { label: [roleName(role), name, description].filter(Boolean).join(', ') },
+    accessibilityInformation: { label: [roleName(role), name, line(told)].filter(Boolean).join(', ') },
   });
 }
 
 function groupItem(node: GroupNode, facts: ItemFacts): vscode.TreeItem {
-  const label =
+  const name =
     node.group === 'options'
       ? l10n.t('Options')
       : node.group === 'undated'
         ? l10n.t('Any day')
         : dayText(node.value);
+  // The year stands above, on the month.
+  const label = node.group === 'day' ? shortDayText(node.value) : name;
   const offers = node.group === 'options' ? [] : facts.offersIn(node);
   const description = node.group === 'options' ? '' : summaryText(offers);
   return Object.assign(new vscode.TreeItem(label, state(true)), {
@@ -123,7 +126,7 @@ function groupItem(node: GroupNode, facts: ItemFacts): vscode.TreeItem {
     iconPath: areSoldOut(offers)
       ? new vscode.ThemeIcon(soldOutIcon, new vscode.ThemeColor('disabledForeground'))
       : new vscode.ThemeIcon(node.group === 'options' ? 'list-selection' : 'calendar'),
-    accessibilityInformation: { label: [label, description].filter(Boolean).join(', ') },
+    accessibilityInformation: { label: [name, description].filter(Boolean).join(', ') },
   });
 }
 

@@ -12,11 +12,19 @@ import { labelOf, membersOf, priceText, sessionText } from '../../editor/resourc
 const { l10n } = vscode;
 
 /**
- * What a row says of a resource: its name without that of the product base it stands below, which a narrow side bar has
- * no room to repeat.
+ * What a row says of a resource, on one line: its name without that of the product base it stands below, a session its
+ * time without the day above it, which a narrow side bar has no room to repeat.
  */
-export function rowLabelOf(node: ResourceNode): string {
-  const name = labelOf(node);
+export function rowNameOf(node: ResourceNode): string {
+  return oneLine(withoutAbove(node), 200);
+}
+
+function withoutAbove(node: ResourceNode): string {
+  const { resource, role } = node;
+  const name =
+    role === 'session' && !resource.isNamed
+      ? (sessionText(membersOf(resource)['occursAt'], dayAbove(node)) ?? labelOf(node))
+      : labelOf(node);
   const base = ancestorOf(node.parent, 'productBase')?.resource;
   if (base?.isNamed !== true || !name.startsWith(base.label)) {
     return name;
@@ -28,11 +36,8 @@ export function rowLabelOf(node: ResourceNode): string {
 }
 
 /** What stands beside the name. `now` in milliseconds since the epoch. */
-export function descriptionOf(
-  { resource, role }: ResourceNode,
-  live: LiveOffer | undefined,
-  now: number,
-): string {
+export function descriptionOf(node: ResourceNode, live: LiveOffer | undefined, now: number): string {
+  const { resource, role } = node;
   const raw = membersOf(resource);
   const parts: (string | undefined)[] = [];
   switch (role) {
@@ -51,7 +56,7 @@ export function descriptionOf(
       );
       break;
     case 'session':
-      parts.push(resource.isNamed ? sessionText(raw['occursAt']) : undefined);
+      parts.push(resource.isNamed ? sessionText(raw['occursAt'], dayAbove(node)) : undefined);
       parts.push(sessionLive(resource, live, now) ?? quantityText(quantityOf(raw['availableQuantity'])));
       break;
     case 'other':
@@ -159,6 +164,16 @@ export function summaryText(offers: readonly Resource[]): string {
   return lowest === undefined || others.length > 0
     ? count
     : `${count} · ${l10n.t('from {0}', priceText(lowest))}`;
+}
+
+/** The day (`YYYY-MM-DD`) that a node stands below. */
+function dayAbove({ parent }: ResourceNode): string | undefined {
+  for (let each = parent; each !== undefined; each = each.parent) {
+    if (each.kind === 'group' && each.group === 'day') {
+      return each.value;
+    }
+  }
+  return undefined;
 }
 
 /** The list's facts without those that were asked live: two quantities side by side would contradict each other. */

@@ -14,8 +14,10 @@ import {
 import { askDay } from './askDay';
 import { copyMembers, type CopiedMember } from './copy';
 import { dimmedRow, rowScheme, treeItemOf } from './items';
+import { RowBeginnings } from './model/beginnings';
 import { CatalogsLooks } from './looks';
 import { AccountWatch, CatalogsRecovery } from './recovery';
+import { rowNameOf } from './texts';
 import { tooltipOf } from './tooltip';
 import { setContext } from '../../editor/commands';
 import { distanceText } from '../../editor/counts';
@@ -36,6 +38,7 @@ export class CatalogTree implements vscode.Disposable {
   readonly model: CatalogModel;
   /** The rows that open as documents, by their address there. */
   private readonly documents = new Map<string, ResourceNode>();
+  private readonly beginnings = new RowBeginnings();
   /** Whether rows were selected later than anything was done in an editor. */
   private isUsedLast = false;
   private readonly subscriptions: readonly { dispose(): void }[];
@@ -61,7 +64,7 @@ export class CatalogTree implements vscode.Disposable {
       new CatalogsLooks(this.model.ages, view),
       this.model.onDidLoad(() => this.describe()),
       account.onDidChange(follow),
-      this.model.onDidChange((node) => (node === undefined ? this.documents.clear() : undefined)),
+      this.model.onDidChange((node) => (node === undefined ? this.forget() : undefined)),
       view.onDidChangeSelection(() => (this.isUsedLast = true)),
       vscode.window.onDidChangeActiveTextEditor((editor) => (this.isUsedLast &&= editor === undefined)),
       vscode.window.onDidChangeTextEditorSelection(() => (this.isUsedLast = false)),
@@ -88,7 +91,9 @@ export class CatalogTree implements vscode.Disposable {
       return [];
     }
     const children = await this.model.children(node);
-    if (children.some(({ kind }) => kind === 'resource')) {
+    const rows = children.filter((each) => each.kind === 'resource');
+    this.beginnings.note(rows.map((row) => ({ id: row.id, name: rowNameOf(row) })));
+    if (rows.length > 0) {
       void setContext('hasBrowsed', true);
     }
     // Signed out or rejected, the welcome text says what to do; a row that repeats it would only hide that.
@@ -103,6 +108,7 @@ export class CatalogTree implements vscode.Disposable {
     const { model } = this;
     return treeItemOf(node, {
       hasChildren: (each) => model.hasChildren(each),
+      beginnings: this.beginnings,
       age: (each) => model.ages.of(each),
       live: (each) => model.live(each),
       offersIn: (group) => model.offersIn(group),
@@ -318,6 +324,11 @@ export class CatalogTree implements vscode.Disposable {
       await this.reveal(node);
     }
     return node !== undefined;
+  }
+
+  private forget(): void {
+    this.documents.clear();
+    this.beginnings.forget();
   }
 
   private get environment(): string {

@@ -1,7 +1,7 @@
 import { type Locator, type Page } from 'playwright-core';
 import { pickMenuEntry } from './act';
 import { type PageElement } from './pageElement';
-import { startsWith, until } from './poll';
+import { escaped, startsWith, until } from './poll';
 
 /** A row of the tree as it is shown and as it is spoken. */
 export interface TreeRow {
@@ -12,6 +12,16 @@ export interface TreeRow {
   readonly level: number;
   /** undefined for a row without children. */
   readonly isExpanded: boolean | undefined;
+  readonly isSelected: boolean;
+}
+
+/** Whether a row is called so: on it may stand only what tells it from its siblings, spoken is its whole name. */
+export function isCalled({ label, ariaLabel }: TreeRow, name: string): boolean {
+  return label === name || spoken(name).test(ariaLabel);
+}
+
+function spoken(name: string): RegExp {
+  return new RegExp(`(^|, )${escaped(name)}(, |$)`);
 }
 
 /** The tree view of a view container in the side bar. */
@@ -47,6 +57,7 @@ export class TreeView {
           ariaLabel: row.getAttribute('aria-label') ?? '',
           level: Number(row.getAttribute('aria-level')),
           isExpanded: expanded === null ? undefined : expanded === 'true',
+          isSelected: row.getAttribute('aria-selected') === 'true',
         };
       }),
     );
@@ -64,10 +75,19 @@ export class TreeView {
       .allTextContents();
   }
 
-  /** Waits for a row with this label (or label that matches). @returns the row */
+  /** Waits until a row with this label or name, and no other in sight, is selected. */
+  public async waitForSelected(name: string): Promise<void> {
+    await until(
+      `only ${name} to be selected`,
+      async () => (await this.rows()).filter((row) => row.isSelected),
+      ([first, ...others]) => first !== undefined && others.length === 0 && isCalled(first, name),
+    );
+  }
+
+  /** Waits for a row with this label or name (or label that matches). @returns the row */
   public async waitForRow(wanted: string | RegExp): Promise<TreeRow> {
     const is = (row: TreeRow): boolean =>
-      typeof wanted === 'string' ? row.label === wanted : wanted.test(row.label);
+      typeof wanted === 'string' ? isCalled(row, wanted) : wanted.test(row.label);
     const rows = await until(
       `a row ${String(wanted)}`,
       () => this.rows(),
@@ -76,10 +96,11 @@ export class TreeView {
     return rows.find(is)!;
   }
 
-  /** The first row with exactly this label. */
+  /** The first row with exactly this label or name. */
   public row(label: string): Locator {
-    const name = this.page.locator('.label-name').getByText(label, { exact: true });
-    return this.items.filter({ has: name }).first();
+    const written = this.page.locator('.label-name').getByText(label, { exact: true });
+    const named = this.sideBar.getByRole('treeitem', { name: spoken(label) });
+    return this.items.filter({ has: written }).or(named).first();
   }
 
   /** Expands a row; its children may still have to be loaded: wait for one of them with `waitForRow`. */
