@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const channel = vscode.window.createOutputChannel('KorusTicket', { log: true });
   const log = own(new Log(channel, () => account.secretsInUse));
   const state = new SharedState(context.globalState);
-  const environments = new EnvironmentSettings(state, log, workspaceState);
+  const environments = own(new EnvironmentSettings(state, log, workspaceState));
   const lock = lazyRenewalLock(async () => {
     const { createRenewalLock } = await import('./api/network.lazy');
     return createRenewalLock(storage, clock, random);

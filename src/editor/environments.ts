@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { EnvironmentStore } from '../auth/accountStores';
 import { nameOf, readEnvironments, type Environment } from '../auth/environment';
 import { RequestFailure } from '../base/failure';
-import type { Disposable } from '../base/listeners';
+import { Listeners, type Disposable } from '../base/listeners';
 import type { Log } from './log';
 
 const activeKey = 'activeEnvironment';
@@ -11,16 +11,29 @@ const usedTokensKey = 'usedRefreshTokens';
 const setbackKey = 'setback ';
 
 /** Environments in the user's settings. The setting has application scope: a workspace has no say in it. */
-export class EnvironmentSettings implements EnvironmentStore {
+export class EnvironmentSettings implements EnvironmentStore, Disposable {
+  private readonly changes = new Listeners<void>();
+  private readonly subscription: Disposable;
+  /** What the setting says until it changes: VS Code makes a copy of its configuration for each look at it. */
+  private known: ReturnType<typeof readEnvironments> | undefined;
+
   constructor(
     private readonly state: vscode.Memento,
     private readonly log: Log,
     /** What VS Code keeps for this workspace, outside of its files; `undefined` where the window has no folder. */
     private readonly workspaceState: vscode.Memento | undefined,
-  ) {}
+  ) {
+    this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('korusticket.environments')) {
+        this.known = undefined;
+        this.report();
+        this.changes.fire();
+      }
+    });
+  }
 
   all(): readonly Environment[] {
-    return readEnvironments(this.value()).environments;
+    return this.read().environments;
   }
 
   activeName(): string | undefined {
@@ -96,20 +109,24 @@ export class EnvironmentSettings implements EnvironmentStore {
   }
 
   onDidChange(callback: () => void): Disposable {
-    return vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('korusticket.environments')) {
-        this.report();
-        callback();
-      }
-    });
+    return this.changes.event(callback);
   }
 
   /** Says in the log how much of the setting cannot be used. */
   report(): void {
-    const { ignored } = readEnvironments(this.value());
+    const { ignored } = this.read();
     if (ignored > 0) {
       this.log.info(`ignored entries of korusticket.environments: ${ignored}`);
     }
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changes.dispose();
+  }
+
+  private read(): ReturnType<typeof readEnvironments> {
+    return (this.known ??= readEnvironments(this.value()));
   }
 
   /** The user's own value, else the default; never a workspace's, whatever VS Code would make of one. */

@@ -36,6 +36,8 @@ describe('the environment chosen for one workspace', () => {
     await here.setActiveName('Production');
   });
 
+  afterEach(() => [here, elsewhere, withoutFolder].forEach((each) => each.dispose()));
+
   const actives = (): unknown[] => [here, elsewhere, withoutFolder].map((each) => each.activeName());
 
   it('is nobody else’s', async () => {

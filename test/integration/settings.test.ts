@@ -129,23 +129,32 @@ describe('the settings', () => {
     beforeEach(cleanUp);
     afterEach(() => setUserSetting('environments', undefined));
 
+    let settings: EnvironmentSettings;
+    let lines: readonly string[];
+
+    beforeEach(() => {
+      const recorded = recordedLog();
+      lines = recorded.lines;
+      settings = new EnvironmentSettings(noState, recorded.log, undefined);
+    });
+    afterEach(() => settings.dispose());
+
     it('keeps how an environment looks when it is saved to', async () => {
       const looks = { color: 'charts.green', icon: '$(wrong)' };
       await setUserSetting('environments', [{ name: 'Works', apiBaseUrl: 'https://old.example', ...looks }]);
-      await new EnvironmentSettings(noState, recordedLog().log, undefined).save(works);
+      await settings.save(works);
       assert.deepEqual(userSetting('environments'), [{ ...works, ...looks }]);
     });
 
     it('with entries that make no sense is saved to without touching them', async () => {
       const before = { name: 'Works', apiBaseUrl: 'https://old.works.example' };
       await setUserSetting('environments', [...junk, before, before]);
-      await new EnvironmentSettings(noState, recordedLog().log, undefined).save(works);
+      await settings.save(works);
       assert.deepEqual(userSetting('environments'), [...junk, works, before]);
     });
 
     it('with a name that stands among blanks is saved to once', async () => {
       await setUserSetting('environments', [null, { ...works, name: ' Works ', clientId: 'other' }]);
-      const settings = new EnvironmentSettings(noState, recordedLog().log, undefined);
       await settings.save(works);
       assert.deepEqual(userSetting('environments'), [null, works]);
       assert.deepEqual(
@@ -156,25 +165,46 @@ describe('the settings', () => {
 
     it('with an entry that lacks something gets it mended instead of a second one', async () => {
       await setUserSetting('environments', [{ name: 'Works' }, null]);
-      await new EnvironmentSettings(noState, recordedLog().log, undefined).save(works);
+      await settings.save(works);
       assert.deepEqual(userSetting('environments'), [works, null]);
     });
 
     it('tells the log how much of it is ignored, at start and after a change', async () => {
       await setUserSetting('environments', [works, ...junk]);
-      const { log, lines } = recordedLog();
-      const settings = new EnvironmentSettings(noState, log, undefined);
+      await until(() => lines.length === 1);
       settings.report();
-      assert.equal(lines.length, 1);
-      assert.match(lines[0] ?? '', /environments: 5$/);
-      const subscription = settings.onDidChange(() => undefined);
+      assert.deepEqual(
+        lines.map((line) => /environments: (\d)$/.exec(line)?.[1]),
+        ['5', '5'],
+      );
       await setUserSetting('environments', [works, null]);
-      await until(() => lines.length === 2);
-      assert.match(lines[1] ?? '', /: 1$/);
-      subscription.dispose();
+      await until(() => lines.length === 3);
+      assert.match(lines[2] ?? '', /: 1$/);
       await setUserSetting('environments', [works]);
       settings.report();
-      assert.equal(lines.length, 2);
+      assert.equal(lines.length, 3);
+    });
+
+    it('tells of each change once, and every follower', async () => {
+      const told: string[] = [];
+      for (const who of ['first', 'second']) {
+        settings.onDidChange(
+          () =>
+            void told.push(
+              `${who}: ${settings
+                .all()
+                .map(({ name }) => name)
+                .join()}`,
+            ),
+        );
+      }
+      await setUserSetting('environments', [works, null]);
+      await until(() => told.length > 1);
+      assert.deepEqual(told, ['first: Works,Production,Demo', 'second: Works,Production,Demo']);
+      assert.equal(lines.length, 1);
+      settings.dispose();
+      await setUserSetting('environments', [works]);
+      assert.equal(told.length, 2);
     });
   });
 
