@@ -29,6 +29,14 @@ export interface EnvironmentStore {
 /** The sign-in mark of an environment whose account was signed out. */
 export const signedOutMark = 'signedOut';
 
+/** True where somebody may be signed in: in an environment that the settings name, or one that they name no more. */
+export function mayHaveAccount(environments: EnvironmentStore): boolean {
+  return (
+    environments.markedNames().some((name) => environments.signInMark(name) !== signedOutMark) ||
+    environments.all().some(({ clientId }) => clientId !== undefined)
+  );
+}
+
 /** Environments that were signed in to, and are not in the settings any more. */
 export function unlistedNames(environments: EnvironmentStore): readonly string[] {
   const listed = new Set(environments.all().map(({ name }) => name));

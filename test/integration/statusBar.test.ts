@@ -3,6 +3,7 @@ import type { StatusBarItem } from 'vscode';
 import type { ActiveAccount } from '../../src/auth/activeAccount';
 import type { AccountState } from '../../src/auth/sessionState';
 import { Listeners } from '../../src/base/listeners';
+import type { EnvironmentSettings } from '../../src/editor/environments';
 import { StatusBar } from '../../src/features/token/statusBar';
 import { FakeClock } from '../support/fakeClock';
 import { cleanUp, setUserSetting, until } from './support/host';
@@ -39,15 +40,13 @@ describe('the status-bar item', () => {
       environment: () => undefined,
       onDidChange: changes.event,
     } as Partial<ActiveAccount> as ActiveAccount;
+    const environments = {
+      ofWorkspace: undefined,
+      onDidChange: () => ({ dispose: () => undefined }),
+    } as Partial<EnvironmentSettings> as EnvironmentSettings;
     const { item, writes } = recordedItem();
     const written = (): string[] => writes.splice(0);
-    const bar = new StatusBar(
-      account,
-      clock,
-      (failure) => Promise.resolve(failure.kind),
-      { ofWorkspace: undefined },
-      item,
-    );
+    const bar = new StatusBar(account, clock, (failure) => Promise.resolve(failure.kind), environments, item);
     written();
 
     bar.update();

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Accounts, AccountsParts } from '../../auth/accounts';
-import { signedOutMark, type EnvironmentStore } from '../../auth/accountStores';
+import { mayHaveAccount } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { ServiceAccount } from '../../auth/serviceAccount';
 import { Lazy } from '../../base/lazy';
@@ -34,7 +34,7 @@ export function accountFeature(
           toldNone,
         });
       },
-      () => isAnyone(account, environments),
+      () => account.account !== undefined || mayHaveAccount(environments),
       (callback) => vscode.Disposable.from(account.onDidChange(callback), environments.onDidChange(callback)),
     ),
     new SecretsWarning(account, state, log),
@@ -45,15 +45,6 @@ export function accountFeature(
 /** The accounts of all environments, which the first that asks for them loads. */
 export function lazyAccounts(parts: AccountsParts): Lazy<Accounts> {
   return new Lazy(async () => new (await import('./provider.lazy')).Accounts(parts));
-}
-
-/** True where there may be an account: one in use, one that the settings name, or one whose environment they name no more. */
-function isAnyone(account: ActiveAccount, environments: EnvironmentStore): boolean {
-  return (
-    account.account !== undefined ||
-    environments.markedNames().some((name) => environments.signInMark(name) !== signedOutMark) ||
-    environments.all().some(({ clientId }) => clientId !== undefined)
-  );
 }
 
 /** Asks for a service account as signing in does, and stores nothing; `undefined` when given up. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
+import { mayHaveAccount } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { AccountState } from '../../auth/sessionState';
 import type { Clock, Timer } from '../../base/clock';
@@ -36,18 +37,16 @@ export class StatusBar implements vscode.Disposable {
     private readonly clock: Clock,
     /** A failure as a sentence. */
     private readonly explain: (failure: Failure) => Promise<string>,
-    private readonly environments: Pick<EnvironmentSettings, 'ofWorkspace'>,
+    private readonly environments: EnvironmentSettings,
     private readonly item = vscode.window.createStatusBarItem('token', vscode.StatusBarAlignment.Left, 10),
   ) {
     this.item.name = vscode.l10n.t('KorusTicket token');
     this.item.command = 'korusticket.copyAccessToken';
     this.subscriptions = [
       account.onDidChange(() => this.update()),
+      environments.onDidChange(() => this.update()),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (
-          event.affectsConfiguration('korusticket.statusBar.style') ||
-          event.affectsConfiguration('korusticket.environments')
-        ) {
+        if (event.affectsConfiguration('korusticket.statusBar.style')) {
           this.update();
         }
       }),
@@ -69,7 +68,7 @@ export class StatusBar implements vscode.Disposable {
       this.item.accessibilityInformation = { label: face.label, role: 'button' };
     }
     this.paint(face.color);
-    this.updateTooltip(state);
+    this.updateTooltip(state, face.label);
     this.show(true);
     if (face.changesIn !== undefined) {
       this.timer = this.clock.setTimeout(() => this.update(), face.changesIn);
@@ -117,15 +116,21 @@ export class StatusBar implements vscode.Disposable {
     return undefined;
   }
 
-  private updateTooltip(state: AccountState): void {
-    const tooltip = tooltipOf(
-      state,
-      this.account.account?.clientId,
-      this.sentenceOf(failureIn(state)),
-      this.environments.ofWorkspace !== undefined,
-    );
-    if (tooltip.value !== this.shownTooltip) {
-      this.shownTooltip = tooltip.value;
+  private updateTooltip(state: AccountState, label: string): void {
+    // While nobody is signed in anywhere there is one thing to do, and a click does it. Links would be Markdown, for
+    // which VS Code's parser takes a third of a MiB in every window.
+    const isPlain = state.name === 'signedOut' && !mayHaveAccount(this.environments);
+    const tooltip = isPlain
+      ? label
+      : tooltipOf(
+          state,
+          this.account.account?.clientId,
+          this.sentenceOf(failureIn(state)),
+          this.environments.ofWorkspace !== undefined,
+        );
+    const value = typeof tooltip === 'string' ? tooltip : tooltip.value;
+    if (value !== this.shownTooltip) {
+      this.shownTooltip = value;
       this.item.tooltip = tooltip;
     }
   }
