@@ -142,7 +142,6 @@ export async function heldMemory(pid: number, folder: string | undefined): Promi
     })) as { result: { value: number } };
     looks.push(result.value);
   }
-  console.error(looks.map((each) => (each / 1048576).toFixed(2)).join(' '));
   await inspector.ask('Debugger.enable');
   inspector.close();
   const root = folder === undefined ? undefined : realpathSync(folder);
