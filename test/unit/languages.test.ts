@@ -116,10 +116,14 @@ describe('French', () => {
   });
 
   it('has the errors that the README quotes', () => {
-    const rows = read('README.md').split('## Troubleshooting')[1]!.split('\n## ')[0]!.split('\n');
+    const entries = read('README.md')
+      .split('## Troubleshooting')[1]!
+      .split('\n## ')[0]!
+      .split('\n- ')
+      .slice(1);
     const bundle = texts('l10n/bundle.l10n.fr.json');
-    const quoted = rows.flatMap((row) =>
-      [...(row.split('|')[1] ?? '').matchAll(/_([^_]+)_/g)].map(([, text]) => text!),
+    const quoted = entries.flatMap((entry) =>
+      [...entry.split(': ')[0]!.matchAll(/_([^_]+)_/g)].map(([, text]) => text!),
     );
     assert.ok(quoted.length > 10);
     for (const text of quoted) {
