@@ -64,9 +64,8 @@ export class AccountSecrets {
   /** Removes the record and the tokens. Rejects with `secretsUnavailable` where the store does not let go of them. */
   async remove(environment: string): Promise<void> {
     this.forget(environment);
-    const tokensGone = this.secrets.delete('tokens', environment);
-    await this.secrets.delete('account', environment);
-    await tokensGone;
+    const removals = (['tokens', 'account'] as const).map((what) => this.secrets.delete(what, environment));
+    await Promise.all(removals);
   }
 
   /** Drops what this window remembers, because another has signed in or out since. */

@@ -110,4 +110,19 @@ describe('account secrets', () => {
     await Promise.all([writing, removing]);
     assert.equal(store.values.size, 0);
   });
+
+  it('that a store does not let go of are told of once, each of the two', async () => {
+    const { store, secrets } = bench();
+    const unhandled: unknown[] = [];
+    const hear = (reason: unknown): unknown => unhandled.push(reason);
+    process.on('unhandledRejection', hear);
+    store.beforeWrite = async () => {
+      await settled();
+      throw new Error('keyring locked');
+    };
+    assert.equal((await failureFrom(secrets.remove('Test'))).kind, 'secretsUnavailable');
+    await settled();
+    process.off('unhandledRejection', hear);
+    assert.deepEqual(unhandled, []);
+  });
 });
