@@ -24,7 +24,10 @@ export async function withStage(
   try {
     const session = await Session.start({
       settings: {
-        'korusticket.environments': [{ name: environment, apiBaseUrl: sandbox.account.apiBaseUrl }],
+        'korusticket.environments': [environment, 'Production'].map((name) => ({
+          name,
+          apiBaseUrl: sandbox.account.apiBaseUrl,
+        })),
         'workbench.startupEditor': 'none',
         ...settings,
       },

@@ -126,6 +126,18 @@ describe('a walk through the catalogs in a window', function () {
     await window.screenshot('walk-session');
   });
 
+  it('names the tabs of an offer and a session by date, time and price', async () => {
+    const [offer, performance] = [await rowAt(6), await rowAt(8)];
+    await window.tree.clickInlineAction(offer.label, 'Open Resource as JSON');
+    await window.editor.waitForTitle(`${day}, ${offer.label}.json`);
+    await window.tree.clickInlineAction(performance.label, 'Open Resource as JSON');
+    const date = inWords({ dateStyle: 'medium' });
+    const title = await window.editor.waitForTitle(/11\.00/);
+    assert.equal(title.replace('\u202f', ' '), `${date}, 11.00 AM, ${offer.label}.json`);
+    await window.screenshot('walk-tabs');
+    await window.runCommand('View: Close All Editors');
+  });
+
   it('asks live for quantity and price of an offer, and shows the answer with its time there and at its sessions', async () => {
     const offer = await rowAt(6);
     assert.equal(asked(/\/(availability|price)$/), 0);
