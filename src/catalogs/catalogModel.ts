@@ -177,6 +177,11 @@ export class CatalogModel {
 
   set withSoldOut(value: boolean) {
     this.soldOutToo = value;
+    this.redrawOffers();
+  }
+
+  /** Has all loaded offers, and what is below them, shown anew. */
+  redrawOffers(): void {
     for (const { role, parent } of this.generation.lists.values()) {
       if (role === 'offer') {
         this.changes.fire(parent);

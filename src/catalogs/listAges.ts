@@ -7,7 +7,7 @@ import type { ResourceList } from './resourceList';
 export interface ListAge {
   /** When the oldest of it was read, in milliseconds since the epoch. */
   readonly readAt: number;
-  /** False where the server cannot be asked. */
+  /** False where the server cannot be asked, or nobody has looked at the list anew. */
   readonly isBeingRead: boolean;
 }
 
@@ -29,16 +29,27 @@ export class ListAges {
     private readonly clock: Pick<Clock, 'now'>,
   ) {}
 
-  /** The age of the list below a node, while something older than a minute stands in for what the server says now. */
+  /** The age of the list below a node, where it is older than a minute or being read again. */
   of({ id }: ParentNode): ListAge | undefined {
     const found = this.lists().get(id);
     if (found === undefined || !isSelling(found.role)) {
       return undefined;
     }
     const { isBeingRenewed, standIn, readAt } = found.list;
-    return readAt === undefined || (!isBeingRenewed && standIn === undefined)
+    return readAt === undefined ||
+      (!isBeingRenewed && standIn === undefined && readAt > this.clock.now() - currentWhileSelling)
       ? undefined
       : { readAt, isBeingRead: isBeingRenewed };
+  }
+
+  /** When the next list becomes older than a minute, in milliseconds since the epoch. */
+  nextChange(): number | undefined {
+    const now = this.clock.now();
+    const times = [...this.lists().values()]
+      .filter(({ role }) => isSelling(role))
+      .map(({ list }) => (list.readAt ?? -Infinity) + currentWhileSelling)
+      .filter((time) => time > now);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   /** Reads again, behind what is shown, what was read more than a minute ago. @param isLookedAt by the node above a list */

@@ -250,7 +250,7 @@ describe('the rows of offers, tickets and sessions', () => {
       offersIn: () => [offer, { price: { amountInclTax: '90', currency: 'EUR' } }].map(readResource),
     });
     // The least price of what there is, not of what is gone.
-    assert.equal(some.description, '2 offers · from €90.00');
+    assert.equal(some.description, 'from €90.00 · 2 offers');
     assert.deepEqual([item, none].map(icon), ['circle-slash', 'circle-slash']);
     assert.notEqual(icon(some), 'circle-slash');
     assert.equal(icon(rowOf(offer, 'offer', live)), 'credit-card');
@@ -287,9 +287,9 @@ describe('the rows of offers, tickets and sessions', () => {
       readResource({ price: { amountInclTax, currency: 'EUR' } }),
     );
     const item = treeItemOf(day, { ...facts, offersIn: () => offers });
-    assert.deepEqual([item.label, item.description], ['Sat, Nov 28', '2 offers · from €9.50']);
+    assert.deepEqual([item.label, item.description], ['Sat, Nov 28', 'from €9.50 · 2 offers']);
     // The year is told by the month above, and spoken.
-    assert.equal(item.accessibilityInformation?.label, 'Sat, November 28, 2026, 2 offers · from €9.50');
+    assert.equal(item.accessibilityInformation?.label, 'Sat, November 28, 2026, from €9.50 · 2 offers');
     const month = treeItemOf(
       { ...day, group: 'month', value: '2026-11' },
       { ...facts, offersIn: () => offers.slice(1) },

@@ -163,7 +163,8 @@ export function summaryText(offers: readonly Resource[]): string {
   const [lowest, ...others] = lowestPrices(amounts);
   return lowest === undefined || others.length > 0
     ? count
-    : `${count} · ${l10n.t('from {0}', priceText(lowest))}`;
+    : // A narrow side bar cuts off what comes last.
+      `${l10n.t('from {0}', priceText(lowest))} · ${count}`;
 }
 
 /** The day (`YYYY-MM-DD`) that a node stands below. */

@@ -17,6 +17,7 @@ import { dimmedRow, rowScheme, treeItemOf } from './items';
 import { RowBeginnings } from './model/beginnings';
 import { CatalogsLooks } from './looks';
 import { AccountWatch, CatalogsRecovery } from './recovery';
+import { RowTimes } from './rowTimes';
 import { rowNameOf } from './texts';
 import { tooltipOf } from './tooltip';
 import { setContext } from '../../editor/commands';
@@ -62,6 +63,7 @@ export class CatalogTree implements vscode.Disposable {
       this.model,
       new CatalogsRecovery(this.model, view, clock),
       new CatalogsLooks(this.model.ages, view),
+      new RowTimes(this.model, view, clock),
       this.model.onDidLoad(() => this.describe()),
       account.onDidChange(follow),
       this.model.onDidChange((node) => (node === undefined ? this.forget() : undefined)),

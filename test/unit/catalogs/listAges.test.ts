@@ -111,6 +111,20 @@ describe('the age of offers', () => {
     assert.deepEqual(drawn, [true, false]);
   });
 
+  it('is there once they are older than a minute, also while nobody looks at them anew', async () => {
+    const shop = new Shop();
+    const model = modelOf(shop, 50, shop.clock);
+    const { product } = await shown(model);
+    const readAt = shop.clock.now();
+    assert.equal(model.ages.nextChange(), readAt + minute);
+    await shop.clock.advance(minute - 1);
+    assert.equal(model.ages.of(product), undefined);
+    await shop.clock.advance(1);
+    assert.deepEqual(model.ages.of(product), { readAt, isBeingRead: false });
+    assert.equal(model.ages.nextChange(), undefined);
+    assert.equal(shop.asked.length, 1);
+  });
+
   it('stays where the server cannot be asked, which is no reading again', async () => {
     const shop = new Shop();
     await shown(modelOf(shop, 50, shop.clock));
