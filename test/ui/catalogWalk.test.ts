@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import type { Sandbox } from '../sandbox/sandbox';
 import { signInByPaste, untilQuiet } from '../support/signInByPaste';
 import { until } from './support/poll';
-import { Session } from './support/session';
+import { openStory, type Story } from './support/story';
 import type { TreeRow } from './support/treeView';
 import type { Workbench } from './support/workbench';
 
@@ -21,8 +21,8 @@ describe('a walk through the catalogs in a window', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
+  let story: Story;
   let sandbox: Sandbox;
-  let session: Session;
   let window: Workbench;
 
   const asked = (pattern: RegExp): number =>
@@ -38,20 +38,11 @@ describe('a walk through the catalogs in a window', function () {
     )[0]!;
 
   before(async () => {
-    sandbox = await startSandbox();
-    session = await Session.start({
-      secrets: 'localStorage',
-      settings: {
-        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
-      },
-    });
-    window = await session.openWindow();
+    story = await openStory({ secrets: 'localStorage' });
+    ({ sandbox, window } = story);
   });
 
-  after(async () => {
-    await session.stop();
-    await sandbox.close();
-  });
+  after(() => story.close());
 
   it('asks the API for nothing before the tree is seen, and then once', async () => {
     await signInByPaste(window, 'Works', sandbox.account);

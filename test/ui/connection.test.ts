@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import type { Sandbox } from '../sandbox/sandbox';
 import { writingsOf } from '../support/fixtures';
 import { signInByPaste, untilQuiet, vendorLines } from '../support/signInByPaste';
 import { until } from './support/poll';
-import { Session } from './support/session';
+import type { Session } from './support/session';
+import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';
 
 const command = 'KorusTicket: Check Connection';
@@ -31,25 +32,17 @@ describe('the check of the connection in a window', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
+  let story: Story;
   let sandbox: Sandbox;
   let session: Session;
   let window: Workbench;
 
   before(async () => {
-    sandbox = await startSandbox();
-    session = await Session.start({
-      secrets: 'localStorage',
-      settings: {
-        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
-      },
-    });
-    window = await session.openWindow();
+    story = await openStory({ secrets: 'localStorage' });
+    ({ sandbox, session, window } = story);
   });
 
-  after(async () => {
-    await session.stop();
-    await sandbox.close();
-  });
+  after(() => story.close());
 
   /** Waits for a report with this summary, and returns its table of steps: result and what was seen, by step. */
   const report = async (summary: string): Promise<Map<string, readonly string[]>> => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import type { Sandbox } from '../sandbox/sandbox';
+import { signInByPaste } from '../support/signInByPaste';
 import { until } from './support/poll';
-import { Session } from './support/session';
+import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';
 
 const football = 'Football catalog (sandbox)';
@@ -12,30 +12,18 @@ const footballId = '0196f2ef-c0de-7456-ac8e-8e2479c54aa5';
 
 describe('resources as documents in a window', function () {
   this.bail(true);
+  let story: Story;
   let sandbox: Sandbox;
-  let session: Session;
   let window: Workbench;
   let catalogIri: string;
 
   before(async () => {
-    sandbox = await startSandbox();
+    story = await openStory({ secrets: 'localStorage', isSignedIn: true });
+    ({ sandbox, window } = story);
     catalogIri = `${sandbox.catalogsPath}/${footballId}`;
-    session = await Session.start({
-      secrets: 'localStorage',
-      settings: {
-        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
-      },
-    });
-    window = await session.openWindow();
-    await signInByPaste(window, 'Works', sandbox.account);
-    await window.statusBar.waitForText(/^Works \d+ min$/);
-    await untilQuiet(window);
   });
 
-  after(async () => {
-    await session.stop();
-    await sandbox.close();
-  });
+  after(() => story.close());
 
   const json = async (): Promise<Record<string, unknown>> =>
     JSON.parse(await window.editor.text()) as Record<string, unknown>;

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import type { Sandbox } from '../sandbox/sandbox';
+import { untilQuiet } from '../support/signInByPaste';
 import { exportTo } from './support/exporting';
 import { until } from './support/poll';
-import { Session } from './support/session';
+import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';
 
 const football = 'Football catalog (sandbox)';
@@ -21,31 +21,25 @@ interface Line {
 
 describe('exporting a catalog in a window', function () {
   this.bail(true);
+  let story: Story;
   let sandbox: Sandbox;
-  let session: Session;
   let window: Workbench;
   let folder: string;
 
   before(async () => {
-    sandbox = await startSandbox();
     folder = await mkdtemp(join(tmpdir(), 'korusticket-exports-'));
-    session = await Session.start({
-      settings: {
-        'security.workspace.trust.enabled': false,
-        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
-      },
+    story = await openStory({
+      settings: { 'security.workspace.trust.enabled': false },
+      folder,
+      isSignedIn: true,
     });
-    window = await session.openWindow({ folder });
-    await signInByPaste(window, 'Works', sandbox.account);
-    await window.statusBar.waitForText(/^Works \d+ min$/);
-    await untilQuiet(window);
+    ({ sandbox, window } = story);
     await window.tree.open();
     await window.tree.waitForRow(football);
   });
 
   after(async () => {
-    await session.stop();
-    await sandbox.close();
+    await story.close();
     await rm(folder, { recursive: true, force: true });
   });
 

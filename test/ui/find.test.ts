@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import type { Sandbox } from '../sandbox/sandbox';
 import { until } from './support/poll';
-import { Session } from './support/session';
+import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';
 
 const match = 'Saison 2025 - 2026 - Ligue 1 Uber Eats - OL / FC LORIENT';
@@ -11,8 +10,8 @@ describe('finding in the catalogs in a window', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
+  let story: Story;
   let sandbox: Sandbox;
-  let session: Session;
   let window: Workbench;
 
   const open = async (): Promise<void> => {
@@ -22,22 +21,11 @@ describe('finding in the catalogs in a window', function () {
   const selected = (name: string): Promise<void> => window.tree.waitForSelected(name);
 
   before(async () => {
-    sandbox = await startSandbox();
-    session = await Session.start({
-      settings: {
-        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
-      },
-    });
-    window = await session.openWindow();
-    await signInByPaste(window, 'Works', sandbox.account);
-    await window.statusBar.waitForText(/^Works \d+ min$/);
-    await untilQuiet(window);
+    story = await openStory({ isSignedIn: true });
+    ({ sandbox, window } = story);
   });
 
-  after(async () => {
-    await session.stop();
-    await sandbox.close();
-  });
+  after(() => story.close());
 
   it('shows what has arrived while pages are still to come, and Enter waits for none of them', async () => {
     // The last of the pages never come.

@@ -1,34 +1,25 @@
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import type { Sandbox } from '../sandbox/sandbox';
 import { vendorLines } from '../support/signInByPaste';
 import { OfferCalendar } from './support/offerCalendar';
 import { until } from './support/poll';
-import { Session } from './support/session';
+import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';
 
 describe('a window in French', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
+  let story: Story;
   let sandbox: Sandbox;
-  let session: Session;
   let window: Workbench;
 
   before(async () => {
-    sandbox = await startSandbox();
-    session = await Session.start({
-      language: 'fr',
-      settings: {
-        'korusticket.environments': [{ name: 'Essai', apiBaseUrl: sandbox.account.apiBaseUrl }],
-      },
-    });
-    window = await session.openWindow();
+    story = await openStory({ language: 'fr', environment: 'Essai' });
+    ({ sandbox, window } = story);
   });
 
-  after(async () => {
-    await session.stop();
-    await sandbox.close();
-  });
+  after(() => story.close());
 
   it('shows the way in', async () => {
     await window.statusBar.waitForText(/^KorusTicket\s: se connecter$/);

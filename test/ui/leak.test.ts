@@ -3,12 +3,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import type { Sandbox } from '../sandbox/sandbox';
 import { signInByPaste, untilQuiet } from '../support/signInByPaste';
 import { writingsOf } from '../support/fixtures';
 import { exportTo } from './support/exporting';
 import { until } from './support/poll';
-import { Session } from './support/session';
+import type { Session } from './support/session';
+import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';
 
 const secret = 'S+e%c:r&e=t/0123456789abcdef';
@@ -27,6 +28,7 @@ describe('secret and tokens, after everything was used once', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
+  let story: Story;
   let sandbox: Sandbox;
   let session: Session;
   let window: Workbench;
@@ -41,18 +43,12 @@ describe('secret and tokens, after everything was used once', function () {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'korusticket-leak-'));
-    sandbox = await startSandbox({ secrets: { distributor: secret } });
-    session = await Session.start({
-      settings: {
-        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
-      },
-    });
-    window = await session.openWindow({ folder });
+    story = await openStory({ sandbox: { secrets: { distributor: secret } }, folder });
+    ({ sandbox, session, window } = story);
   });
 
   after(async () => {
-    await session.stop();
-    await sandbox.close();
+    await story.close();
     await rm(folder, { recursive: true, force: true });
   });
 

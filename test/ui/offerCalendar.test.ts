@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import type { Sandbox } from '../sandbox/sandbox';
 import { OfferCalendar } from './support/offerCalendar';
 import { matches, until } from './support/poll';
-import { Session } from './support/session';
+import type { Session } from './support/session';
+import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';
 
 /** Has products with a limit and without, days that are sold out, reductions and dynamic prices. */
@@ -13,6 +13,7 @@ const match = 'Saison 2025 - 2026 - Ligue 1 Uber Eats - OL / FC LORIENT';
 
 describe('the offer calendar in a window', function () {
   this.bail(true);
+  let story: Story;
   let sandbox: Sandbox;
   let session: Session;
   let window: Workbench;
@@ -34,25 +35,17 @@ describe('the offer calendar in a window', function () {
   };
 
   before(async () => {
-    sandbox = await startSandbox();
-    session = await Session.start({
+    story = await openStory({
       secrets: 'localStorage',
-      settings: {
-        'korusticket.environments': [{ name: 'Sandbox', apiBaseUrl: sandbox.account.apiBaseUrl }],
-        'workbench.colorTheme': 'Default Dark Modern',
-      },
+      environment: 'Sandbox',
+      settings: { 'workbench.colorTheme': 'Default Dark Modern' },
+      isSignedIn: true,
     });
-    window = await session.openWindow();
+    ({ sandbox, session, window } = story);
     calendar = new OfferCalendar(window);
-    await signInByPaste(window, 'Sandbox', sandbox.account);
-    await window.statusBar.waitForText(/^Sandbox \d+ min$/);
-    await untilQuiet(window);
   });
 
-  after(async () => {
-    await session.stop();
-    await sandbox.close();
-  });
+  after(() => story.close());
 
   it('says calmly what to do where the tree has nothing to choose from', async () => {
     await window.runCommand('KorusTicket: Show Offer Calendar');

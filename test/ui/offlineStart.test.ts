@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import type { Sandbox } from '../sandbox/sandbox';
 import { until } from './support/poll';
-import { Session } from './support/session';
+import type { Session } from './support/session';
+import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';
 
 const football = 'Football catalog (sandbox)';
@@ -11,6 +11,7 @@ describe('catalogs kept on this machine, in a window', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
+  let story: Story;
   let sandbox: Sandbox;
   let session: Session;
   let window: Workbench;
@@ -28,23 +29,11 @@ describe('catalogs kept on this machine, in a window', function () {
     );
 
   before(async () => {
-    sandbox = await startSandbox();
-    session = await Session.start({
-      secrets: 'localStorage',
-      settings: {
-        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
-      },
-    });
-    window = await session.openWindow();
-    await signInByPaste(window, 'Works', sandbox.account);
-    await window.statusBar.waitForText(/^Works \d+ min$/);
-    await untilQuiet(window);
+    story = await openStory({ secrets: 'localStorage', isSignedIn: true });
+    ({ sandbox, session, window } = story);
   });
 
-  after(async () => {
-    await session.stop();
-    await sandbox.close();
-  });
+  after(() => story.close());
 
   it('are read once', async () => {
     await window.tree.open();

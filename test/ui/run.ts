@@ -1,22 +1,38 @@
 /** `npm run test:ui [-- --grep text] [files]`: the packaged extension in a real VS Code window, driven by a browser. */
-import { readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installedVariable, installPackagedExtension } from '../support/vscodeHost/installed';
 import { runMocha } from '../support/mochaProcess';
+import { repositoryRoot } from '../support/vscodeHost/paths';
 import { screenshotFolder } from './support/workbench';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: 'string' } } });
 
-/** Those that take longest come first, so that two workers end at about the same time. */
-const longest = ['offerCalendar', 'documents', 'restrictedMode', 'states', 'hardTimes', 'windows', 'mainJob'];
+/** How many seconds each file took when it last ran on this machine, by its name. */
+const secondsFile = join(repositoryRoot, 'out', 'ui-seconds.json');
 
-async function testFiles(): Promise<string[]> {
+async function secondsOfLastRun(): Promise<Record<string, number>> {
+  return readFile(secondsFile, 'utf8').then(
+    (text) => JSON.parse(text) as Record<string, number>,
+    () => ({}),
+  );
+}
+
+/** Those that take longest come first, so that two workers end at about the same time; of new ones, the largest. */
+async function testFiles(last: Record<string, number>): Promise<string[]> {
   if (positionals.length > 0) return positionals;
-  const names = (await readdir(__dirname)).filter((name) => name.endsWith('.test.ts')).sort();
-  const first = longest.map((name) => `${name}.test.ts`).filter((name) => names.includes(name));
-  return [...first, ...names.filter((name) => !first.includes(name))].map((name) => join(__dirname, name));
+  const names = (await readdir(__dirname)).filter((name) => name.endsWith('.test.ts'));
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const path = join(__dirname, name);
+      return { path, seconds: last[name] ?? Infinity, size: (await stat(path)).size };
+    }),
+  );
+  const later = (one: number, other: number): number => (one === other ? 0 : other - one);
+  files.sort((one, other) => later(one.seconds, other.seconds) || later(one.size, other.size));
+  return files.map(({ path }) => path);
 }
 
 async function main(): Promise<number> {
@@ -24,7 +40,8 @@ async function main(): Promise<number> {
   if (!installed) return 0;
   try {
     await rm(screenshotFolder, { recursive: true, force: true });
-    const files = await testFiles();
+    const seconds = await secondsOfLastRun();
+    const files = await testFiles(seconds);
     const options = [
       ...['--timeout', '240000', '--require', join(__dirname, 'support', 'photographs.ts')],
       ...(values.grep === undefined ? [] : ['--grep', values.grep]),
@@ -38,12 +55,16 @@ async function main(): Promise<number> {
     const work = async (): Promise<void> => {
       for (let file = left.shift(); file !== undefined; file = left.shift()) {
         let told = '';
+        const started = performance.now();
         const code = await runMocha([file], options, env, (text) => (told += text));
         process.stdout.write(told);
         if (code !== 0) failures += 1;
+        else seconds[basename(file)] = Math.round((performance.now() - started) / 1000);
       }
     };
     await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
+    await mkdir(dirname(secondsFile), { recursive: true });
+    await writeFile(secondsFile, JSON.stringify(seconds));
     return failures;
   } finally {
     await installed.remove();

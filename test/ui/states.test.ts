@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import type { Sandbox } from '../sandbox/sandbox';
 import { signInByPaste, untilQuiet } from '../support/signInByPaste';
 import { grantsOf } from './support/accessToken';
 import { until } from './support/poll';
-import { Session } from './support/session';
+import type { Session } from './support/session';
+import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';
 
 /** How a state shows: everything a person sees of the item, or hears of it. */
@@ -19,6 +20,7 @@ describe('the five states of the token', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
+  let story: Story;
   let sandbox: Sandbox;
   let session: Session;
   let window: Workbench;
@@ -26,20 +28,12 @@ describe('the five states of the token', function () {
   const secrets: string[] = [];
 
   before(async () => {
-    sandbox = await startSandbox();
+    story = await openStory();
+    ({ sandbox, session, window } = story);
     secrets.push(sandbox.account.clientSecret, 'another secret');
-    session = await Session.start({
-      settings: {
-        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
-      },
-    });
-    window = await session.openWindow();
   });
 
-  after(async () => {
-    await session.stop();
-    await sandbox.close();
-  });
+  after(() => story.close());
 
   const assertFace = async (name: string, { text, icon, label, kind, tooltip }: Face): Promise<void> => {
     const { statusBar } = window;

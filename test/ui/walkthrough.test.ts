@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { signInByPaste, untilQuiet } from '../support/signInByPaste';
 import { Session } from './support/session';
+import { openStory, type Story } from './support/story';
 import { WalkthroughPage } from './support/walkthrough';
 import type { Workbench } from './support/workbench';
 
@@ -19,25 +20,20 @@ describe('the first steps', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
+  let story: Story;
   let sandbox: Sandbox;
   let session: Session;
   let window: Workbench;
   let walkthrough: WalkthroughPage;
 
   before(async () => {
-    sandbox = await startSandbox();
-    session = await Session.start({
-      settings: { 'korusticket.environments': [{ name: 'Demo', apiBaseUrl: sandbox.account.apiBaseUrl }] },
-    });
-    window = await session.openWindow();
+    story = await openStory({ environment: 'Demo' });
+    ({ sandbox, session, window } = story);
     walkthrough = new WalkthroughPage(window.page);
     await window.statusBar.waitForText(/Sign In/);
   });
 
-  after(async () => {
-    await session.stop();
-    await sandbox.close();
-  });
+  after(() => story.close());
 
   it('wait to be asked for', async () => {
     assert.equal(await window.page.locator('.editor-group-container .tab').count(), 0);

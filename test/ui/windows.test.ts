@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import type { Sandbox } from '../sandbox/sandbox';
 import { signInByPaste, untilQuiet } from '../support/signInByPaste';
 import { assertToken, grantsOf } from './support/accessToken';
 import { matches, until } from './support/poll';
-import { Session } from './support/session';
+import type { Session } from './support/session';
+import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';
 
 const valid = /^Works \d+ min$/;
@@ -25,26 +26,18 @@ describe('several windows of one user', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
+  let story: Story;
   let sandbox: Sandbox;
   let session: Session;
   let first: Workbench;
   let second: Workbench;
 
   before(async () => {
-    sandbox = await startSandbox({ rotation: true });
-    session = await Session.start({
-      secrets: 'localStorage',
-      settings: {
-        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
-      },
-    });
-    first = await session.openWindow();
+    story = await openStory({ secrets: 'localStorage', sandbox: { rotation: true } });
+    ({ sandbox, session, window: first } = story);
   });
 
-  after(async () => {
-    await session.stop();
-    await sandbox.close();
-  });
+  after(() => story.close());
 
   it('get a token at sign-in', async () => {
     await signInByPaste(first, 'Works', sandbox.account);

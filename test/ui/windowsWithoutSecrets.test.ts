@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import type { Sandbox } from '../sandbox/sandbox';
 import { signInByPaste, untilQuiet } from '../support/signInByPaste';
 import { assertToken, grantsOf } from './support/accessToken';
-import { Session } from './support/session';
+import type { Session } from './support/session';
+import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';
 
 const valid = /^Works \d+ min$/;
@@ -14,24 +15,17 @@ describe('windows on a machine that keeps no secrets', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
+  let story: Story;
   let sandbox: Sandbox;
   let session: Session;
   let window: Workbench;
 
   before(async () => {
-    sandbox = await startSandbox();
-    session = await Session.start({
-      settings: {
-        'korusticket.environments': [{ name: 'Works', apiBaseUrl: sandbox.account.apiBaseUrl }],
-      },
-    });
-    window = await session.openWindow();
+    story = await openStory();
+    ({ sandbox, session, window } = story);
   });
 
-  after(async () => {
-    await session.stop();
-    await sandbox.close();
-  });
+  after(() => story.close());
 
   const assertSignedOut = async (grants: number): Promise<void> => {
     await window.statusBar.waitForText(signedOut);

@@ -1,5 +1,6 @@
-import { type Locator } from 'playwright-core';
+import { type ElementHandle, type Locator } from 'playwright-core';
 import { type PageElement } from './pageElement';
+import { until } from './poll';
 
 /** Counts what an element hears; it lives in the page, and outlives the element. */
 interface Heard {
@@ -14,13 +15,13 @@ const attemptMilliseconds = 5000;
  * time was over on a busy machine), and done again it would happen twice.
  *
  * @param event what the element hears when the act is done
- * @param act has to fail by itself when the element is gone
+ * @param act is given the element itself: what VS Code draws in its place has not been listened to
  * @returns whether the element heard it; false: nothing has happened, and the act may be tried again
  */
 async function onceHeard(
   target: Locator,
   event: 'click' | 'keydown',
-  act: (timeout: number) => Promise<void>,
+  act: (element: ElementHandle, timeout: number) => Promise<void>,
 ): Promise<boolean> {
   const element = await target.elementHandle({ timeout: attemptMilliseconds });
   const heard = await element.evaluateHandle((node, type) => {
@@ -28,14 +29,25 @@ async function onceHeard(
     (node as unknown as PageElement).addEventListener(type, () => (seen.count += 1), true);
     return seen;
   }, event);
-  await act(attemptMilliseconds).catch(() => undefined);
+  await act(element, attemptMilliseconds).catch(() => undefined);
   // A page that is gone by now was reloaded by the act itself.
   return heard.evaluate(({ count }) => count > 0).catch(() => true);
 }
 
 /** Clicks an element that may go away any moment. @returns whether it heard the click; false: nothing has happened */
 export async function clickOnce(target: Locator): Promise<boolean> {
-  return onceHeard(target, 'click', (timeout) => target.click({ timeout }));
+  return onceHeard(target, 'click', (element, timeout) => element.click({ timeout }));
+}
+
+/**
+ * Clicks what VS Code may move or draw anew between the press of the button and its release, which then is no click: a
+ * message slides down when the one below it goes.
+ *
+ * @param what names it in the error
+ * @throws Error when it did not hear a click within `patience`
+ */
+export async function click(what: string, target: Locator): Promise<void> {
+  await until(`${what} to be clicked`, () => clickOnce(target), Boolean);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { click } from './act';
 import { type Clipboard } from './clipboard';
 import { matches, startsWith, until } from './poll';
 
@@ -78,7 +79,7 @@ export class Editor {
   /** Presses an action in the title bar by its tooltip. */
   public async clickTitleAction(action: string): Promise<void> {
     const bar = this.page.locator('.editor-group-container.active .editor-actions');
-    await bar.getByRole('button', { name: startsWith(action) }).click();
+    await click(action, bar.getByRole('button', { name: startsWith(action) }));
   }
 
   /**

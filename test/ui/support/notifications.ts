@@ -1,4 +1,5 @@
 import { type Locator, type Page } from 'playwright-core';
+import { click } from './act';
 import { escaped, matches, until } from './poll';
 
 /** Notification toasts and modal dialogs of a window. */
@@ -30,14 +31,15 @@ export class Notifications {
 
   /** Presses a button (also a link) of the toast with this text. */
   public async click(wanted: string | RegExp, action: string): Promise<void> {
-    await this.toast(wanted).getByRole('button', { name: action, exact: true }).click();
+    const button = this.toast(wanted).getByRole('button', { name: action, exact: true });
+    await click(`${action} of the notification ${String(wanted)}`, button);
   }
 
   /** Closes the toast with this text, and waits until it is gone. */
   public async dismiss(wanted: string | RegExp): Promise<void> {
     const toast = this.toast(wanted);
     await toast.hover();
-    await toast.locator('.codicon-notifications-clear').click();
+    await click(`the cross of ${String(wanted)}`, toast.locator('.codicon-notifications-clear'));
     await toast.waitFor({ state: 'hidden' });
   }
 
@@ -52,7 +54,7 @@ export class Notifications {
   public async clickDialog(button: string): Promise<void> {
     const box = this.page.locator('.monaco-dialog-box');
     const shown = await box.elementHandle();
-    await box.getByRole('button', { name: button, exact: true }).click();
+    await click(`${button} of the dialog`, box.getByRole('button', { name: button, exact: true }));
     await shown.waitForElementState('hidden');
   }
 

@@ -1,4 +1,5 @@
 import { type Locator, type Page } from 'playwright-core';
+import { click } from './act';
 import { type Clipboard } from './clipboard';
 import { type PageElement } from './pageElement';
 import { matches, startsWith, until } from './poll';
@@ -104,12 +105,12 @@ export class QuickInput {
   }
 
   public async back(): Promise<void> {
-    await this.widget.locator('.codicon-quick-input-back').click();
+    await click('Back', this.widget.locator('.codicon-quick-input-back'));
   }
 
   /** Presses a button of the title bar by its tooltip. */
   public async button(label: string): Promise<void> {
-    await this.widget.getByRole('button', { name: startsWith(label) }).click();
+    await click(label, this.widget.getByRole('button', { name: startsWith(label) }));
   }
 
   /** The labels of the items shown (a long list shows only those in sight). */
@@ -136,7 +137,7 @@ export class QuickInput {
 
   /** Picks the item with exactly this label, by mouse. */
   public async pick(label: string): Promise<void> {
-    await this.item(label).click();
+    await click(`item ${label}`, this.item(label));
   }
 
   /** The row of the item with exactly this label. */

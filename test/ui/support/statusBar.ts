@@ -1,4 +1,5 @@
 import { type Locator, type Page } from 'playwright-core';
+import { click } from './act';
 import { type PageElement } from './pageElement';
 import { matches, until } from './poll';
 
@@ -53,7 +54,7 @@ export class StatusBarItem {
   }
 
   public async click(): Promise<void> {
-    await this.locator.locator('.statusbar-item-label').click();
+    await click(`status-bar item ${this.id}`, this.locator.locator('.statusbar-item-label'));
   }
 
   /** Opens the hover; its links can be found in what is returned. */

@@ -1,5 +1,5 @@
 import { type Locator, type Page } from 'playwright-core';
-import { pickMenuEntry } from './act';
+import { click, pickMenuEntry } from './act';
 import { type PageElement } from './pageElement';
 import { escaped, startsWith, until } from './poll';
 
@@ -42,7 +42,7 @@ export class TreeView {
   public async open(): Promise<void> {
     const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: this.container });
     const expanded = (): Promise<string | null> => tab.getAttribute('aria-expanded');
-    if ((await expanded()) !== 'true') await tab.click();
+    if ((await expanded()) !== 'true') await click(this.container, tab);
     await until(`view container ${this.container} in the side bar`, expanded, (is) => is === 'true');
   }
 
@@ -122,7 +122,7 @@ export class TreeView {
   }
 
   public async click(label: string): Promise<void> {
-    await this.row(label).locator('.label-name').click();
+    await click(`row ${label}`, this.row(label).locator('.label-name'));
   }
 
   /** Puts the keyboard focus on a row without opening it; `page.keyboard` goes on from there. */
@@ -135,7 +135,7 @@ export class TreeView {
   public async clickInlineAction(label: string, action: string): Promise<void> {
     const row = this.row(label);
     await row.hover();
-    await row.getByRole('button', { name: startsWith(action) }).click();
+    await click(`${action} of ${label}`, row.getByRole('button', { name: startsWith(action) }));
   }
 
   /** Opens a row's context menu and picks an entry by its title. */
@@ -169,10 +169,7 @@ export class TreeView {
   /** Presses an action in the view's title by its tooltip. */
   public async clickTitleAction(action: string): Promise<void> {
     await this.sideBar.locator('.pane-header, .composite.title').first().hover();
-    await this.sideBar
-      .getByRole('button', { name: startsWith(action) })
-      .first()
-      .click();
+    await click(action, this.sideBar.getByRole('button', { name: startsWith(action) }).first());
   }
 
   /** What an empty view says instead of rows (its welcome content), '' when there is none. */
@@ -183,7 +180,8 @@ export class TreeView {
 
   /** Presses a button of the welcome content. */
   public async clickWelcome(button: string): Promise<void> {
-    await this.sideBar.locator('.welcome-view-content').getByRole('button', { name: button }).click();
+    const content = this.sideBar.locator('.welcome-view-content');
+    await click(button, content.getByRole('button', { name: button }));
   }
 
   /** The line above the rows (`TreeView.message`), '' when there is none. */
@@ -196,7 +194,9 @@ export class TreeView {
   private async toggle(label: string, wanted: 'true' | 'false'): Promise<void> {
     const row = this.row(label);
     const expanded = (): Promise<string | null> => row.getAttribute('aria-expanded');
-    if ((await expanded()) !== wanted) await row.locator('.monaco-tl-twistie').click();
+    if ((await expanded()) !== wanted) {
+      await click(`the arrow of ${label}`, row.locator('.monaco-tl-twistie'));
+    }
     await until(`row ${label} to be expanded: ${wanted}`, expanded, (is) => is === wanted);
   }
 

@@ -36,15 +36,6 @@ describe('the way to a resource', () => {
     assert.deepEqual(await way(value!), [...option, value]);
   });
 
-  it('goes through thousands of product bases side by side', async function () {
-    this.timeout(120_000);
-    const other = modelOf(await sandboxApi(sandbox));
-    const large = resources(await other.children())[2]!;
-    await other.loadAll(large, { signal });
-    const last = iris(await other.children(large)).at(-1)!;
-    assert.deepEqual(await way(last), [large.resource.iri, last]);
-  });
-
   it('is found by the IRIs before it, down to the session', async () => {
     const base = await firstBase(park);
     const path = [park, base.resource.iri!];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readPastedAccount } from '../../../../src/features/account/model/paste';
-import { anySecret, keyName, values, type Values } from '../../../support/pastedAccounts';
+import { readPastedAccount } from '../../src/features/account/model/paste';
+import { anySecret, keyName, values, type Values } from '../support/pastedAccounts';
 
 const single = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 const double = (text: string): string => `"${text.replace(/["\\$`]/g, '\\$&')}"`;

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fingerprint, obstacles } from '../../support/releaseChecks';
+import { fingerprint, obstacles } from '../support/releaseChecks';
 
 describe('a release', () => {
   let folder: string;
