@@ -24,10 +24,7 @@ export async function withStage(
   try {
     const session = await Session.start({
       settings: {
-        'korusticket.environments': [environment, 'Production'].map((name) => ({
-          name,
-          apiBaseUrl: sandbox.account.apiBaseUrl,
-        })),
+        'korusticket.environments': [{ name: environment, apiBaseUrl: sandbox.account.apiBaseUrl }],
         'workbench.startupEditor': 'none',
         ...settings,
       },
