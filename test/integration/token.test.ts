@@ -93,7 +93,6 @@ describe('the token commands', () => {
       await until(async () => (await accessToken()) !== short.accessToken);
       const seconds = await run('copyAccessToken');
       assert.ok(typeof seconds === 'number' && seconds >= 1790 && seconds <= 1800, String(seconds));
-      assert.equal(latest().grantType, 'refresh_token');
       assert.equal(await env.clipboard.readText(), latest().accessToken);
       const issued = sandbox.issuedTokens.length;
       await run('copyAccessToken');

@@ -16,7 +16,7 @@ export interface KeycloakServerOptions {
   readonly adminPassword?: string;
 }
 
-const startMilliseconds = 180_000;
+const startMilliseconds = 300_000;
 const keptOutput = 20_000;
 const listening = /Listening on: http:\/\/127\.0\.0\.1:(\d+)/;
 
