@@ -190,7 +190,12 @@ describe('the five states of the token', function () {
   });
 
   it('the log tells it all in one line per event, and no secret', async () => {
-    const log = await session.logText();
+    // Its last event, giving back the former token, goes on behind a sign-in that is done.
+    const log = await until(
+      'the former token to be given back',
+      () => session.logText(),
+      (text) => /revocation: \d+ ms/.test(text),
+    );
     const lines = log.split('\n').filter((line) => line !== '');
     const whole = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} \[(?:info|warning)\] (\S.*\S)$/;
     const told = lines.map((line) => whole.exec(line)?.[1] ?? `not a line of the log: ${line}`);
