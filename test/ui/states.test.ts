@@ -194,7 +194,7 @@ describe('the five states of the token', function () {
     const log = await until(
       'the former token to be given back',
       () => session.logText(),
-      (text) => /revocation: \d+ ms/.test(text),
+      (text) => /revocation \(Works\): \S+ \d+ ms/.test(text),
     );
     const lines = log.split('\n').filter((line) => line !== '');
     const whole = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} \[(?:info|warning)\] (\S.*\S)$/;
