@@ -32,7 +32,7 @@ export const signedOutMark = 'signedOut';
 /** True where somebody may be signed in: in an environment that the settings name, or one that they name no more. */
 export function mayHaveAccount(environments: EnvironmentStore): boolean {
   return (
-    environments.markedNames().some((name) => environments.signInMark(name) !== signedOutMark) ||
+    signedInNames(environments).length > 0 ||
     environments.all().some(({ clientId }) => clientId !== undefined)
   );
 }
@@ -40,9 +40,11 @@ export function mayHaveAccount(environments: EnvironmentStore): boolean {
 /** Environments that were signed in to, and are not in the settings any more. */
 export function unlistedNames(environments: EnvironmentStore): readonly string[] {
   const listed = new Set(environments.all().map(({ name }) => name));
-  return environments
-    .markedNames()
-    .filter((name) => !listed.has(name) && environments.signInMark(name) !== signedOutMark);
+  return signedInNames(environments).filter((name) => !listed.has(name));
+}
+
+function signedInNames(environments: EnvironmentStore): readonly string[] {
+  return environments.markedNames().filter((name) => environments.signInMark(name) !== signedOutMark);
 }
 
 /** What we use of VS Code's SecretStorage. Any call may hang, reject, answer junk or forget. */

@@ -38,16 +38,15 @@ export interface BoundOrigins {
   readonly api: string;
 }
 
+const filled = v.pipe(
+  v.string(),
+  v.check((text) => text !== ''),
+);
+
 const secretRecordSchema = v.object({
   version: v.literal(1),
-  clientId: v.pipe(
-    v.string(),
-    v.check((text) => text !== ''),
-  ),
-  clientSecret: v.pipe(
-    v.string(),
-    v.check((text) => text !== ''),
-  ),
+  clientId: filled,
+  clientSecret: filled,
   origins: v.object({ token: v.string(), refresh: v.string(), api: v.string() }),
 });
 
