@@ -17,12 +17,16 @@ export function singleAttempt(fetch: HostFetch, limits: HostLimits): HttpSend {
   return sendThrough(new HostDispatcher(fetch, limits));
 }
 
-/** Sends a GET again, twice at most, after a network error, 429 or 5xx; obeys Retry-After (RFC 9110 section 10.2.3). */
-export function withRetries(fetch: HostFetch, limits: HostLimits): HttpSend {
+/**
+ * Sends a GET again, twice at most, after a network error, 429 or 5xx; obeys Retry-After (RFC 9110 section 10.2.3).
+ *
+ * @param firstWait milliseconds before the second attempt where the server names no time; before the third, twice that
+ */
+export function withRetries(fetch: HostFetch, limits: HostLimits, firstWait = 300): HttpSend {
   const dispatcher = new HostDispatcher(fetch, limits).compose(
     retry({
       maxRetries: 2,
-      minTimeout: 300,
+      minTimeout: firstWait,
       maxTimeout: longestRetryWait,
       methods: ['GET'],
       throwOnError: false,

@@ -5,6 +5,7 @@ import type { ServiceAccount, TokenLease, TokenSource } from '../../src/auth/ser
 import { RequestFailure } from '../../src/base/failure';
 import { withRetries } from '../../src/net/pipeline';
 import { FakeClock } from './fakeClock';
+import { shortWait } from './fixtures';
 import { reply, startServer, type ScriptedServer } from './scriptedServer';
 
 const hour = 3600 * 1000;
@@ -42,7 +43,7 @@ export class Machine implements TokenSource {
   }
 
   openWindow(): { reader: CachedReader; store: CacheStore } {
-    const send = withRetries(fetch, { timeout: 5000, maxBytes: 1_000_000 });
+    const send = withRetries(fetch, { timeout: 5000, maxBytes: 1_000_000 }, shortWait);
     const memory = { get: () => undefined, set: () => undefined };
     const api = new ApiClient(this, send, () => this.language, memory, 'test/1');
     const store = new CacheStore(this.folder, { bytes: 1e6, age: Infinity }, this.clock, () => undefined);

@@ -9,6 +9,7 @@ import { RequestFailure } from '../../src/base/failure';
 import { singleAttempt, withRetries } from '../../src/net/pipeline';
 import type { SandboxAccount } from '../sandbox/sandbox';
 import { FakeClock } from './fakeClock';
+import { shortWait } from './fixtures';
 
 /** A reader over answers known beforehand, by IRI with or without query: JSON, a failure, or a function of JSON. */
 export function readerOf(answers: Readonly<Record<string, unknown>>): {
@@ -72,5 +73,5 @@ export async function sandboxApi(
     Promise.resolve({ account, accessToken });
   const tokens: TokenSource = { lease, replace: lease };
   const memory = { get: () => undefined, set: () => undefined };
-  return new ApiClient(tokens, withRetries(hostFetch, limits), () => 'en', memory, 'test/1');
+  return new ApiClient(tokens, withRetries(hostFetch, limits, shortWait), () => 'en', memory, 'test/1');
 }

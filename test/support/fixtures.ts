@@ -23,6 +23,9 @@ export function accountAt(origin: string, changes: Partial<ServiceAccount> = {})
   };
 }
 
+/** Milliseconds that pass before a request is sent again, where a test has no business with the time it takes. */
+export const shortWait = 5;
+
 /** An unsigned JWT with these claims. */
 export function jwt(claims: object): string {
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from '../../support/anyText';
 
 /** Addresses that try to be more than an address to some shell. */
 export const hostileTails = [
@@ -15,7 +16,7 @@ export const hostileTails = [
 ];
 export const hostileText = fc.oneof(
   fc.constantFrom(...hostileTails),
-  fc.string({ unit: 'binary', maxLength: 30 }).map((text) => `/${text}`),
+  anyText({ maxLength: 30 }).map((text) => `/${text}`),
   fc
     .array(fc.constantFrom(...'\'"`$%!^&|<>()[]{}\\;#~*? \n\tPATHé=@'.split('')), { maxLength: 30 })
     .map((all) => `/?${all.join('')}`),

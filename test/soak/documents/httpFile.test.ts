@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as httpyac from 'httpyac';
 import { httpFile, type HttpFileToken } from '../../../src/features/documents/model/httpFile';
+import { anyText } from '../../support/anyText';
 import { closeServers, reply, startServer, type ScriptedServer } from '../../support/scriptedServer';
 import { parseHttpFile, sendHttpFile } from '../../support/httpyacClient';
 import { askedOf, hostileTails, hostileText, urlAt } from './hostileAddresses';
@@ -81,7 +82,7 @@ describe('a read as .http file', () => {
     const examples = [...hostileTails, '/?{{process.exit(7)}}', '/{{$processEnv PATH}}', '/?a={%x%}'].map(
       (tail) => [tail, 'fr{{x}}\r\nX: y', 'a\n### {{x}}'] as [string, string, string],
     );
-    const text = fc.string({ unit: 'binary' });
+    const text = anyText();
     await fc.assert(
       fc.asyncProperty(hostileText, text, text, async (tail, language, comment) => {
         const url = urlAt(server.origin, tail);
@@ -102,7 +103,7 @@ describe('a read as .http file', () => {
 
   it('is, line by line, what REST Client knows', () => {
     fc.assert(
-      fc.property(hostileText, fc.string({ unit: 'binary' }), (tail, text) => {
+      fc.property(hostileText, anyText(), (tail, text) => {
         const url = urlAt(server.origin, tail);
         fc.pre(url !== undefined);
         const file = httpFile([{ url, language: text }], { from: 'asked', question: text }, [text]);

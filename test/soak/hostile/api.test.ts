@@ -7,7 +7,7 @@ import type { HttpSend } from '../../../src/net/http';
 import { singleAttempt, withRetries } from '../../../src/net/pipeline';
 import { withinOrigin } from '../../../src/net/sameOriginRedirects';
 import { modelOf, resources } from '../../support/catalogs';
-import { accountAt, assertNoLeak, awkwardSecret } from '../../support/fixtures';
+import { accountAt, assertNoLeak, awkwardSecret, shortWait } from '../../support/fixtures';
 import {
   anyAnswer,
   give,
@@ -109,7 +109,7 @@ describe('a hostile API', () => {
 
   it('is survived by the tree, whatever it answers', async function () {
     this.timeout(180_000);
-    const send = withinOrigin(withRetries(fetch, limits));
+    const send = withinOrigin(withRetries(fetch, limits, shortWait));
     const passed = await inParallel(fixed, (answer, index) => survives(answer, `fixed-${index}`, send));
     console.log(`      ${passed} fixed cases passed`);
     assert.ok(passed >= 200 && passed === fixed.length);

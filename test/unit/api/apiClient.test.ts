@@ -4,7 +4,7 @@ import type { ServiceAccount } from '../../../src/auth/serviceAccount';
 import type { TokenLease, TokenSource } from '../../../src/auth/serviceAccount';
 import { RequestFailure } from '../../../src/base/failure';
 import { withRetries } from '../../../src/net/pipeline';
-import { accountAt, assertNoLeak, errorFrom, failureFrom } from '../../support/fixtures';
+import { accountAt, assertNoLeak, errorFrom, failureFrom, shortWait } from '../../support/fixtures';
 import { closeServers, inTurn, reply, startServer, type ScriptedServer } from '../../support/scriptedServer';
 
 /** Hands out numbered tokens and counts how often one had to be replaced. */
@@ -41,7 +41,7 @@ function clientOf(
 ): { api: ApiClient; tokens: NumberedTokens; memory: Memory } {
   const tokens = new NumberedTokens(accountAt(server.origin, changes));
   const memory = new Memory();
-  const send = withRetries(fetch, { timeout: 5000, maxBytes: 1_000_000 });
+  const send = withRetries(fetch, { timeout: 5000, maxBytes: 1_000_000 }, shortWait);
   return { api: new ApiClient(tokens, send, () => 'fr', memory, 'test/1'), tokens, memory };
 }
 

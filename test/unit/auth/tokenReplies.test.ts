@@ -236,7 +236,7 @@ describe('replies that are no token', () => {
       response.write('{"access_token":');
     };
     const silence: Script = () => undefined;
-    const hasty = new OAuthGrants(singleAttempt(fetch, { ...limits, timeout: 300 }), () => start, 'test/1');
+    const hasty = new OAuthGrants(singleAttempt(fetch, { ...limits, timeout: 50 }), () => start, 'test/1');
     assert.equal((await fails(drip, hasty)).kind, 'timeout');
     assert.equal((await fails(silence, hasty)).kind, 'timeout');
   });

@@ -4,14 +4,14 @@ import type { HttpRequest, HttpSend } from '../../../src/net/http';
 import { bodyText } from '../../../src/net/http';
 import { singleAttempt, withRetries } from '../../../src/net/pipeline';
 import { selfSigned } from '../../support/certificates';
-import { failureFrom } from '../../support/fixtures';
+import { failureFrom, shortWait } from '../../support/fixtures';
 import { closeServers, inTurn, reply, startServer, type Script } from '../../support/scriptedServer';
 import { findProgram } from '../../support/requirements';
 import { removeFolders, temporaryFolder } from '../../support/temporaryFolder';
 
 const limits = { timeout: 5000, maxBytes: 100_000 };
 const once = singleAttempt(fetch, limits);
-const retrying = withRetries(fetch, limits);
+const retrying = withRetries(fetch, limits, shortWait);
 
 function get(url: string, more: Partial<HttpRequest> = {}): HttpRequest {
   return { method: 'GET', url, headers: { accept: 'application/ld+json' }, ...more };
@@ -175,14 +175,18 @@ describe('the pipeline', () => {
 
   it('asks a proxy that wants other credentials no second time: it may lock the account', async () => {
     let asked = 0;
-    const refused = withRetries(() => {
-      asked++;
-      const innermost = Object.assign(new Error('Proxy response (407) ?.== 200 when HTTP Tunneling'), {
-        code: 'UND_ERR_ABORTED',
-      });
-      const cause = new Error('Request was cancelled.', { cause: innermost });
-      return Promise.reject(new TypeError('fetch failed', { cause }));
-    }, limits);
+    const refused = withRetries(
+      () => {
+        asked++;
+        const innermost = Object.assign(new Error('Proxy response (407) ?.== 200 when HTTP Tunneling'), {
+          code: 'UND_ERR_ABORTED',
+        });
+        const cause = new Error('Request was cancelled.', { cause: innermost });
+        return Promise.reject(new TypeError('fetch failed', { cause }));
+      },
+      limits,
+      shortWait,
+    );
     const { kind, status } = await failureFrom(refused(get('https://host.example/')));
     assert.deepEqual([kind, status, asked], ['proxy', 407, 1]);
   });
@@ -226,7 +230,7 @@ describe('the pipeline', () => {
   }
 
   it('gives up at the time limit, before and in the middle of the answer', async () => {
-    const hasty = singleAttempt(fetch, { ...limits, timeout: 200 });
+    const hasty = singleAttempt(fetch, { ...limits, timeout: 50 });
     const drip: Script = (_request, response) => {
       response.writeHead(200);
       response.write('x');
