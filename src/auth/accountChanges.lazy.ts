@@ -1,16 +1,15 @@
-import { failureOf, RequestFailure } from '../base/failure';
+import { RequestFailure } from '../base/failure';
 import { endpointProblem } from '../net/endpoint';
 import { displayUrl } from '../net/http';
 import { AccountKeeper } from './accountKeeper';
 import type { AccountSecrets } from './accountSecrets';
-import type { AccountRepository } from './accountRepository';
+import { isEdited, type AccountRepository } from './accountRepository';
 import { signedOutMark, type EnvironmentStore } from './accountStores';
 import { SignInGrants } from './grants';
-import { bindAccount, type ServiceAccount } from './serviceAccount';
-import { TokenReturns, type TokenReturnsParts } from './tokenReturns';
+import { fingerprint, secretRecordOf, type SecretRecord, type ServiceAccount } from './serviceAccount';
+import { TokenReturns, type OwnedTokens, type TokenReturnsParts } from './tokenReturns';
 import type { TokenSession } from './tokenSession';
 import type { TokenSet } from './tokenSet';
-import { readTokenSet } from './tokenStore';
 
 /** What signing in and out works on: the inside of the active account. */
 export interface AccountChangesParts extends TokenReturnsParts {
@@ -26,6 +25,8 @@ export interface AccountChangesParts extends TokenReturnsParts {
   readonly begin: (account: ServiceAccount, tokens: TokenSet) => void;
   /** Goes on without an account. */
   readonly end: () => void;
+  /** Ends the session; what follows it is being found out. */
+  readonly drop: () => void;
 }
 
 /** Signs in and out for the active account, which is given it when somebody first does. */
@@ -51,13 +52,13 @@ export class AccountChanges {
     if (isCalledOff()) {
       throw new RequestFailure({ kind: 'cancelled' });
     }
-    const giveBack = (of: ServiceAccount, tokens: TokenSet): Promise<void> =>
-      this.returns.giveBack(of, [tokens]);
+    const giveBack = (by: ServiceAccount, got: TokenSet): Promise<void> =>
+      this.returns.giveBack([{ account: by, tokens: got }]);
     // Called off, the request goes on unseen: only so is what it brings into the world known, and given back.
     const ofThisOne = new SignInGrants(grants, isCalledOff, giveBack);
     const tokens = await ofThisOne.clientCredentials(account, signal);
     if (isCalledOff()) {
-      await this.returns.giveBack(account, [tokens]);
+      await giveBack(account, tokens);
       throw new RequestFailure({ kind: 'cancelled' });
     }
     await change(() => this.replace(account, tokens));
@@ -65,78 +66,119 @@ export class AccountChanges {
 
   async signOut(name: string): Promise<void> {
     const { accounts, change, end } = this.parts;
-    const isOut = (): boolean => accounts.isMarked(name, signedOutMark);
-    let account: ServiceAccount | undefined;
-    const found: TokenSet[] = [];
+    const found: OwnedTokens[] = [];
+    let record: SecretRecord | undefined;
     try {
       await change(async () => {
-        const holder = await this.holderOf(name);
-        account = holder.account;
-        found.push(...holder.held);
+        record = await this.recordOf(name);
+        found.push(...this.heldOf(name));
         const marked = this.keeper.end(name);
         if (name === accounts.activeName) {
           end();
         }
         await marked;
-        found.push(...(await this.returns.stored(name, account)));
+        found.push(...(await this.returns.stored(name, record)));
         await this.keeper.remove(name);
       });
     } finally {
-      found.push(...(await this.returns.late(name, account, isOut)));
+      found.push(...(await this.late(name, record)));
       // Also where the secret store does not let go of its record: the tokens at least shall be dead.
-      if (account !== undefined) {
-        await this.returns.giveBack(account, found);
+      await this.returns.giveBack(found);
+    }
+  }
+
+  /**
+   * After an edit of the settings that has made `next` of an environment's account: the tokens of the former one are
+   * revoked, once they are where no window takes them up if the edit is taken back. Never rejects.
+   */
+  async displace(next: ServiceAccount): Promise<void> {
+    const { secrets, session, drop } = this.parts;
+    const name = next.environment;
+    const isHeld = isEdited(session()?.account, next);
+    const held = isHeld ? this.heldOf(name) : [];
+    if (isHeld) {
+      await this.renewMark(name);
+      drop();
+    }
+    const isFormer = ({ account }: OwnedTokens): boolean => fingerprint(account) !== fingerprint(next);
+    const work = async (): Promise<OwnedTokens[]> => {
+      const stored = (await this.returns.stored(name, secretRecordOf(next))).filter(isFormer);
+      if (stored.length > 0) {
+        if (!isHeld) {
+          await this.renewMark(name);
+        }
+        await secrets.delete('tokens', name);
       }
+      return stored;
+    };
+    const displaced = await this.returns.whileNobodyRenews(name, work).catch(() => undefined);
+    // What may be in the store still lives on: better than a token in use that is dead.
+    if (displaced !== undefined) {
+      void this.returns.giveBack([...held, ...displaced], false);
     }
   }
 
   /** Keeps the account with its first tokens, and gives back those of whatever it takes the place of. */
   private async replace(account: ServiceAccount, tokens: TokenSet): Promise<void> {
-    const { clock, random, begin } = this.parts;
+    const { begin } = this.parts;
     const { environment } = account;
-    const before = await this.holderOf(environment);
-    // Of one client's tokens the newest secret disposes; the former one may be refused by now.
-    const isSameClient =
-      before.account?.clientId === account.clientId && before.account.tokenEndpoint === account.tokenEndpoint;
-    const by = isSameClient ? account : (before.account ?? account);
-    const stored = await this.returns.stored(environment, before.account ?? account);
+    const record = (await this.recordOf(environment)) ?? secretRecordOf(account);
+    const before = [...this.heldOf(environment), ...(await this.returns.stored(environment, record))];
     try {
-      await this.keeper.save(account, `${clock.now()} ${random()}`);
+      await this.keeper.save(account, this.newMark());
     } catch (error) {
-      await this.returns.giveBack(account, [tokens]);
+      await this.returns.giveBack([{ account, tokens }]);
       throw error;
     }
     begin(account, tokens);
-    void this.returns.giveBack(by, [...before.held, ...stored]);
+    void this.returns.giveBack(
+      before.map((each) => {
+        const { clientId, tokenEndpoint } = each.account;
+        const isSameClient = clientId === account.clientId && tokenEndpoint === account.tokenEndpoint;
+        // Of one client's tokens the newest secret disposes; the former one may be refused by now.
+        return isSameClient ? { ...each, account } : each;
+      }),
+    );
   }
 
-  /** The account of an environment, where it can be used, and what is held here of its tokens. */
-  private async holderOf(name: string): Promise<{ account?: ServiceAccount; held: TokenSet[] }> {
-    const { accounts, environments, session } = this.parts;
-    const { account, heldTokens } = session() ?? {};
-    if (account?.environment === name) {
-      return { account, held: heldTokens === undefined ? [] : [heldTokens] };
-    }
-    const environment = environments.all().find((each) => each.name === name);
-    const found = await accounts.accountOf(environment ?? name).catch(failureOf);
-    if (found === undefined || 'kind' in found) {
-      const former = await this.formerAccount(name);
-      return former === undefined ? { held: [] } : { account: former, held: [] };
-    }
-    return { account: found, held: [] };
+  /**
+   * What another window was storing while the environment was signed out of, for it holds the lock as long as it renews;
+   * gone from the store afterwards. Leaves alone what was signed in anew meanwhile.
+   */
+  private late(name: string, record: SecretRecord | undefined): Promise<OwnedTokens[]> {
+    const { accounts, secrets } = this.parts;
+    const work = async (): Promise<OwnedTokens[]> => {
+      if (!accounts.isMarked(name, signedOutMark)) {
+        return [];
+      }
+      const late = await this.returns.stored(name, record);
+      await secrets.delete('tokens', name);
+      return late;
+    };
+    // The lock was called off, or the store refuses: then so it did before, and that is told.
+    return this.returns.whileNobodyRenews(name, work).catch(() => []);
   }
 
-  /** The account as it was before the settings left it out or were edited, as far as what is stored tells where it belongs. */
-  private async formerAccount(name: string): Promise<ServiceAccount | undefined> {
-    const { records, secrets } = this.parts;
-    const record = await records.read(name).catch(() => undefined);
-    const tokenEndpoint = (await readTokenSet(secrets, name))?.tokens.obtainedBy?.endpoint;
-    if (record === undefined || tokenEndpoint === undefined) {
-      return undefined;
-    }
-    const { refresh: refreshTokenEndpoint, api: apiBaseUrl } = record.origins;
-    // Also here the secret goes only where it was entered for.
-    const account = bindAccount({ name, tokenEndpoint, refreshTokenEndpoint, apiBaseUrl }, record);
-    return 'kind' in account ? undefined : account;
+  /** What is held here of an environment's tokens. */
+  private heldOf(name: string): OwnedTokens[] {
+    const { account, heldTokens: tokens } = this.parts.session() ?? {};
+    return account?.environment === name && tokens !== undefined ? [{ account, tokens }] : [];
+  }
+
+  /** The secret of an environment, whatever the settings have of it by now. */
+  private async recordOf(name: string): Promise<SecretRecord | undefined> {
+    const { account } = this.parts.session() ?? {};
+    return account?.environment === name
+      ? secretRecordOf(account)
+      : this.parts.records.read(name).catch(() => undefined);
+  }
+
+  /** Tells all windows that the sign-in they work with is over, and that there is another. */
+  private renewMark(name: string): Promise<void> {
+    return this.parts.accounts.mark(name, this.newMark());
+  }
+
+  private newMark(): string {
+    return `${this.parts.clock.now()} ${this.parts.random()}`;
   }
 }

@@ -79,8 +79,7 @@ export class Accounts {
     if (!isUsable(account)) {
       throw new RequestFailure(account ?? { kind: 'signedOut', detail: environment.name });
     }
-    const parts = active.partsOf(account);
-    const stored = await parts.store.read();
+    const { parts, stored } = await active.open(account);
     const session = active.sessionWith(account, { ...parts, record: () => undefined });
     try {
       session.start(stored);

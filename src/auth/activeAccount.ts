@@ -1,13 +1,13 @@
 import { failureOf, RequestFailure, type Failure } from '../base/failure';
-import type { Clock, Timer } from '../base/clock';
+import type { Timer } from '../base/clock';
 import { Lazy } from '../base/lazy';
 import { Listeners, type Disposable } from '../base/listeners';
 import { Steps, unlessAborted } from '../base/steps';
 import type { AccountChanges, AccountChangesParts } from './accountChanges.lazy';
 import type { AccountKeeper } from './accountKeeper';
+import type { AccountParts, AccountSessionParts, OpenAccount } from './accountParts';
 import { AccountRepository, isEdited } from './accountRepository';
 import { AccountSecrets } from './accountSecrets';
-import type { EnvironmentStore, RenewalLock, SecretStore } from './accountStores';
 import type { Environment } from './environment';
 import { RecordedGrants, SignInGrants, type Grants } from './grants';
 import { SecretAccess, type SecretChange } from './secretAccess';
@@ -20,24 +20,6 @@ import type { LeftTokens } from './tokenReturns';
 import { isSameSet, type TokenSet } from './tokenSet';
 import { TokenStore } from './tokenStore';
 import { UsedTokens } from './usedTokens';
-
-/** Where an active account keeps and finds everything. `random` gives numbers from 0 up to 1. */
-export interface AccountParts {
-  readonly environments: EnvironmentStore;
-  readonly secrets: SecretStore;
-  readonly lock: RenewalLock;
-  readonly grants: Grants;
-  readonly clock: Clock;
-  readonly random: () => number;
-  /** What signs in and out, loaded when somebody does. */
-  readonly changes: () => Promise<{ readonly AccountChanges: typeof AccountChanges }>;
-}
-
-/** What a token session works with of its account. */
-export interface AccountSessionParts extends Pick<SessionParts, 'grants' | 'store' | 'setbacks'> {
-  /** True once the account was signed out or signed in anew, in whichever window. */
-  hasEnded(): boolean;
-}
 
 /** Another window's sign-in arrives in parts, settings and secrets: how long the rest is waited for, in milliseconds. */
 const partsTogether = 500;
@@ -216,8 +198,21 @@ export class ActiveAccount implements TokenSource {
     return { account, accessToken: (await session.replace(accessToken)).accessToken };
   }
 
+  /** What a session for this account begins with; tokens of the account as it was before an edit are given back first. */
+  async open(account: ServiceAccount): Promise<OpenAccount> {
+    const parts = this.partsOf(account);
+    const stored = await parts.store.read();
+    const isDisplaced = isEdited(this.account, account) && this.inUse?.hasEnded() === false;
+    if (!parts.store.former && !isDisplaced) {
+      return { parts, stored };
+    }
+    await (await this.changing.get()).displace(account);
+    const renewed = this.partsOf(account);
+    return { parts: renewed, stored: await renewed.store.read() };
+  }
+
   /** What a session for this account works with, as long as its sign-in lasts. */
-  partsOf(account: ServiceAccount): AccountSessionParts {
+  private partsOf(account: ServiceAccount): AccountSessionParts {
     const { environment } = account;
     const mark = this.accounts.markOf(environment);
     const signIn = {
@@ -290,8 +285,8 @@ export class ActiveAccount implements TokenSource {
     if (this.isLooking || this.session === undefined) {
       await this.steps.idle();
     }
-    if (this.failure?.kind === 'secretsUnavailable') {
-      // The keyring may have been unlocked since.
+    if (this.failure?.kind === 'secretsUnavailable' || this.inUse?.hasEnded()) {
+      // The keyring may have been unlocked since; or another window has revoked what this one holds.
       await this.load();
     }
     if (this.session === undefined) {
@@ -314,11 +309,10 @@ export class ActiveAccount implements TokenSource {
         this.isLooking = false;
         await this.takeTokens();
       } else {
-        const parts = this.partsOf(found);
-        const tokens = await unlessAborted(parts.store.read(), signal);
+        const { parts, stored } = await this.open(found);
         if (!isVoid()) {
-          this.returnHeld(tokens, found);
-          this.begin(found, parts, tokens, false);
+          this.returnHeld(stored);
+          this.begin(found, parts, stored, false);
         }
       }
     } catch (error) {
@@ -348,19 +342,19 @@ export class ActiveAccount implements TokenSource {
       change: (step) => this.change(step),
       begin: (account, tokens) => this.begin(account, this.partsOf(account), tokens, true),
       end: () => this.end(),
+      drop: () => this.drop(),
       tell: (left) => this.left.fire(left),
     };
   }
 
   private async giveBack(account: ServiceAccount, tokens: TokenSet, tells?: boolean): Promise<void> {
-    await (await this.changing.get()).returns.giveBack(account, [tokens], tells);
+    await (await this.changing.get()).returns.giveBack([{ account, tokens }], tells);
   }
 
-  /** Gives back what is held of a sign-in that ended elsewhere or of an account as it was before an edit, unless stored anew. */
-  private returnHeld(stored?: TokenSet, next?: ServiceAccount): void {
+  /** Gives back what is held of a sign-in that ended elsewhere, unless stored anew. */
+  private returnHeld(stored?: TokenSet): void {
     const { account, heldTokens } = this.session ?? {};
-    const isOver = this.inUse?.hasEnded() === true || isEdited(account, next);
-    const isLost = isOver && !isSameSet(heldTokens, stored);
+    const isLost = this.inUse?.hasEnded() === true && !isSameSet(heldTokens, stored);
     if (account !== undefined && heldTokens !== undefined && isLost) {
       void this.giveBack(account, heldTokens, false);
     }

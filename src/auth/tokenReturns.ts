@@ -1,11 +1,11 @@
 import type { Clock } from '../base/clock';
 import type { Failure } from '../base/failure';
 import { unlessAborted } from '../base/steps';
-import { displayUrl } from '../net/http';
 import type { RenewalLock } from './accountStores';
+import { readEnvironments } from './environment';
 import { tryToRevoke, type Grants } from './grants';
 import type { SecretAccess } from './secretAccess';
-import { fingerprint, type ServiceAccount } from './serviceAccount';
+import { bindAccount, type SecretRecord, type ServiceAccount } from './serviceAccount';
 import { isSameSet, mayLive, type TokenSet } from './tokenSet';
 import { lockName, readTokenSet } from './tokenStore';
 
@@ -32,42 +32,43 @@ export interface TokenReturnsParts {
   readonly tell: (left: LeftTokens) => void;
 }
 
-/** Finds and gives back the tokens of an account that is signed out of or replaced. */
+/** Tokens and the account that got them. */
+export interface OwnedTokens {
+  readonly account: ServiceAccount;
+  readonly tokens: TokenSet;
+}
+
+/** Finds and gives back the tokens of an account that is signed out of, edited or replaced. */
 export class TokenReturns {
   constructor(private readonly parts: TokenReturnsParts) {}
 
-  /** What the store holds of an environment that this account may give back: tokens of the same token endpoint. */
-  async stored(name: string, account: ServiceAccount | undefined): Promise<TokenSet[]> {
+  /**
+   * What the store holds of an environment, with the account that got it, which an edit may have changed since. Nothing
+   * where the secret in this record is not that account's.
+   */
+  async stored(name: string, record: SecretRecord | undefined): Promise<OwnedTokens[]> {
     const stored = await readTokenSet(this.parts.secrets, name);
-    if (stored === undefined || account === undefined) {
+    if (stored?.of === undefined || record === undefined) {
       return [];
     }
-    const isItsOwn = stored.account === fingerprint(account);
-    const { obtainedBy } = stored.tokens;
-    return isItsOwn || obtainedBy?.endpoint === displayUrl(account.tokenEndpoint) ? [stored.tokens] : [];
+    const entries = readEnvironments([{ ...stored.of, name }]).environments;
+    const environment = entries.find((each) => each.name === name);
+    // Also here the secret goes only where it was entered for.
+    const account = environment && bindAccount(environment, record);
+    return account === undefined || 'kind' in account ? [] : [{ account, tokens: stored.tokens }];
   }
 
-  /**
-   * What another window was storing while the environment was signed out of, for it holds the lock as long as it renews;
-   * gone from the store afterwards. Leaves alone what was signed in anew meanwhile, so that it is not `isOut` any more.
-   */
-  async late(name: string, account: ServiceAccount | undefined, isOut: () => boolean): Promise<TokenSet[]> {
-    const { clock, lock, secrets } = this.parts;
+  /** Does it while no window renews. Rejects with the work undone where another does not end its renewal in time. */
+  async whileNobodyRenews<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const { clock, lock } = this.parts;
     const abortion = new AbortController();
     const timer = clock.setTimeout(() => abortion.abort(), lockLimit);
     const either = AbortSignal.any([abortion.signal, this.parts.signal]);
     const right = lock.acquire(lockName(name), either);
     try {
       await unlessAborted(right, either);
-      if (!isOut()) {
-        return [];
-      }
-      const late = await this.stored(name, account);
-      await secrets.delete('tokens', name);
-      return late;
-    } catch {
-      // The lock was called off, or the store refuses: then so it did before, and that is told.
-      return [];
+      either.throwIfAborted();
+      return await work();
     } finally {
       clock.clearTimeout(timer);
       right.then(
@@ -78,21 +79,28 @@ export class TokenReturns {
   }
 
   /** Asks the server to revoke these sets, the latest first; says where they may live on, unless another window will. */
-  async giveBack(account: ServiceAccount, sets: readonly TokenSet[], tells = true): Promise<void> {
+  async giveBack(sets: readonly OwnedTokens[], tells = true): Promise<void> {
     const { grants, clock, tell } = this.parts;
     const now = clock.now();
-    const all = sets.flatMap(({ formers = [], ...latest }) => [latest, ...formers]);
-    const distinct = all.filter(
-      (each, index) => all.findIndex((other) => isSameSet(each, other)) === index && mayLive(each, now),
+    const all = sets.flatMap(({ account, tokens: { formers = [], ...latest } }) =>
+      [latest, ...formers].map((tokens) => ({ account, tokens })),
     );
-    let failure: Failure | undefined;
-    for (const tokens of distinct.sort((one, other) => other.receivedAt - one.receivedAt)) {
-      const trouble = await tryToRevoke(grants, clock, account, tokens);
-      failure ??= trouble !== undefined && !isAnswer(trouble) ? trouble : undefined;
+    const distinct = all.filter(
+      ({ tokens }, index) =>
+        all.findIndex((other) => isSameSet(tokens, other.tokens)) === index && mayLive(tokens, now),
+    );
+    const until = Math.max(...distinct.map(({ tokens }) => tokens.expiresAt));
+    let left: Omit<LeftTokens, 'until'> | undefined;
+    for (const { account, tokens } of distinct.sort(
+      (one, other) => other.tokens.receivedAt - one.tokens.receivedAt,
+    )) {
+      const failure = await tryToRevoke(grants, clock, account, tokens);
+      if (failure !== undefined && !isAnswer(failure)) {
+        left ??= { environment: account.environment, failure };
+      }
     }
-    const until = Math.max(...distinct.map(({ expiresAt }) => expiresAt));
-    if (failure !== undefined && tells && until > now) {
-      tell({ environment: account.environment, failure, until });
+    if (left !== undefined && tells && until > now) {
+      tell({ ...left, until });
     }
   }
 }

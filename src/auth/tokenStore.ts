@@ -32,6 +32,8 @@ const storedSchema = v.object({ version: v.literal(1), account: v.string(), toke
 export interface StoredTokenSet {
   /** Fingerprint of the account they belong to. */
   readonly account: string;
+  /** That account without its secret, unchecked: to give them back after an edit. */
+  readonly of?: unknown;
   readonly tokens: TokenSet;
 }
 
@@ -55,6 +57,8 @@ export class TokenStore {
   private readonly owner: string;
   /** The token set as the store had it when last looked at. */
   private seen: TokenSet | undefined;
+  /** True where what was read last is of the account as it was before an edit. */
+  former = false;
 
   constructor(
     private readonly account: ServiceAccount,
@@ -80,7 +84,8 @@ export class TokenStore {
   /** The token set stored last; `undefined` where there is none of this account or the store does not answer. */
   async read(): Promise<TokenSet | undefined> {
     const stored = await readTokenSet(this.secrets, this.account.environment);
-    return stored?.account === this.owner ? stored.tokens : undefined;
+    this.former = stored !== undefined && stored.account !== this.owner;
+    return this.former ? undefined : stored?.tokens;
   }
 
   /** What was read, where it is news and newer than `own`; `now` in milliseconds since the epoch. */
@@ -124,7 +129,8 @@ export class TokenStore {
       // Nothing the store is to blame for: what is not stored here is given back.
       return true;
     }
-    const text = JSON.stringify({ version: 1, account: this.owner, tokens });
+    const of = { ...this.account, clientSecret: undefined };
+    const text = JSON.stringify({ version: 1, account: this.owner, of, tokens });
     return this.secrets.set('tokens', this.account.environment, text).then(
       () => true,
       () => false,
@@ -147,7 +153,9 @@ export async function readTokenSet(
     const { success, output } = v.safeParse(storedSchema, stored);
     // What makes no sense of the former sets must not cost the present one.
     const formers = stored.tokens.formers?.filter((each) => v.safeParse(tokenSetSchema, each).success);
-    return success ? { ...output, tokens: { ...output.tokens, ...(formers && { formers }) } } : undefined;
+    return success
+      ? { ...output, of: stored.of, tokens: { ...output.tokens, ...(formers && { formers }) } }
+      : undefined;
   } catch {
     return undefined;
   }

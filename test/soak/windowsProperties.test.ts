@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ActiveAccount } from '../../src/auth/activeAccount';
 import { secretRecordOf } from '../../src/auth/serviceAccount';
+import type { Environment } from '../../src/auth/environment';
 import type { Failure } from '../../src/base/failure';
 import { account, environmentOf } from '../support/activeAccountBench';
 import { ExclusiveLock } from '../support/exclusiveLock';
@@ -24,10 +25,27 @@ const fault = fc.constantFrom<Failure | 'repliesLost'>(
   'repliesLost',
 );
 
+/** What somebody makes of the entry in the settings. */
+const edits: readonly (readonly Environment[])[] = [
+  [],
+  [{ ...environmentOf(account), scope: 'openid' }],
+  [{ ...environmentOf(account), tokenEndpoint: `${account.tokenEndpoint}/x` }],
+  [{ ...environmentOf(account), clientId: 'cli' }],
+  [{ ...environmentOf(account), tokenEndpoint: 'http://127.0.0.1:9/token' }],
+];
+
 const step = fc.oneof(
   fc.record({ do: fc.constant('fault' as const), fault }),
   fc.record({ do: fc.constant('clock' as const), minutes: fc.integer({ min: -90, max: 90 }) }),
   fc.record({ do: fc.constant('sleep' as const), minutes: fc.integer({ min: 1, max: 300 }) }),
+  // An edit that is taken back within moments, or goes by way of another.
+  fc.record({
+    do: fc.constant('brief' as const),
+    edits: fc.array(fc.constantFrom(...edits), { minLength: 1, maxLength: 3 }),
+    pause: fc.integer({ min: 0, max: 3000 }),
+    back: fc.boolean(),
+    after: fc.integer({ min: 0, max: 3000 }),
+  }),
   fc.record({ do: fc.constant('store' as const), how: fc.constantFrom('hangs', 'throws', 'works') }),
   fc.record({
     do: fc.constantFrom(
@@ -70,7 +88,7 @@ describe('two windows, whatever happens to them', () => {
     const open = async (): Promise<ActiveAccount> => {
       const window = new ActiveAccount({
         changes,
-        environments,
+        environments: environments.heardLater((tell) => void clock.setTimeout(tell, random() * second)),
         secrets,
         lock,
         grants: service.grants,
@@ -98,6 +116,16 @@ describe('two windows, whatever happens to them', () => {
           clock.sleep(one.minutes * minute);
           return;
         }
+        case 'brief':
+          for (const entries of one.edits) {
+            environments.edit(entries);
+            await clock.advance(one.pause);
+          }
+          if (one.back) {
+            environments.edit([environmentOf(account)]);
+          }
+          await clock.advance(one.after);
+          return ask();
         case 'store':
           secrets.beforeRead = secrets.beforeWrite =
             one.how === 'works'

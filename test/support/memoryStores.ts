@@ -1,5 +1,5 @@
 import { AccountChanges } from '../../src/auth/accountChanges.lazy';
-import type { AccountParts } from '../../src/auth/activeAccount';
+import type { AccountParts } from '../../src/auth/accountParts';
 import type { EnvironmentStore, RenewalLock, SecretStore } from '../../src/auth/accountStores';
 import type { Clock } from '../../src/base/clock';
 import type { Environment } from '../../src/auth/environment';
@@ -87,6 +87,19 @@ export class MemoryEnvironments implements EnvironmentStore {
 
   onDidChange(callback: () => void): Disposable {
     return this.changes.event(callback);
+  }
+
+  /** The same settings for a window that hears of changes when it is told to, or never. */
+  heardLater(hear: (tell: () => void) => void): EnvironmentStore {
+    return new Proxy<MemoryEnvironments>(this, {
+      get: (_, name) => {
+        const value: unknown = Reflect.get(this, name);
+        if (name === 'onDidChange') {
+          return (callback: () => void) => this.onDidChange(() => hear(callback));
+        }
+        return typeof value === 'function' ? (value.bind(this) as unknown) : value;
+      },
+    });
   }
 }
 

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { Accounts } from '../../../src/auth/accounts';
+import type { EnvironmentStore } from '../../../src/auth/accountStores';
+import { ActiveAccount } from '../../../src/auth/activeAccount';
+import {
+  account,
+  bench,
+  environmentOf,
+  loaded,
+  other,
+  togetherness,
+  type Bench,
+} from '../../support/activeAccountBench';
+import { ExclusiveLock } from '../../support/exclusiveLock';
+import { settled } from '../../support/fakeClock';
+import { failureFrom } from '../../support/fixtures';
+import { changes } from '../../support/memoryStores';
+
+const minute = 60_000;
+const edited = { ...environmentOf(account), scope: 'openid' };
+const elsewhere = { ...environmentOf(account), tokenEndpoint: 'http://127.0.0.1:9/token' };
+
+/** Another window of the same user, loaded. */
+async function beside({
+  environments,
+  secrets,
+  grants,
+  clock,
+}: Omit<Bench, 'environments'> & { readonly environments: EnvironmentStore }): Promise<ActiveAccount> {
+  const lock = new ExclusiveLock();
+  const window = new ActiveAccount({
+    changes,
+    environments,
+    secrets,
+    lock,
+    grants,
+    clock,
+    random: () => 0.9,
+  });
+  await window.load();
+  await settled();
+  return window;
+}
+
+async function edit({ environments, clock }: Bench, entry: object): Promise<void> {
+  environments.edit([{ ...environmentOf(account), ...entry }]);
+  await clock.advance(togetherness);
+  await settled();
+}
+
+function assertOnlyGood({ grants }: Bench, accessToken: string): void {
+  assert.ok(grants.isGood(accessToken), 'a dead token was handed out');
+  assert.deepEqual(grants.alive, [accessToken], 'another token is left alive');
+}
+
+describe('an account that is edited in the settings', () => {
+  it('has no revoked token taken up where the edit is taken back before another was had', async () => {
+    const all = await loaded(account);
+    all.grants.answer = (call) =>
+      call.account.scope === undefined ? all.grants.issue() : { kind: 'connectionRefused' };
+    await edit(all, edited);
+    assert.equal(all.active.state.name, 'retrying');
+    await edit(all, environmentOf(account));
+    await all.active.get({ urgent: true }).then(
+      ({ accessToken }) => assert.ok(all.grants.isGood(accessToken), 'a dead token was handed out'),
+      () => undefined,
+    );
+    await all.clock.advance(5 * minute);
+    assertOnlyGood(all, (await all.active.get()).accessToken);
+    all.active.dispose();
+  });
+
+  it('has no revoked token taken up where the edit is taken back while the revocation is under way', async () => {
+    const all = await loaded(account);
+    const lock = new ExclusiveLock();
+    const { environments, secrets, grants, clock } = all;
+    const window = new ActiveAccount({
+      changes,
+      environments,
+      secrets,
+      lock,
+      grants,
+      clock,
+      random: () => 0.9,
+    });
+    await window.load();
+    all.active.dispose();
+    // Another window renews meanwhile.
+    const release = await lock.acquire('', new AbortController().signal);
+    await edit(all, edited);
+    await edit(all, environmentOf(account));
+    release();
+    await clock.advance(minute);
+    assertOnlyGood(all, (await window.get()).accessToken);
+    window.dispose();
+  });
+
+  for (const tells of [true, false]) {
+    it(`has no revoked token handed out by a window that never saw the edit${tells ? '' : ', nor hears of secrets'}`, async () => {
+      const all = await loaded(account);
+      all.secrets.tells = tells;
+      const { environments, clock } = all;
+      const late = await beside({ ...all, environments: environments.heardLater(() => undefined) });
+      await edit(all, edited);
+      environments.edit([environmentOf(account)]);
+      const { accessToken } = await late.get();
+      assert.ok(all.grants.isGood(accessToken), 'a dead token was handed out');
+      await clock.advance(minute);
+      assertOnlyGood(all, (await late.get()).accessToken);
+      assertOnlyGood(all, (await all.active.get()).accessToken);
+      all.active.dispose();
+      late.dispose();
+    });
+  }
+
+  for (const [way, between] of [
+    ['an entry that cannot be read', []],
+    ['another origin', [elsewhere]],
+  ] as const) {
+    it(`leaves no token alive by way of ${way}`, async () => {
+      const all = await loaded(account);
+      all.environments.edit(between);
+      await all.clock.advance(togetherness);
+      assert.equal(all.active.state.name, 'rejected');
+      await edit(all, edited);
+      assertOnlyGood(all, (await all.active.get()).accessToken);
+      all.active.dispose();
+    });
+
+    it(`keeps its token where it comes back by way of ${way}`, async () => {
+      const all = await loaded(account);
+      const { accessToken } = await all.active.get();
+      all.environments.edit(between);
+      await all.clock.advance(togetherness);
+      await edit(all, environmentOf(account));
+      assert.equal((await all.active.get()).accessToken, accessToken);
+      assert.deepEqual(all.grants.asked, ['clientCredentials']);
+      all.active.dispose();
+    });
+  }
+
+  it('leaves no token alive at the former origin once somebody signs in at the other', async () => {
+    const all = await loaded(account);
+    await edit(all, elsewhere);
+    const next = {
+      ...account,
+      tokenEndpoint: elsewhere.tokenEndpoint,
+      refreshTokenEndpoint: elsewhere.tokenEndpoint,
+    };
+    await all.active.signIn(next, new AbortController().signal);
+    await settled();
+    assertOnlyGood(all, (await all.active.get()).accessToken);
+    const [revocation] = all.grants.calls.filter(({ grant }) => grant === 'revoke');
+    assert.equal(revocation?.account.tokenEndpoint, account.tokenEndpoint);
+    all.active.dispose();
+  });
+
+  it('leaves no token alive where it is active in no window', async () => {
+    const all = await loaded(account, other);
+    const { environments, active, clock } = all;
+    const accounts = new Accounts({ environments, active, clock });
+    const first = await accounts.usable(environmentOf(other), false);
+    await settled();
+    const entry = { ...environmentOf(other), scope: 'openid' };
+    environments.edit([environmentOf(account), entry]);
+    await clock.advance(togetherness);
+    const second = await accounts.usable(entry, false);
+    await settled();
+    assert.ok(!all.grants.isGood(first.accessToken), 'the former token is left alive');
+    assert.ok(all.grants.isGood(second.accessToken), 'a dead token was handed out');
+    all.active.dispose();
+  });
+
+  it('costs one request more in all windows, and revokes only its own', async () => {
+    const all = await loaded(account);
+    const second = await beside(all);
+    await edit(all, edited);
+    await all.clock.advance(minute);
+    const { accessToken } = await all.active.get();
+    assertOnlyGood(all, accessToken);
+    assert.equal((await second.get()).accessToken, accessToken);
+    assert.ok(all.grants.asked.filter((grant) => grant !== 'revoke').length <= 3, all.grants.asked.join());
+    all.active.dispose();
+    second.dispose();
+  });
+
+  it('keeps what a request called off by the edit brings from living on', async () => {
+    const all = bench(account);
+    all.grants.refreshTokens = false;
+    await all.active.load();
+    await settled();
+    let reply = (): void => undefined;
+    const held = new Promise<void>((resolve) => (reply = resolve));
+    all.grants.answer = async () => {
+      const tokens = all.grants.issue();
+      await held;
+      return tokens;
+    };
+    const renewal = failureFrom(all.active.renew());
+    await settled();
+    await edit(all, edited);
+    all.grants.answer = () => all.grants.issue();
+    reply();
+    assert.equal((await renewal).kind, 'cancelled');
+    await all.clock.advance(minute);
+    assertOnlyGood(all, (await all.active.get()).accessToken);
+    all.active.dispose();
+  });
+
+  it('revokes nothing that the secret store does not let go of', async () => {
+    const all = await loaded(account);
+    all.secrets.beforeWrite = () => Promise.reject(new Error('no keyring'));
+    all.grants.answer = (call) =>
+      call.account.scope === undefined ? all.grants.issue() : { kind: 'connectionRefused' };
+    await edit(all, edited);
+    await edit(all, environmentOf(account));
+    await all.clock.advance(minute);
+    assert.ok(all.grants.isGood((await all.active.get()).accessToken), 'a dead token was handed out');
+    all.active.dispose();
+  });
+});
