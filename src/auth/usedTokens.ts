@@ -11,21 +11,21 @@ const most = 30;
  */
 export class UsedTokens {
   /** Digests of what this window has used: trying once more after a lost reply is its own affair. */
-  private readonly own = new Set<string>();
+  private own: readonly string[] = [];
 
   constructor(private readonly store: Pick<EnvironmentStore, 'usedTokens' | 'setUsedTokens'>) {}
 
   isUsedElsewhere(refreshToken: string): boolean {
     const digest = digestOf(refreshToken);
-    return !this.own.has(digest) && this.store.usedTokens().includes(digest);
+    return !this.own.includes(digest) && this.store.usedTokens().includes(digest);
   }
 
   /** To be told before the request: its reply may be lost. */
   async use(refreshToken: string): Promise<void> {
     const digest = digestOf(refreshToken);
-    this.own.add(digest);
-    const others = this.store.usedTokens().filter((each) => each !== digest);
-    await this.write([...others, digest].slice(-most));
+    const without = (digests: readonly string[]): string[] => digests.filter((each) => each !== digest);
+    this.own = [...without(this.own), digest].slice(-most);
+    await this.write([...without(this.store.usedTokens()), digest].slice(-most));
   }
 
   /** For a server that keeps one refresh token in force over many renewals. */

@@ -40,9 +40,15 @@ export class HostDispatcher extends Dispatcher {
     handler: Undici.DispatchHandler,
     controller: AttemptController,
   ): Promise<void> {
+    // Not `AbortSignal.timeout`: that would hold on to every request until its time is over, answered or not.
+    const late = new AbortController();
+    const timer = setTimeout(
+      () => late.abort(new DOMException('no answer in time', 'TimeoutError')),
+      this.limits.timeout,
+    );
     try {
       const url = String(options.origin ?? '') + options.path;
-      const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(this.limits.timeout)]);
+      const signal = AbortSignal.any([controller.signal, late.signal]);
       const response = await this.fetch(url, {
         method: options.method,
         headers: options.headers as Record<string, string>,
@@ -62,6 +68,8 @@ export class HostDispatcher extends Dispatcher {
       handler.onResponseEnd?.(controller, {});
     } catch (error) {
       handler.onResponseError?.(controller, withCode(error));
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -32,6 +32,18 @@ describe('used refresh tokens', () => {
     assert.equal(other.isUsedElsewhere('refresh-0'), false);
   });
 
+  it('are remembered by the window that used them as long as by the others', async () => {
+    const store = new MemoryEnvironments();
+    const [one, other] = [new UsedTokens(store), new UsedTokens(store)];
+    for (let i = 0; i < 31; i++) {
+      await one.use(`refresh-${i}`);
+    }
+    await other.use('refresh-0');
+    await other.use('refresh-1');
+    assert.equal(one.isUsedElsewhere('refresh-0'), true);
+    assert.equal(one.isUsedElsewhere('refresh-1'), false, 'which is among its last thirty');
+  });
+
   it('are not used again by a window that cannot see that another has renewed', async () => {
     const clock = new FakeClock();
     const grants = new ScriptedGrants(clock);
