@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import v8 from 'node:v8';
 import vm from 'node:vm';
-import { ApiClient } from '../../src/api/apiClient';
+import type { ApiClient } from '../../src/api/apiClient';
 import { createCachedReader, type CachedReader } from '../../src/api/cache.lazy';
 import { createNetwork } from '../../src/api/network.lazy';
 import { ActiveAccount } from '../../src/auth/activeAccount';

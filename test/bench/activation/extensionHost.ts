@@ -122,9 +122,27 @@ class Inspector {
     });
   }
 
+  async evaluate(expression: string): Promise<unknown> {
+    const asked = this.ask('Runtime.evaluate', { expression, returnByValue: true });
+    const { result, exceptionDetails } = (await asked) as {
+      readonly result: { readonly value?: unknown };
+      readonly exceptionDetails?: object;
+    };
+    if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails));
+    return result.value;
+  }
+
   close(): void {
     this.socket.close();
   }
+}
+
+/** Evaluates an expression in a process. @returns its value, as JSON has it */
+export async function evaluate(pid: number, expression: string): Promise<unknown> {
+  const inspector = await Inspector.open(pid);
+  const value = await inspector.evaluate(expression);
+  inspector.close();
+  return value;
 }
 
 /** @param folder of the extension whose scripts are of interest */
@@ -136,11 +154,7 @@ export async function heldMemory(pid: number, folder: string | undefined): Promi
   while (looks.length < 8) {
     await inspector.ask('HeapProfiler.collectGarbage');
     await pause(200);
-    const { result } = (await inspector.ask('Runtime.evaluate', {
-      expression: 'process.memoryUsage().heapUsed',
-      returnByValue: true,
-    })) as { result: { value: number } };
-    looks.push(result.value);
+    looks.push(Number(await inspector.evaluate('process.memoryUsage().heapUsed')));
   }
   await inspector.ask('Debugger.enable');
   inspector.close();
