@@ -1,5 +1,6 @@
 import Dispatcher from 'undici/lib/dispatcher/dispatcher';
 import type { Dispatcher as Undici } from 'undici';
+import { systemClock, type Clock } from '../base/clock';
 import { RequestFailure } from '../base/failure';
 import { displayUrl } from './http';
 import { errorCodes } from './transportFailure';
@@ -24,6 +25,7 @@ export class HostDispatcher extends Dispatcher {
   constructor(
     private readonly fetch: HostFetch,
     private readonly limits: HostLimits,
+    private readonly clock: Clock = systemClock,
   ) {
     super();
   }
@@ -42,7 +44,7 @@ export class HostDispatcher extends Dispatcher {
   ): Promise<void> {
     // Not `AbortSignal.timeout`: that would hold on to every request until its time is over, answered or not.
     const late = new AbortController();
-    const timer = setTimeout(
+    const timer = this.clock.setTimeout(
       () => late.abort(new DOMException('no answer in time', 'TimeoutError')),
       this.limits.timeout,
     );
@@ -69,7 +71,7 @@ export class HostDispatcher extends Dispatcher {
     } catch (error) {
       handler.onResponseError?.(controller, withCode(error));
     } finally {
-      clearTimeout(timer);
+      this.clock.clearTimeout(timer);
     }
   }
 
