@@ -54,11 +54,10 @@ const amounts: ReadonlySet<string> = new Set(['price', 'originalPrice']);
 
 /**
  * CSV (RFC 4180) with a header, and `raw` as its last column: the whole resource as JSON. The mark in front tells
- * spreadsheets that it is UTF-8. Where a semicolon parts the cells, as in countries with a decimal comma, amounts have
+ * spreadsheets that it is UTF-8. Where a semicolon parts the cells, as in countries with a decimal comma, numbers have
  * that comma, so that a spreadsheet there reads them as numbers.
  */
 export function csvWith(separator: Separator): ExportFormat {
-  const decimal = separator === ';' ? ',' : '.';
   const lineOf = (cells: readonly string[]): string => `${cells.join(separator)}\r\n`;
   return {
     head: `\ufeff${lineOf([...columns.map(([name]) => name), 'raw'])}`,
@@ -67,7 +66,9 @@ export function csvWith(separator: Separator): ExportFormat {
       const members = isJsonObject(raw) ? raw : {};
       const cells = columns.map(([name, read]) => {
         const value = read(members, record);
-        return csvCell(plain(amounts.has(name) ? amountWith(decimal, value) : value));
+        return separator === ';' && isDecimal(value, amounts.has(name))
+          ? quoted(String(value).replace('.', ','))
+          : csvCell(plain(value));
       });
       return lineOf([...cells, quoted(raw === undefined ? '' : harmlessJson(raw))]);
     },
@@ -83,8 +84,10 @@ function plain(value: unknown): Cell {
   return typeof value === 'object' && value !== null ? harmlessJson(value) : (value as Cell);
 }
 
-function amountWith(decimal: string, value: unknown): unknown {
-  return typeof value === 'string' && /^\d+\.\d+$/.test(value) ? value.replace('.', decimal) : value;
+/** True for a number with a decimal point; servers write amounts as text as well. */
+function isDecimal(value: unknown, isAmount: boolean): boolean {
+  const mayBe = typeof value === 'number' || (isAmount && typeof value === 'string');
+  return mayBe && /^-?\d+\.\d+(?:e[+-]?\d+)?$/i.test(String(value));
 }
 
 function timeText(time: number | undefined): string | undefined {

@@ -144,6 +144,38 @@ for (const separator of [',', ';'] as const) {
       });
     });
 
+    it('has one decimal mark in all amounts, that of its region, however the server sent them', () => {
+      const cells = (amount: unknown): string[] => {
+        const { price, originalPrice } = recordOf({
+          '@id': '/o/1',
+          price: { amountInclTax: amount, originalAmountInclTax: amount },
+        });
+        return [price!, originalPrice!];
+      };
+      const mark = separator === ';' ? ',' : '.';
+      for (const [amount, cell] of [
+        [100.5, `100${mark}5`],
+        [0.5, `0${mark}5`],
+        [-2.25, `-2${mark}25`],
+        [100, '100'],
+        ['100.50', `100${mark}50`],
+        ['100', '100'],
+        [1.5e-7, `1${mark}5e-7`],
+        ['1.2.3', '1.2.3'],
+        [null, ''],
+      ] as const) {
+        assert.deepEqual(cells(amount), [cell, cell], String(amount));
+      }
+      // A discount as text: a number where the region's writing needs one, and what it always was where not.
+      assert.deepEqual(cells('-5.00'), separator === ';' ? ['-5,00', '-5,00'] : ["'-5.00", "'-5.00"]);
+      // A name is no amount, and a number is one in every column: "1.5" would be the first of May.
+      assert.partialDeepStrictEqual(recordOf({ '@id': '/o/1', name: '1.5', code: '2.5', position: 1.5 }), {
+        name: '1.5',
+        code: '2.5',
+        position: `1${mark}5`,
+      });
+    });
+
     it('says when what is older than the export was read', () => {
       assert.equal(
         recordOf({ '@id': '/o/1' }, { readAt: Date.UTC(2026, 0, 27, 8) })['readAt'],
