@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { readCollection } from '../../api/collection';
 import type { Clock } from '../../base/clock';
-import { addDays, addYear, localDay } from '../../base/days';
+import { localDay } from '../../base/days';
 import type { AnswerReader } from './model/pages';
+import { nextDays, nextYear } from './model/ranges';
 import type { ExportPlan } from './model/records';
 import { failureOf } from '../../base/failure';
 
@@ -24,9 +25,18 @@ export async function askOffers(
   }
   const today = localDay(clock.now());
   const count = new Intl.NumberFormat(vscode.env.language).format(total);
+  const withUndated = l10n.t('and those that are not tied to a day');
   const items: (vscode.QuickPickItem & { readonly offers: ExportPlan['offers'] })[] = [
-    { label: l10n.t('Offers of the next 30 days'), offers: { from: today, to: addDays(today, 30) } },
-    { label: l10n.t('Offers of the next 12 months'), offers: { from: today, to: addYear(today) } },
+    {
+      label: l10n.t('Offers of the next 30 days'),
+      description: withUndated,
+      offers: nextDays(today, 30),
+    },
+    {
+      label: l10n.t('Offers of the next 12 months'),
+      description: withUndated,
+      offers: nextYear(today),
+    },
     { label: l10n.t('All {0} offers', count), description: l10n.t('takes long'), offers: 'all' },
     { label: l10n.t('No offers'), offers: 'none' },
   ];

@@ -33,13 +33,16 @@ export function tellProgress(
  */
 export async function tellExported(
   place: vscode.Uri,
-  { records, missing, older }: ExportProgress,
+  { records, missing, older, offersLeftOut }: ExportProgress,
   now: number,
 ): Promise<void> {
   const open = l10n.t('Open');
   const reveal = l10n.t('Reveal');
   const command = revealCommand(place);
-  const notes = [...missing].map(lackOf);
+  const notes = [
+    ...(offersLeftOut === 0 ? [] : [leftOutSentence(offersLeftOut)]),
+    ...[...missing].map(lackOf),
+  ];
   const name = basename(place.path);
   const exported = plural(
     records,
@@ -47,7 +50,8 @@ export async function tellExported(
     l10n.t('{0} resources exported to {1}.', number(records), name),
   );
   const isCurrent = older.size === 0;
-  const show = isCurrent ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const isWhole = isCurrent && offersLeftOut === 0;
+  const show = isWhole ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
   const answer = await show(
     [exported, ...(isCurrent ? [] : [ageSentence(older, now)]), ...notes].join(' '),
     ...[open, ...(command === undefined ? [] : [reveal])],
@@ -118,6 +122,20 @@ function partName(part: ExportPart): string {
     case 'offers':
       return l10n.t('offers');
   }
+}
+
+function leftOutSentence(count: number): string {
+  return plural(
+    count,
+    l10n.t(
+      '{0} offer that is not tied to a day is not in it: the server lists it among the others.',
+      number(count),
+    ),
+    l10n.t(
+      '{0} offers that are not tied to a day are not in it: the server lists them among the others.',
+      number(count),
+    ),
+  );
 }
 
 function lackOf(list: ListName): string {

@@ -1,9 +1,10 @@
 import { idOf, readResource, type Resource } from '../../../api/resource';
-import { addDays } from '../../../base/days';
 import { failureOf } from '../../../base/failure';
 import { isRefusal } from '../../../catalogs/readPages';
+import { offerFacts } from '../../../catalogs/offer';
 import { below } from '../../../catalogs/place';
 import { mapAhead, pagesOf, type AnswerReader, type Older } from './pages';
+import { datedOffers, ordersByDate, queryOf, type DayRange } from './ranges';
 
 /** One resource of a catalog, as every format writes it. */
 export interface ExportRecord {
@@ -15,12 +16,6 @@ export interface ExportRecord {
    * what was kept of an earlier answer stands in.
    */
   readonly readAt?: number;
-}
-
-/** Days of offers to export, inclusive, as `YYYY-MM-DD`. */
-export interface DayRange {
-  readonly from: string;
-  readonly to: string;
 }
 
 /** What belongs to the export of a catalog, besides product bases, options, values and products. */
@@ -49,6 +44,8 @@ export interface ExportProgress {
   /** Where the server tells. */
   totalProductBases: number | undefined;
   totalOffers: number | undefined;
+  /** Offers that are not tied to a day, which belong to every day and could not be told from the others. */
+  offersLeftOut: number;
   /** Lists that answered 404 wherever they were asked for. */
   readonly missing: Set<ListName>;
   /** The parts that could not be read now, or not all of them, with the oldest of what stands in. */
@@ -66,6 +63,7 @@ export class CatalogExport {
     records: 0,
     productBases: 0,
     offers: 0,
+    offersLeftOut: 0,
     totalProductBases: undefined,
     totalOffers: undefined,
     missing: new Set(),
@@ -143,12 +141,72 @@ export class CatalogExport {
   }
 
   private async *offers(): AsyncGenerator<ExportRecord> {
-    const { catalog, offers } = this.plan;
-    const query = typeof offers === 'string' ? '' : `?${datesOf(offers).toString()}`;
-    for await (const record of this.listed(catalog, 'offers', query)) {
-      this.progress.offers++;
-      yield this.count(record);
+    const { offers } = this.plan;
+    if (typeof offers === 'string') {
+      yield* this.offersAt('');
+      return;
     }
+    const undated = await this.undatedOffers();
+    yield* this.offersAt(queryOf(offers));
+    if (undated > 0 && this.found.has('offers')) {
+      yield* this.offersOfAnyDay(undated);
+    }
+  }
+
+  /** Offers that are not tied to a day and that a filter by date leaves out, by the totals of both lists. */
+  private async undatedOffers(): Promise<number> {
+    try {
+      const [all, dated] = [await this.totalOf(''), await this.totalOf(datedOffers)];
+      return all === undefined || dated === undefined ? 0 : all - dated;
+    } catch (error) {
+      if (!isRefusal(error)) {
+        throw error;
+      }
+      return 0;
+    }
+  }
+
+  private async totalOf(query: string): Promise<number | undefined> {
+    const { catalog, pageSize } = this.plan;
+    const pages = pagesOf(this.read, below(catalog, 'offers') + query, pageSize);
+    for await (const { total } of pages) {
+      return total;
+    }
+    return undefined;
+  }
+
+  /** Offers without a day are valid on each, so they belong to every range of days. Servers put them at one of the ends. */
+  private async *offersOfAnyDay(count: number): AsyncGenerator<ExportRecord> {
+    const { progress } = this;
+    progress.totalOffers = progress.offers + count;
+    progress.offersLeftOut = count;
+    const given = new Set<string>();
+    for (const query of ordersByDate) {
+      if (progress.offersLeftOut <= 0) {
+        return;
+      }
+      for await (const record of this.listed(this.plan.catalog, 'offers', query)) {
+        const { iri } = record.resource;
+        if (offerFacts(record.resource).day !== undefined) {
+          break;
+        }
+        if (iri === undefined || (!given.has(iri) && given.add(iri))) {
+          progress.offersLeftOut = Math.max(0, progress.offersLeftOut - 1);
+          yield this.counted(record);
+        }
+      }
+    }
+  }
+
+  private async *offersAt(query: string): AsyncGenerator<ExportRecord> {
+    for await (const record of this.listed(this.plan.catalog, 'offers', query)) {
+      yield this.counted(record);
+    }
+  }
+
+  private counted(offer: ExportRecord): ExportRecord {
+    this.progress.offers++;
+    return this.count(offer);
   }
 
   private async *listed(parent: Resource, list: ListName, query = ''): AsyncGenerator<ExportRecord> {
@@ -162,7 +220,7 @@ export class CatalogExport {
         begun = true;
         this.found.add(list);
         if (list === 'offers') {
-          this.progress.totalOffers = total ?? this.progress.totalOffers;
+          this.progress.totalOffers ??= total;
         }
         const age = this.ageOf(list, older);
         for (const resource of members) {
@@ -202,9 +260,4 @@ export class CatalogExport {
     this.progress.records++;
     return record;
   }
-}
-
-/** Up to the day behind the last one, exclusive: where dates carry a time, those of the last day are later than the day. */
-function datesOf({ from, to }: DayRange): URLSearchParams {
-  return new URLSearchParams({ 'date[after]': from, 'date[strictly_before]': addDays(to, 1) });
 }
