@@ -39,3 +39,29 @@ export async function heapInUse(): Promise<number> {
   }
   return process.memoryUsage().heapUsed;
 }
+
+/** Milliseconds of this thread's work so far: what else the machine does is not counted. */
+function worked(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Milliseconds of the longest turn of the event loop while some work was done: for so long nothing else could run. */
+export async function longestTurn(work: () => Promise<void>): Promise<number> {
+  let longest = 0;
+  let begun = worked();
+  let isDone = false;
+  const watch = async (): Promise<void> => {
+    while (!isDone) {
+      await setImmediate();
+      const now = worked();
+      longest = Math.max(longest, now - begun);
+      begun = now;
+    }
+  };
+  const watching = watch();
+  await work();
+  isDone = true;
+  await watching;
+  return longest;
+}

@@ -6,7 +6,7 @@ import type { CatalogModel } from '../../src/catalogs/catalogModel';
 import { locate } from '../../src/catalogs/locate';
 import type { CatalogNode, ResourceNode } from '../../src/catalogs/nodes';
 import { childOf, modelOf } from '../support/catalogs';
-import type { Measurement } from './measure';
+import { longestTurn, type Measurement } from './measure';
 
 const count = 10_000;
 const perDay = 3;
@@ -47,32 +47,6 @@ function offerAt(index: number): object {
     product: { '@id': product },
     availableQuantity: index % 50,
   };
-}
-
-/** Milliseconds of this thread's work so far: what else the machine does is not counted. */
-function worked(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
-
-/** Milliseconds of the longest turn of the event loop while some work was done: for so long nothing else could run. */
-async function longestTurn(work: () => Promise<void>): Promise<number> {
-  let longest = 0;
-  let begun = worked();
-  let isDone = false;
-  const watch = async (): Promise<void> => {
-    while (!isDone) {
-      await setImmediate();
-      const now = worked();
-      longest = Math.max(longest, now - begun);
-      begun = now;
-    }
-  };
-  const watching = watch();
-  await work();
-  isDone = true;
-  await watching;
-  return longest;
 }
 
 async function openAll(model: CatalogModel, node: CatalogNode): Promise<void> {

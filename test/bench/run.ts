@@ -1,4 +1,5 @@
 /** `npm run bench`: measures what has limits; ends with 1 where one is missed. */
+import { benchBeginnings } from './beginnings';
 import { benchCalendarMonth } from './calendarMonth';
 import { benchCatalogModel } from './catalogModel';
 import { benchConnection } from './connection';
@@ -13,6 +14,7 @@ const benches: readonly Bench[] = [
   benchFind,
   benchCalendarMonth,
   benchOffers,
+  benchBeginnings,
   benchConnection,
 ];
 

@@ -34,13 +34,13 @@ describe('rows side by side', () => {
     }
   });
 
-  it('begin with what tells them from their siblings; the beginning they share stands behind, and is told once', () => {
+  it('begin with what tells them from their siblings; the beginning they share stands behind, and is told once', async () => {
     const names = ['OL / FC LORIENT', 'OL / PSG'].map(
       (each) => `Saison 2025 - 2026 - Ligue 1 Uber Eats - ${each}`,
     );
     const nodes = names.map((name) => named(name, 'productBase'));
     const beginnings = new RowBeginnings();
-    beginnings.note(nodes.map((node) => ({ id: node.id, name: rowNameOf(node) })));
+    await beginnings.note('list', nodes, (node) => ({ id: node.id, name: rowNameOf(node) }));
     const [first, second] = nodes.map((node) => treeItemOf(node, { ...facts, beginnings }));
     assert.deepEqual(
       [first?.label, first?.description, second?.label],

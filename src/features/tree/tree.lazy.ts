@@ -94,7 +94,7 @@ export class CatalogTree implements vscode.Disposable {
     }
     const children = await this.model.children(node);
     const rows = children.filter((each) => each.kind === 'resource');
-    this.beginnings.note(rows.map((row) => ({ id: row.id, name: rowNameOf(row) })));
+    await this.beginnings.note(node?.id ?? '', rows, (row) => ({ id: row.id, name: rowNameOf(row) }));
     if (rows.length > 0) {
       void setContext('hasBrowsed', true);
     }
