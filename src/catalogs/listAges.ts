@@ -12,7 +12,7 @@ export interface ListAge {
 }
 
 interface ShownList {
-  readonly list: ResourceList;
+  readonly list: Pick<ResourceList, 'isBeingRenewed' | 'standIn' | 'readAt' | 'renewSince'>;
   readonly role: ResourceRole;
   readonly parent: ParentNode | undefined;
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import type { ApiReply, ResourceReader } from '../../../src/api/apiClient';
 import { RequestFailure, type Failure } from '../../../src/base/failure';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
-import type { ResourceNode } from '../../../src/catalogs/nodes';
+import { ListAges } from '../../../src/catalogs/listAges';
+import type { ResourceNode, ResourceRole } from '../../../src/catalogs/nodes';
+import { readResource } from '../../../src/api/resource';
 import { childOf, modelOf } from '../../support/catalogs';
 import { FakeClock } from '../../support/fakeClock';
 
@@ -156,5 +158,97 @@ describe('the age of offers', () => {
     await renewal;
     assert.deepEqual((await shown(model)).left, [3]);
     assert.equal(model.ages.of(product), undefined);
+  });
+});
+
+describe('the ages of lists', () => {
+  interface Shown {
+    readonly role: ResourceRole;
+    /** Milliseconds since it was read; `undefined` where it has not been. */
+    readonly old?: number;
+    readonly isBeingRenewed?: boolean;
+    readonly standIn?: Failure;
+  }
+
+  const nodeOf = (id: string): ResourceNode => ({
+    kind: 'resource',
+    id,
+    role: 'product',
+    resource: readResource({ '@id': id }),
+    parent: undefined,
+  });
+
+  /** Lists that are shown, each named by its place, and from when on what they hold is read again. */
+  function shownLists(...lists: readonly Shown[]): {
+    readonly ages: ListAges;
+    readonly clock: FakeClock;
+    readonly renewed: Map<string, number>;
+  } {
+    const clock = new FakeClock();
+    const renewed = new Map<string, number>();
+    const shown = new Map(
+      lists.map(({ role, old, isBeingRenewed = false, standIn }, index) => {
+        const id = String(index);
+        const list = {
+          isBeingRenewed,
+          standIn,
+          readAt: old === undefined ? undefined : clock.now() - old,
+          renewSince: (time: number): Promise<void> => {
+            renewed.set(id, time);
+            return Promise.resolve();
+          },
+        };
+        return [id, { list, role, parent: nodeOf(id) }];
+      }),
+    );
+    return { ages: new ListAges(() => shown, clock), clock, renewed };
+  }
+
+  it('are those of offers, tickets and sessions; all else may be a day old', () => {
+    const roles = ['catalog', 'productBase', 'product', 'option', 'offer', 'ticket', 'session'] as const;
+    const { ages } = shownLists(...roles.map((role) => ({ role, old: 3 * minute })));
+    assert.deepEqual(
+      roles.filter((_role, index) => ages.of(nodeOf(String(index))) !== undefined),
+      ['offer', 'ticket', 'session'],
+    );
+  });
+
+  it('are told at once of what stands in for the server', () => {
+    const { ages, clock } = shownLists({ role: 'offer', old: 1, standIn: down }, { role: 'offer', old: 1 });
+    assert.deepEqual(ages.of(nodeOf('0')), { readAt: clock.now() - 1, isBeingRead: false });
+    assert.equal(ages.of(nodeOf('1')), undefined);
+  });
+
+  it('change next where the oldest that is not yet old becomes so', () => {
+    const { ages, clock } = shownLists(
+      { role: 'product', old: minute - 1 },
+      { role: 'offer', old: minute },
+      { role: 'offer', old: 10_000 },
+      { role: 'ticket', old: 20_000 },
+      { role: 'session' },
+    );
+    assert.equal(ages.nextChange(), clock.now() + 40_000);
+    assert.equal(shownLists({ role: 'offer', old: minute }, { role: 'offer' }).ages.nextChange(), undefined);
+  });
+
+  it('end for what is looked at: what is a minute old is read again, and nothing twice at a time', async () => {
+    const { ages, clock, renewed } = shownLists(
+      { role: 'offer', old: minute },
+      { role: 'offer', old: minute - 1 },
+      { role: 'session', old: 5 * minute },
+      { role: 'session', old: 5 * minute, isBeingRenewed: true },
+      { role: 'product', old: 5 * minute },
+      { role: 'ticket' },
+    );
+    await ages.renew(() => true);
+    // Pages of the same list that were read later are left alone.
+    const since = clock.now() - minute;
+    assert.deepEqual(
+      [...renewed],
+      [
+        ['0', since],
+        ['2', since],
+      ],
+    );
   });
 });

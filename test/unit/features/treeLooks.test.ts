@@ -14,6 +14,7 @@ const node = (role: ResourceNode['role'], parent?: ParentNode): ResourceNode => 
 const base = node('productBase');
 const product = node('product', base);
 const month: GroupNode = { kind: 'group', id: 'month', group: 'month', value: '2026-12', parent: product };
+const day: GroupNode = { kind: 'group', id: 'day', group: 'day', value: '2026-12-24', parent: month };
 
 /** What is read again of the lists below a product and one of its offers, where all are old. */
 function watch(): {
@@ -21,13 +22,14 @@ function watch(): {
   readonly opens: (element: CatalogNode) => void;
   readonly closes: (element: CatalogNode) => void;
   readonly shows: (visible: boolean) => void;
+  readonly end: () => void;
 } {
   const parents = [product, node('offer', month)];
   const asked: string[] = [];
   const expand = new Listeners<{ element: CatalogNode }>();
   const collapse = new Listeners<{ element: CatalogNode }>();
   const visibility = new Listeners<{ visible: boolean }>();
-  new CatalogsLooks(
+  const looks = new CatalogsLooks(
     {
       renew: (isLookedAt) => {
         asked.push(...parents.filter(isLookedAt).map(({ role }) => role));
@@ -46,17 +48,28 @@ function watch(): {
     opens: (element) => expand.fire({ element }),
     closes: (element) => collapse.fire({ element }),
     shows: (visible) => visibility.fire({ visible }),
+    end: () => looks.dispose(),
   };
 }
 
 describe('looking at old offers', () => {
-  it('has those of the row read again that is opened, or that the opened month belongs to', () => {
+  it('has those of the row read again that is opened, or that the opened month or day belongs to', () => {
     const { opens, read } = watch();
     opens(product);
     assert.deepEqual(read(), ['product']);
     opens(month);
     assert.deepEqual(read(), ['product']);
+    opens(day);
+    assert.deepEqual(read(), ['product']);
     opens(base);
+    assert.deepEqual(read(), []);
+  });
+
+  it('ends with the tree', () => {
+    const { end, opens, shows, read } = watch();
+    end();
+    opens(product);
+    shows(true);
     assert.deepEqual(read(), []);
   });
 

@@ -62,6 +62,14 @@ describe('rows whose words change with time alone', () => {
     rows.dispose();
   });
 
+  it('are left alone once the tree is gone', () => {
+    const { clock, drawn, loads, shows, rows } = watch(60_000);
+    rows.dispose();
+    loads();
+    shows(true);
+    assert.deepEqual([clock.running, drawn], [0, []]);
+  });
+
   it('wait until somebody looks, and are right then', async () => {
     const { clock, drawn, loads, shows, rows } = watch(60_000);
     loads();
