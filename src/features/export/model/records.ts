@@ -180,7 +180,7 @@ export class CatalogExport {
     const { progress } = this;
     progress.totalOffers = progress.offers + count;
     progress.offersLeftOut = count;
-    const given = new Set<string>();
+    const given = new Set<string | undefined>();
     for (const query of ordersByDate) {
       if (progress.offersLeftOut <= 0) {
         return;
@@ -190,7 +190,8 @@ export class CatalogExport {
         if (offerFacts(record.resource).day !== undefined) {
           break;
         }
-        if (iri === undefined || (!given.has(iri) && given.add(iri))) {
+        if (iri === undefined || !given.has(iri)) {
+          given.add(iri);
           progress.offersLeftOut = Math.max(0, progress.offersLeftOut - 1);
           yield this.counted(record);
         }
