@@ -80,9 +80,12 @@ export class OAuthGrants implements Grants {
     signal: AbortSignal,
   ): Promise<void> {
     const fetch: CustomFetch = async (url, options) => {
-      const { status } = await this.post(url, options);
-      if (status !== 200) {
-        throw new RequestFailure({ kind: 'badRequest', url: displayUrl(url), status });
+      const reply = await this.post(url, options);
+      // Its body is empty, or of no interest, where it went well.
+      const sent = [account.clientSecret, token];
+      const failure = reply.status === 200 ? undefined : tokenFailure(reply, url, sent, this.now());
+      if (failure !== undefined) {
+        throw new RequestFailure(failure);
       }
       return new Response();
     };
@@ -100,6 +103,11 @@ export class OAuthGrants implements Grants {
       headers: { accept: 'application/json', 'user-agent': this.userAgent },
       signal,
     });
+    const failure = tokenFailure(reply, url, [], this.now());
+    if (failure !== undefined) {
+      // Somebody in between, perhaps: no word of the server's about what it offers.
+      throw new RequestFailure(failure);
+    }
     const document = bodyJson(reply) as { revocation_endpoint?: unknown } | undefined;
     const endpoint = document?.revocation_endpoint;
     // The secret goes with the revocation: only to the origin it was entered for.

@@ -105,7 +105,7 @@ export class TokenReturns {
   }
 }
 
-/** True where the server has answered: it knows the token no longer (400), or it offers no revocation. */
+/** True where the server has answered: it knows the token no longer (400), or its own document offers no revocation. */
 function isAnswer({ kind, status }: Failure): boolean {
-  return status === 400 || kind === 'endpointNotFound';
+  return (kind === 'badRequest' && status === 400) || (kind === 'endpointNotFound' && status === 200);
 }

@@ -4,7 +4,7 @@ import type { ServiceAccount } from '../../../src/auth/serviceAccount';
 import type { TokenSet } from '../../../src/auth/tokenSet';
 import { singleAttempt } from '../../../src/net/pipeline';
 import { start } from '../../support/fakeClock';
-import { accountAt, awkwardSecret, jwt } from '../../support/fixtures';
+import { accountAt, awkwardSecret, failureFrom, jwt } from '../../support/fixtures';
 import {
   closeServers,
   reply,
@@ -213,6 +213,38 @@ describe('revocation over the wire (RFC 7009)', () => {
     const { account, revoked } = await realm(reply(dead));
     await grants.revoke(account, held, signal).catch(() => undefined);
     assert.deepEqual(new Set(revoked()), new Set([held.refreshToken, held.accessToken]));
+  });
+
+  for (const [where, status, body, kind] of [
+    ['the discovery document', 404, '<html>', 'endpointNotFound'],
+    ['the discovery document', 503, '<html>', 'throttled'],
+    ['the discovery document', 200, '<html>', 'notJson'],
+    ['the revocation endpoint', 404, '<html>', 'endpointNotFound'],
+    [
+      'the revocation endpoint',
+      401,
+      { error: 'unauthorized_client', error_description: 'Invalid client credentials' },
+      'wrongSecret',
+    ],
+    ['the revocation endpoint', 400, { error: 'invalid_token' }, 'badRequest'],
+  ] as const) {
+    it(`tells what stands in place of ${where}: ${kind} ${status}`, async () => {
+      const server = await startServer((request, response) => {
+        const isDiscovery = request.url.includes('.well-known');
+        const document = { revocation_endpoint: `${server.origin}/revoke` };
+        const isThere = isDiscovery === (where === 'the discovery document');
+        (isThere ? reply(body, status) : reply(document))(request, response);
+      });
+      const failure = await failureFrom(grants.revoke(accountAt(server.origin), held, signal));
+      assert.deepEqual([failure.kind, failure.status], [kind, status]);
+      assert.ok(!JSON.stringify(failure).includes(held.accessToken));
+    });
+  }
+
+  it('tells a server that offers no revocation from one that is not there', async () => {
+    const server = await startServer(reply({ token_endpoint: 'https://auth.example/token' }));
+    const failure = await failureFrom(grants.revoke(accountAt(server.origin), held, signal));
+    assert.deepEqual([failure.kind, failure.status], ['endpointNotFound', 200]);
   });
 
   it('takes the secret to no other origin', async () => {

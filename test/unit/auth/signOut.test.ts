@@ -229,6 +229,27 @@ describe('signed out means signed out', () => {
   });
 });
 
+describe('what answers the revocation', () => {
+  for (const [failure, isTold] of [
+    [{ kind: 'endpointNotFound', status: 404 }, true],
+    [{ kind: 'throttled', status: 503 }, true],
+    [{ kind: 'wrongSecret', status: 401 }, true],
+    [{ kind: 'wrongSecret', status: 400 }, true],
+    [{ kind: 'badRequest', status: 400 }, false],
+    [{ kind: 'endpointNotFound', status: 200 }, false],
+  ] as const) {
+    it(`${failure.kind} ${failure.status} ${isTold ? 'is told, as an unreachable server is' : 'is an answer'}`, async () => {
+      const all = await loaded(account);
+      let told = false;
+      all.active.onDidLeaveTokens(() => (told = true));
+      all.grants.revocationFailure = failure;
+      await all.active.signOut();
+      assert.equal(told, isTold);
+      all.active.dispose();
+    });
+  }
+});
+
 describe('a sign-in leaves no live token behind', () => {
   it('that cannot be saved', async () => {
     const all = await loaded();
