@@ -2,6 +2,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
+import { slowest, type TimedTest } from '../support/testSummary';
 
 /**
  * Runs every `*.test.js` beside this file (`test/integration/run.ts` puts them there).
@@ -18,9 +19,14 @@ export async function run(): Promise<void> {
   for (const name of readdirSync(__dirname).sort()) {
     if (name.endsWith('.test.js')) mocha.addFile(join(__dirname, name));
   }
+  const timed: TimedTest[] = [];
   const { failures, tests } = await new Promise<{ failures: number; tests: number }>((done) => {
     const runner = mocha.run((count) => done({ failures: count, tests: runner.stats?.tests ?? 0 }));
+    runner.on('pass', ({ title, parent, duration = 0 }) => {
+      timed.push({ title: `${parent?.fullTitle() ?? ''}: ${title}`, milliseconds: duration });
+    });
   });
+  if (timed.length > 0) console.log(`The slowest:\n${slowest(timed)}\n`);
   const result = process.env['KORUSTICKET_TEST_RESULT'];
   if (result) writeFileSync(result, JSON.stringify({ failures, tests }));
   if (failures > 0) throw new Error(`${failures} integration tests failed`);

@@ -14,7 +14,7 @@ async function run(): Promise<number> {
   const runTests = (chosen: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
     runMocha(
       chosen.map((name) => join(__dirname, name)),
-      ['--timeout', '30000', ...process.argv.slice(2)],
+      ['--timeout', '30000', '--exit', ...process.argv.slice(2)],
       env,
     );
   const installed = await installPackagedExtension('test:keycloak (the main job in a window)');

@@ -14,6 +14,7 @@ import {
   slowest,
   type StageResult,
   table,
+  timeline,
   timedTests,
 } from './testSummary';
 import { node24, repositoryRoot } from './vscodeHost/paths';
@@ -52,15 +53,18 @@ function runScript(script: string, variables: NodeJS.ProcessEnv): Promise<{ code
   });
 }
 
+const firstBegan = performance.now();
+
 async function runStage(script: string, variables: NodeJS.ProcessEnv = {}): Promise<StageResult> {
   console.log(`... ${script}`);
   const started = performance.now();
   const { code, output } = await runScript(script, variables);
+  const began = Math.round((started - firstBegan) / 1000);
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`\n=== ${script}: ${seconds} s ===\n${output}`);
   const plain = stripVTControlCharacters(output);
   const counts = countTests(plain, code, checks.includes(script));
-  return { script, seconds, tests: timedTests(plain), failures: failuresIn(plain, code), ...counts };
+  return { script, began, seconds, tests: timedTests(plain), failures: failuresIn(plain, code), ...counts };
 }
 
 async function main(): Promise<boolean> {
@@ -76,7 +80,11 @@ async function main(): Promise<boolean> {
   );
   const results = [packaged, ...rest.flat()];
   console.log(`\n${allFailures(results)}`);
-  console.log(`\n${slowest(results)}`);
+  const tests = results.flatMap((stage) =>
+    stage.tests.map((test) => ({ ...test, title: `${stage.script}  ${test.title}` })),
+  );
+  console.log(`\n${slowest(tests)}`);
+  console.log(`\n${timeline(results)}`);
   console.log(`\n${table(results)}`);
   console.log(lastLine(results));
   return results.every((result) => result.failed === 0);

@@ -16,6 +16,8 @@ export interface TimedTest {
 
 export interface StageResult extends TestCounts {
   readonly script: string;
+  /** Seconds after the first stage began. */
+  readonly began: number;
   readonly seconds: number;
   readonly tests: readonly TimedTest[];
   /** What mocha says of each failed test. */
@@ -63,16 +65,26 @@ export function timedTests(output: string): TimedTest[] {
   });
 }
 
-/** The ten slowest tests of all stages, slowest first, one a line; '' when no time was told. */
-export function slowest(results: readonly StageResult[]): string {
-  return results
-    .flatMap(({ script, tests }) => tests.map((test) => ({ script, ...test })))
+/** The ten slowest of these tests, slowest first, one a line; '' when no time was told. */
+export function slowest(tests: readonly TimedTest[]): string {
+  return [...tests]
     .sort((one, other) => other.milliseconds - one.milliseconds)
     .slice(0, 10)
-    .map(
-      ({ script, title, milliseconds }) =>
-        `${(milliseconds / 1000).toFixed(1).padStart(5)} s  ${script}  ${title}`,
-    )
+    .map(({ title, milliseconds }) => `${(milliseconds / 1000).toFixed(1).padStart(5)} s  ${title}`)
+    .join('\n');
+}
+
+/** When each stage ran, in seconds since the first began, and drawn to scale beside: what waited for what. */
+export function timeline(results: readonly StageResult[]): string {
+  const end = Math.max(1, ...results.map(({ began, seconds }) => began + seconds));
+  const width = Math.max(...results.map(({ script }) => script.length));
+  const place = (second: number): number => Math.round((second / end) * 50);
+  return results
+    .map(({ script, began, seconds }) => {
+      const times = `${String(began).padStart(5)} to ${String(began + seconds).padStart(5)} s`;
+      const length = Math.max(1, place(began + seconds) - place(began));
+      return `${script.padEnd(width)}${times}  ${' '.repeat(place(began))}${'='.repeat(length)}`;
+    })
     .join('\n');
 }
 

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installedVariable, installPackagedExtension } from '../support/vscodeHost/installed';
-import { runMocha } from '../support/mochaProcess';
+import { runMocha, tellSlowest } from '../support/mochaProcess';
 import { repositoryRoot } from '../support/vscodeHost/paths';
 import { screenshotFolder } from './support/workbench';
 
@@ -43,7 +43,8 @@ async function main(): Promise<number> {
     const seconds = await secondsOfLastRun();
     const files = await testFiles(seconds);
     const options = [
-      ...['--timeout', '240000', '--require', join(__dirname, 'support', 'photographs.ts')],
+      // At its end whatever a suite has left running whose first hook failed.
+      ...['--timeout', '240000', '--exit', '--require', join(__dirname, 'support', 'photographs.ts')],
       ...(values.grep === undefined ? [] : ['--grep', values.grep]),
     ];
     const env = { [installedVariable]: installed.extensions };
@@ -51,6 +52,7 @@ async function main(): Promise<number> {
     // A file is one story in windows of its own, and `bail` ends that story only: each has a mocha to itself, and is told
     // whole once it has ended.
     let failures = 0;
+    let output = '';
     const left = [...files];
     const work = async (): Promise<void> => {
       for (let file = left.shift(); file !== undefined; file = left.shift()) {
@@ -58,11 +60,13 @@ async function main(): Promise<number> {
         const started = performance.now();
         const code = await runMocha([file], options, env, (text) => (told += text));
         process.stdout.write(told);
+        output += told;
         if (code !== 0) failures += 1;
         else seconds[basename(file)] = Math.round((performance.now() - started) / 1000);
       }
     };
     await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
+    tellSlowest(output);
     await mkdir(dirname(secondsFile), { recursive: true });
     await writeFile(secondsFile, JSON.stringify(seconds));
     return failures;

@@ -8,6 +8,7 @@ import {
   type StageResult,
   table,
   timedTests,
+  timeline,
 } from '../../support/testSummary';
 
 const summary = ['  suite', '    ✔ works', '', '', '  12 passing (3s)', ''].join('\n');
@@ -125,6 +126,7 @@ describe('summary of the test stages', () => {
       const stage = (script: string, failures: string): StageResult => ({
         ...countTests(summary, 0, false),
         script,
+        began: 0,
         seconds: 1,
         tests: [],
         failures,
@@ -137,9 +139,20 @@ describe('summary of the test stages', () => {
   describe('printing', () => {
     const note = 'SKIPPED test:ui: chromium missing';
     const results: readonly StageResult[] = [
-      { script: 'lint', seconds: 9, passed: 1, failed: 0, skipped: 0, tests: [], failures: '', notes: [] },
+      {
+        script: 'lint',
+        began: 0,
+        seconds: 9,
+        passed: 1,
+        failed: 0,
+        skipped: 0,
+        tests: [],
+        failures: '',
+        notes: [],
+      },
       {
         script: 'test:unit',
+        began: 9,
         seconds: 31,
         passed: 120,
         failed: 2,
@@ -150,6 +163,7 @@ describe('summary of the test stages', () => {
       },
       {
         script: 'test:ui',
+        began: 20,
         seconds: 0,
         passed: 0,
         failed: 0,
@@ -169,16 +183,23 @@ describe('summary of the test stages', () => {
       assert.equal(new Set(lines.slice(0, 3).map((line) => line.length)).size, 1);
     });
 
-    it('names the ten slowest tests of all stages, slowest first', () => {
+    it('names the ten slowest tests, slowest first', () => {
       const tests = [300, 1200, 80, 90, 100, 110].map((milliseconds) => ({ title: 'a: b', milliseconds }));
       const slow = { title: 'documents: open', milliseconds: 61_234 };
-      const stages = results.map((result, index) => ({ ...result, tests: index === 2 ? [slow] : tests }));
-      const lines = slowest(stages).split('\n');
+      const lines = slowest([...tests, ...tests, slow]).split('\n');
       assert.equal(lines.length, 10);
-      assert.equal(lines[0], ' 61.2 s  test:ui  documents: open');
-      assert.equal(lines[1], '  1.2 s  lint  a: b');
-      assert.equal(lines[9], '  0.1 s  lint  a: b');
-      assert.equal(slowest([{ ...results[0]!, tests: [] }]), '');
+      assert.equal(lines[0], ' 61.2 s  documents: open');
+      assert.equal(lines[1], '  1.2 s  a: b');
+      assert.equal(lines[9], '  0.1 s  a: b');
+      assert.equal(slowest([]), '');
+    });
+
+    it('draws when each stage ran', () => {
+      assert.deepEqual(timeline(results).split('\n'), [
+        `lint         0 to     9 s  ${'='.repeat(11)}`,
+        `test:unit    9 to    40 s  ${' '.repeat(11)}${'='.repeat(39)}`,
+        `test:ui     20 to    20 s  ${' '.repeat(25)}=`,
+      ]);
     });
 
     it('counts all stages in the last line', () => {
