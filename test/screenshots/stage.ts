@@ -23,6 +23,7 @@ export async function withStage(
   const sandbox = await startSandbox();
   try {
     const session = await Session.start({
+      bundled: 'all',
       settings: {
         'korusticket.environments': [{ name: environment, apiBaseUrl: sandbox.account.apiBaseUrl }],
         'workbench.startupEditor': 'none',

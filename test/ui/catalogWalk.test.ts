@@ -21,7 +21,7 @@ describe('a walk through the catalogs in a window', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
-  let story: Story;
+  let story: Story | undefined;
   let sandbox: Sandbox;
   let window: Workbench;
 
@@ -42,7 +42,7 @@ describe('a walk through the catalogs in a window', function () {
     ({ sandbox, window } = story);
   });
 
-  after(() => story.close());
+  after(() => story?.close());
 
   it('asks the API for nothing before the tree is seen, and then once', async () => {
     await signInByPaste(window, 'Works', sandbox.account);

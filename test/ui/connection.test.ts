@@ -32,7 +32,7 @@ describe('the check of the connection in a window', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
-  let story: Story;
+  let story: Story | undefined;
   let sandbox: Sandbox;
   let session: Session;
   let window: Workbench;
@@ -42,7 +42,7 @@ describe('the check of the connection in a window', function () {
     ({ sandbox, session, window } = story);
   });
 
-  after(() => story.close());
+  after(() => story?.close());
 
   /** Waits for a report with this summary, and returns its table of steps: result and what was seen, by step. */
   const report = async (summary: string): Promise<Map<string, readonly string[]>> => {

@@ -12,7 +12,7 @@ const footballId = '0196f2ef-c0de-7456-ac8e-8e2479c54aa5';
 
 describe('resources as documents in a window', function () {
   this.bail(true);
-  let story: Story;
+  let story: Story | undefined;
   let sandbox: Sandbox;
   let window: Workbench;
   let catalogIri: string;
@@ -23,7 +23,7 @@ describe('resources as documents in a window', function () {
     catalogIri = `${sandbox.catalogsPath}/${footballId}`;
   });
 
-  after(() => story.close());
+  after(() => story?.close());
 
   const json = async (): Promise<Record<string, unknown>> =>
     JSON.parse(await window.editor.text()) as Record<string, unknown>;
@@ -45,8 +45,9 @@ describe('resources as documents in a window', function () {
     await window.quickInput.accept();
     await window.editor.waitForTitle('product_bases.json');
     const { member } = (await json()) as { member: { '@id': string; id: string }[] };
-    await window.editor.followLink(member[0]!['@id']);
-    await window.editor.waitForTitle(`${member[0]!.id}.json`);
+    // The line above the text pushes it down as it comes.
+    await window.editor.waitForLens(/read/);
+    await window.editor.followLink(member[0]!['@id'], `${member[0]!.id}.json`);
     assert.equal((await json())['id'], member[0]!.id);
     await window.screenshot('document-followed');
   });

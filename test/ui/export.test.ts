@@ -21,7 +21,7 @@ interface Line {
 
 describe('exporting a catalog in a window', function () {
   this.bail(true);
-  let story: Story;
+  let story: Story | undefined;
   let sandbox: Sandbox;
   let window: Workbench;
   let folder: string;
@@ -39,7 +39,7 @@ describe('exporting a catalog in a window', function () {
   });
 
   after(async () => {
-    await story.close();
+    await story?.close();
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -10,7 +10,7 @@ describe('finding in the catalogs in a window', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
-  let story: Story;
+  let story: Story | undefined;
   let sandbox: Sandbox;
   let window: Workbench;
 
@@ -25,7 +25,7 @@ describe('finding in the catalogs in a window', function () {
     ({ sandbox, window } = story);
   });
 
-  after(() => story.close());
+  after(() => story?.close());
 
   it('shows what has arrived while pages are still to come, and Enter waits for none of them', async () => {
     // The last of the pages never come.

@@ -10,7 +10,7 @@ describe('a window in French', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
-  let story: Story;
+  let story: Story | undefined;
   let sandbox: Sandbox;
   let window: Workbench;
 
@@ -19,7 +19,7 @@ describe('a window in French', function () {
     ({ sandbox, window } = story);
   });
 
-  after(() => story.close());
+  after(() => story?.close());
 
   it('shows the way in', async () => {
     await window.statusBar.waitForText(/^KorusTicket\s: se connecter$/);

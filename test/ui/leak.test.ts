@@ -28,7 +28,7 @@ describe('secret and tokens, after everything was used once', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
-  let story: Story;
+  let story: Story | undefined;
   let sandbox: Sandbox;
   let session: Session;
   let window: Workbench;
@@ -48,7 +48,7 @@ describe('secret and tokens, after everything was used once', function () {
   });
 
   after(async () => {
-    await story.close();
+    await story?.close();
     await rm(folder, { recursive: true, force: true });
   });
 

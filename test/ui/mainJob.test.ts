@@ -50,7 +50,7 @@ describe('the main job in a window', function () {
 
   before(async () => {
     sandbox = await startSandbox();
-    session = await Session.start();
+    session = await Session.start({ bundled: 'all' });
     window = await session.openWindow();
   });
 

@@ -13,7 +13,7 @@ const match = 'Saison 2025 - 2026 - Ligue 1 Uber Eats - OL / FC LORIENT';
 
 describe('the offer calendar in a window', function () {
   this.bail(true);
-  let story: Story;
+  let story: Story | undefined;
   let sandbox: Sandbox;
   let session: Session;
   let window: Workbench;
@@ -45,7 +45,7 @@ describe('the offer calendar in a window', function () {
     calendar = new OfferCalendar(window);
   });
 
-  after(() => story.close());
+  after(() => story?.close());
 
   it('says calmly what to do where the tree has nothing to choose from', async () => {
     await window.runCommand('KorusTicket: Show Offer Calendar');

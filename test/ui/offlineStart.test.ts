@@ -11,7 +11,7 @@ describe('catalogs kept on this machine, in a window', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
-  let story: Story;
+  let story: Story | undefined;
   let sandbox: Sandbox;
   let session: Session;
   let window: Workbench;
@@ -33,7 +33,7 @@ describe('catalogs kept on this machine, in a window', function () {
     ({ sandbox, session, window } = story);
   });
 
-  after(() => story.close());
+  after(() => story?.close());
 
   it('are read once', async () => {
     await window.tree.open();

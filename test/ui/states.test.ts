@@ -20,7 +20,7 @@ describe('the five states of the token', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
-  let story: Story;
+  let story: Story | undefined;
   let sandbox: Sandbox;
   let session: Session;
   let window: Workbench;
@@ -33,7 +33,7 @@ describe('the five states of the token', function () {
     secrets.push(sandbox.account.clientSecret, 'another secret');
   });
 
-  after(() => story.close());
+  after(() => story?.close());
 
   const assertFace = async (name: string, { text, icon, label, kind, tooltip }: Face): Promise<void> => {
     const { statusBar } = window;

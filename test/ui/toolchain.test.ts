@@ -86,6 +86,8 @@ describe('the token in tasks, launch configurations and terminals', function () 
     await writeFile(join(folder, '.vscode', 'tasks.json'), JSON.stringify(tasks));
     await writeFile(join(folder, '.vscode', 'launch.json'), JSON.stringify(launch));
     session = await Session.start({
+      // The debugger is among them.
+      bundled: 'all',
       settings: {
         'security.workspace.trust.enabled': false,
         'korusticket.environments': [

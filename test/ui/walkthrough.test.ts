@@ -20,7 +20,7 @@ describe('the first steps', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
-  let story: Story;
+  let story: Story | undefined;
   let sandbox: Sandbox;
   let session: Session;
   let window: Workbench;
@@ -33,7 +33,7 @@ describe('the first steps', function () {
     await window.statusBar.waitForText(/Sign In/);
   });
 
-  after(() => story.close());
+  after(() => story?.close());
 
   it('wait to be asked for', async () => {
     assert.equal(await window.page.locator('.editor-group-container .tab').count(), 0);

@@ -26,7 +26,7 @@ describe('several windows of one user', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
-  let story: Story;
+  let story: Story | undefined;
   let sandbox: Sandbox;
   let session: Session;
   let first: Workbench;
@@ -37,7 +37,7 @@ describe('several windows of one user', function () {
     ({ sandbox, session, window: first } = story);
   });
 
-  after(() => story.close());
+  after(() => story?.close());
 
   it('get a token at sign-in', async () => {
     await signInByPaste(first, 'Works', sandbox.account);

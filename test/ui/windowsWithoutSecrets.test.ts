@@ -15,7 +15,7 @@ describe('windows on a machine that keeps no secrets', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
 
-  let story: Story;
+  let story: Story | undefined;
   let sandbox: Sandbox;
   let session: Session;
   let window: Workbench;
@@ -25,7 +25,7 @@ describe('windows on a machine that keeps no secrets', function () {
     ({ sandbox, session, window } = story);
   });
 
-  after(() => story.close());
+  after(() => story?.close());
 
   const assertSignedOut = async (grants: number): Promise<void> => {
     await window.statusBar.waitForText(signedOut);

@@ -95,7 +95,6 @@ async function smallPackage(folder: string, main: string): Promise<string> {
 async function install(item: Item, codeServer: CodeServer, folder: string): Promise<void> {
   item.extensions = join(folder, 'extensions');
   await mkdir(item.extensions, { recursive: true });
-  await mkdir(`${item.extensions}.builtin`);
   if (item.vsix === undefined) return;
   await installExtensions(codeServer, { userData: join(folder, 'user'), extensions: item.extensions }, [
     resolve(item.vsix),
@@ -150,7 +149,7 @@ async function measure(item: Item, sandbox: Sandbox): Promise<Run> {
   const session = await Session.start({
     extensions: item.extensions,
     // None of the extensions that VS Code brings: they come to life when they like, and are no part of the question.
-    args: ['--builtin-extensions-dir', `${item.extensions}.builtin`],
+    bundled: 'none',
     secrets: isSignedIn ? 'localStorage' : 'memory',
     ...(isSignedIn ? { settings } : {}),
   });

@@ -12,6 +12,7 @@ export const quietSettings: Settings = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'workbench.enableExperiments': false,
+  'workbench.reduceMotion': 'on',
   'workbench.editor.useModal': 'off',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,

@@ -68,12 +68,27 @@ export class Editor {
     await this.lenses().locator('a').getByText(title, { exact: true }).first().click();
   }
 
-  /** Follows a link in sight by its text, with the key held that VS Code asks for. */
-  public async followLink(text: string): Promise<void> {
+  /**
+   * Follows a link in sight by its text, with the key held that VS Code asks for, until the editor of this name is in
+   * front. A link followed twice opens the same editor, and a click may go astray while lines still move.
+   */
+  public async followLink(text: string, title: string): Promise<void> {
     // The editor draws a long link in pieces, of which the last ones may be out of sight.
     const line = this.front().locator('.view-line').filter({ hasText: text });
     const link = line.locator('.detected-link').first();
-    await link.click({ modifiers: ['Control'], position: { x: 20, y: 8 } });
+    const opened = this.page.locator(
+      `.editor-group-container.active .tab.active[data-resource-name="${title}"]`,
+    );
+    await until(
+      `the link ${text} to open ${title}`,
+      async () => {
+        if ((await opened.count()) > 0) return true;
+        await link.click({ modifiers: ['Control'], position: { x: 20, y: 8 }, timeout: 5000 });
+        await opened.waitFor({ timeout: 5000 });
+        return true;
+      },
+      Boolean,
+    );
   }
 
   /** Presses an action in the title bar by its tooltip. */

@@ -7,6 +7,7 @@ import { ensureCodeServer } from '../../support/vscodeHost/codeServer';
 import { installedVariable } from '../../support/vscodeHost/installed';
 import { type RunningServer, startServer, type VsCodeFolders } from '../../support/vscodeHost/server';
 import { quietSettings, readSettings, type Settings, writeSettings } from '../../support/vscodeHost/settings';
+import { type BundledExtensions, linkBundledExtensions } from './bundledExtensions';
 import { patience } from './poll';
 import { Workbench } from './workbench';
 
@@ -27,6 +28,11 @@ export interface SessionOptions {
   readonly language?: string;
   /** Extensions folder to start with; unless given, only the extension under test is installed. */
   readonly extensions?: string;
+  /**
+   * Unless given, few: a window that starts all hundred that VS Code brings along takes half as much processor time
+   * again, and those with a life of their own take the focus when they like.
+   */
+  readonly bundled?: BundledExtensions;
 }
 
 /** How a window is opened. */
@@ -70,12 +76,14 @@ export class Session {
     if (!codeServer) throw new Error('code-server is missing');
     const folders = { userData: await mkdtemp(join(tmpdir(), 'korusticket-ui-')), extensions };
     await writeSettings(folders.userData, { ...quietSettings, ...options.settings });
-    const { secrets = 'memory', env = {} } = options;
+    const { secrets = 'memory', env = {}, args = [], bundled = 'few' } = options;
+    const bundledFolder = join(folders.userData, 'bundled-extensions');
+    await linkBundledExtensions(codeServer, bundled, bundledFolder);
     const server = await startServer(codeServer, {
       folders,
       secrets,
       env,
-      ...(options.args ? { args: options.args } : {}),
+      args: ['--builtin-extensions-dir', bundledFolder, ...args],
     });
     return new Session(folders, server, await launchBrowser(), options.language);
   }
@@ -90,7 +98,8 @@ export class Session {
     const query = new URLSearchParams(
       options.folder === undefined ? { ew: 'true' } : { folder: options.folder },
     );
-    await page.goto(`${this.server.url}?${query.toString()}`);
+    // The page counts as loaded when its last script is there, which on a busy machine may take a minute by itself.
+    await page.goto(`${this.server.url}?${query.toString()}`, { waitUntil: 'commit' });
     await window.waitUntilReady();
     return window;
   }

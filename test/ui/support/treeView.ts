@@ -1,5 +1,5 @@
 import { type Locator, type Page } from 'playwright-core';
-import { click, pickMenuEntry } from './act';
+import { click, clickOnce, pickMenuEntry } from './act';
 import { type PageElement } from './pageElement';
 import { escaped, startsWith, until } from './poll';
 
@@ -38,12 +38,22 @@ export class TreeView {
     this.items = this.sideBar.getByRole('treeitem');
   }
 
-  /** Shows the container; a second click on the tab would hide it again, so it looks first and clicks once. */
+  /**
+   * Shows the container; a click on the tab of one that is shown would hide it. It looks before each click, and once more
+   * is needed where a window that has just been reloaded showed it by itself between the look and the click.
+   */
   public async open(): Promise<void> {
     const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: this.container });
-    const expanded = (): Promise<string | null> => tab.getAttribute('aria-expanded');
-    if ((await expanded()) !== 'true') await click(this.container, tab);
-    await until(`view container ${this.container} in the side bar`, expanded, (is) => is === 'true');
+    const shown = tab.and(this.page.locator('[aria-expanded="true"]'));
+    await until(
+      `view container ${this.container} in the side bar`,
+      async () => {
+        if ((await shown.count()) > 0) return true;
+        if (await clickOnce(tab)) await shown.waitFor({ timeout: 5000 });
+        return (await shown.count()) > 0;
+      },
+      Boolean,
+    );
   }
 
   /** The rows in sight; VS Code draws no others. */

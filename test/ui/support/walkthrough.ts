@@ -1,4 +1,5 @@
 import { type Page } from 'playwright-core';
+import { clickOnce } from './act';
 import { type PageElement } from './pageElement';
 import { until } from './poll';
 
@@ -40,16 +41,18 @@ export class WalkthroughPage {
   }
 
   /**
-   * Opens a step and waits for its text and its picture, which takes the focus as it is drawn.
+   * Opens a step and waits for its text and its picture, which takes the focus as it is drawn. A page that has only just
+   * come opens its first step by itself, over any that was opened before.
    *
    * @param picture the id of the SVG
    */
   public async open(title: string, picture: string): Promise<void> {
-    await this.page.locator(this.step).filter({ hasText: title }).locator('.step-title').click();
-    await this.page.locator(`${this.step}.expanded`).filter({ hasText: title }).waitFor();
+    const step = this.page.locator(this.step).filter({ hasText: title });
+    const expanded = this.page.locator(`${this.step}.expanded`).filter({ hasText: title });
     await until(
       `the picture ${picture}`,
       async () => {
+        if ((await expanded.count()) === 0) await clickOnce(step.locator('.step-title'));
         const found = await Promise.all(
           this.page.frames().map((frame) =>
             frame
@@ -58,7 +61,7 @@ export class WalkthroughPage {
               .catch(() => 0),
           ),
         );
-        return found.some((count) => count > 0);
+        return (await expanded.count()) > 0 && found.some((count) => count > 0);
       },
       Boolean,
     );
