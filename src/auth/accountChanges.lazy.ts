@@ -55,7 +55,11 @@ export class AccountChanges {
     const giveBack = (by: ServiceAccount, got: TokenSet): Promise<void> =>
       this.returns.giveBack([{ account: by, tokens: got }]);
     // Called off, the request goes on unseen: only so is what it brings into the world known, and given back.
-    const ofThisOne = new SignInGrants(grants, isCalledOff, giveBack);
+    const ofThisOne = new SignInGrants(grants, {
+      hasEnded: isCalledOff,
+      giveBack,
+      closing: this.parts.signal,
+    });
     const tokens = await ofThisOne.clientCredentials(account, signal);
     if (isCalledOff()) {
       await giveBack(account, tokens);

@@ -222,7 +222,12 @@ export class ActiveAccount implements TokenSource {
     return {
       ...signIn,
       setbacks: this.setbacks,
-      grants: new SignInGrants(this.grants, signIn.hasEnded, (of, tokens) => this.giveBack(of, tokens)),
+      grants: new SignInGrants(this.grants, {
+        hasEnded: signIn.hasEnded,
+        giveBack: (of, tokens) => this.giveBack(of, tokens),
+        calledOff: (of) => this.setbacks.callOff(of, this.parts.clock.now()),
+        closing: this.abortion.signal,
+      }),
       store: new TokenStore(account, this.secrets, this.parts.lock, this.used, signIn),
     };
   }

@@ -66,23 +66,34 @@ function lifetimeOf({ expiresAt, receivedAt }: TokenSet): Partial<TokenEvent> {
   return { lifetime: expiresAt - receivedAt };
 }
 
+/** What follows from requests for a sign-in that nobody waits for any more. */
+export interface SignInGrantsParts {
+  /** True once that sign-in is over. */
+  hasEnded(): boolean;
+  giveBack(account: ServiceAccount, tokens: TokenSet): Promise<void>;
+  /** Is told of a request that was under way. */
+  calledOff?(account: ServiceAccount): void;
+  /** Aborts with the window. */
+  readonly closing: AbortSignal;
+}
+
 /**
- * Grants for one sign-in. What the server sends after that has ended is given back instead of handed on: therefore a
- * request under way is then not called off, since nobody would know the tokens that it brings into the world.
+ * Grants for one sign-in. What the server sends after that has ended, or when nobody waits any more, is given back: such
+ * a request goes on unseen, or nobody would know the tokens that it brings into the world. Only a renewal is called off
+ * while its sign-in lasts: its new tokens end with those that are stored, and to give them back would end these.
  */
 export class SignInGrants implements Grants {
   constructor(
     private readonly grants: Grants,
-    private readonly hasEnded: () => boolean,
-    private readonly giveBack: (account: ServiceAccount, tokens: TokenSet) => Promise<void>,
+    private readonly parts: SignInGrantsParts,
   ) {}
 
   clientCredentials(account: ServiceAccount, signal: AbortSignal): Promise<TokenSet> {
-    return this.ask(account, signal, (own) => this.grants.clientCredentials(account, own));
+    return this.ask(account, signal, false, (own) => this.grants.clientCredentials(account, own));
   }
 
   refresh(account: ServiceAccount, tokens: TokenSet, signal: AbortSignal): Promise<TokenSet> {
-    return this.ask(account, signal, (own) => this.grants.refresh(account, tokens, own));
+    return this.ask(account, signal, true, (own) => this.grants.refresh(account, tokens, own));
   }
 
   revoke(account: ServiceAccount, tokens: TokenSet, signal: AbortSignal): Promise<void> {
@@ -92,15 +103,18 @@ export class SignInGrants implements Grants {
   private ask(
     account: ServiceAccount,
     signal: AbortSignal,
+    isRenewal: boolean,
     request: (signal: AbortSignal) => Promise<TokenSet>,
   ): Promise<TokenSet> {
-    if (this.hasEnded()) {
+    const { parts } = this;
+    if (parts.hasEnded()) {
       return Promise.reject(new RequestFailure({ kind: 'signedOut', detail: account.environment }));
     }
     const abortion = new AbortController();
-    const arrival = request(abortion.signal).then(async (tokens) => {
-      if (this.hasEnded()) {
-        await this.giveBack(account, tokens);
+    const own = AbortSignal.any([abortion.signal, parts.closing]);
+    const arrival = request(own).then(async (tokens) => {
+      if (parts.hasEnded() || (signal.aborted && !isRenewal)) {
+        await parts.giveBack(account, tokens);
         throw new RequestFailure({ kind: 'cancelled' });
       }
       return tokens;
@@ -108,7 +122,8 @@ export class SignInGrants implements Grants {
     return new Promise((resolve, reject) => {
       const abort = (): void => {
         reject(new RequestFailure({ kind: 'cancelled' }));
-        if (!this.hasEnded()) {
+        parts.calledOff?.(account);
+        if (isRenewal && !parts.hasEnded()) {
           abortion.abort();
         }
       };

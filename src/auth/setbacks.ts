@@ -100,6 +100,19 @@ export class Setbacks {
     return this.keep(account, { failure: judged, count: count + 1, at, until, wish, free });
   }
 
+  /** Counts a request whose outcome nobody will know among those that may fail within a minute. */
+  callOff(account: ServiceAccount, at: number): void {
+    const before = this.of(account, at) ?? {
+      failure: { kind: 'cancelled' },
+      count: 0,
+      at: -Infinity,
+      until: at,
+      wish: at,
+    };
+    const free = Math.max(at, before.at + minute);
+    this.keep(account, { ...before, at, free, until: Math.max(before.until, free) });
+  }
+
   /** After a request that did not fail, at a time: nothing stands in the way any more but the measure of a minute. */
   clear(account: ServiceAccount, now: number): void {
     const latest = this.of(account, now);

@@ -6,7 +6,7 @@ import { readEnvironments } from './environment';
 import { tryToRevoke, type Grants } from './grants';
 import type { SecretAccess } from './secretAccess';
 import { bindAccount, type SecretRecord, type ServiceAccount } from './serviceAccount';
-import { isSameSet, mayLive, type TokenSet } from './tokenSet';
+import { isSameSet, livingSets, type TokenSet } from './tokenSet';
 import { lockName, readTokenSet } from './tokenStore';
 
 /** Tokens that were to be given back and may live on, because the server did not take them. */
@@ -82,12 +82,11 @@ export class TokenReturns {
   async giveBack(sets: readonly OwnedTokens[], tells = true): Promise<void> {
     const { grants, clock, tell } = this.parts;
     const now = clock.now();
-    const all = sets.flatMap(({ account, tokens: { formers = [], ...latest } }) =>
-      [latest, ...formers].map((tokens) => ({ account, tokens })),
+    const all = sets.flatMap(({ account, tokens }) =>
+      livingSets(tokens, now).map((each) => ({ account, tokens: each })),
     );
     const distinct = all.filter(
-      ({ tokens }, index) =>
-        all.findIndex((other) => isSameSet(tokens, other.tokens)) === index && mayLive(tokens, now),
+      ({ tokens }, index) => all.findIndex((other) => isSameSet(tokens, other.tokens)) === index,
     );
     const until = Math.max(...distinct.map(({ tokens }) => tokens.expiresAt));
     let left: Omit<LeftTokens, 'until'> | undefined;

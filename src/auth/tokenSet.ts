@@ -76,10 +76,7 @@ export function hasLeft(tokens: TokenSet, minimum: number, now: number): boolean
 }
 
 /** True where the access token or the refresh token may be good for something still. */
-export function mayLive(
-  { expiresAt, refreshToken, refreshExpiresAt = Infinity }: TokenSet,
-  now: number,
-): boolean {
+function mayLive({ expiresAt, refreshToken, refreshExpiresAt = Infinity }: TokenSet, now: number): boolean {
   return expiresAt > now || (refreshToken !== undefined && refreshExpiresAt > now);
 }
 
@@ -88,11 +85,17 @@ const mostFormers = 10;
 
 /** A set with the memory of the one that it takes the place of, and of those that one remembered, as far as they live. */
 export function inPlaceOf(before: TokenSet | undefined, tokens: TokenSet): TokenSet {
-  const { formers = [], ...last } = before ?? tokens;
-  const living = (before === undefined ? [] : [...formers, last]).filter((each) =>
-    mayLive(each, tokens.receivedAt),
-  );
+  const living = before === undefined ? [] : livingSets(before, tokens.receivedAt);
   return { ...tokens, formers: living.slice(-mostFormers) };
+}
+
+/**
+ * A set and those it remembers, as far as they may live. Where it looks expired itself, the clock was perhaps set
+ * forward: then what lived when it was received may live as long again.
+ */
+export function livingSets({ formers = [], ...last }: TokenSet, now: number): TokenSet[] {
+  const then = mayLive(last, now) ? now : last.receivedAt;
+  return [...formers, last].filter((each) => mayLive(each, then)).map((each) => setBack(each, then - now));
 }
 
 /** True for the same tokens, whatever is known of their times. */

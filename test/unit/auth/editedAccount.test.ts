@@ -207,6 +207,29 @@ describe('an account that is edited in the settings', () => {
     all.active.dispose();
   });
 
+  it('counts a request that it called off among the two that may fail within a minute', async () => {
+    const all = bench(account);
+    const failed: number[] = [];
+    all.grants.answer = async () => {
+      await new Promise<void>((resolve) => void all.clock.setTimeout(resolve, 2000));
+      failed.push(all.clock.elapsed);
+      return { kind: 'serverError', status: 502 };
+    };
+    await all.active.load();
+    // The second try is under way.
+    while (all.grants.calls.length < 2) {
+      await all.clock.advance(100);
+    }
+    all.environments.edit([edited]);
+    await all.clock.advance(2 * minute);
+    for (const at of failed) {
+      const count = failed.filter((each) => each >= at && each < at + minute).length;
+      assert.ok(count <= 2, `${count} within a minute: ${failed.join()}`);
+    }
+    assert.ok(failed.length >= 3);
+    all.active.dispose();
+  });
+
   it('revokes nothing that the secret store does not let go of', async () => {
     const all = await loaded(account);
     all.secrets.beforeWrite = () => Promise.reject(new Error('no keyring'));

@@ -4,6 +4,7 @@ import {
   bench,
   environmentOf,
   loaded,
+  other,
   togetherness,
   type Bench,
 } from '../../support/activeAccountBench';
@@ -33,6 +34,25 @@ describe('no token is left alive', () => {
     assert.deepEqual(all.grants.alive, []);
     assert.equal(revocations(all).length, 1);
     assert.deepEqual([...all.secrets.values.keys()], []);
+    all.active.dispose();
+  });
+
+  it('by a switch to another environment while the first request is under way', async () => {
+    const all = bench(account, other);
+    let reply = (): void => undefined;
+    const held = new Promise<void>((resolve) => (reply = resolve));
+    all.grants.answer = async (call) => {
+      const tokens = all.grants.issue();
+      await (call.account.environment === account.environment ? held : undefined);
+      return tokens;
+    };
+    await all.active.load();
+    await settled();
+    await all.active.switchTo(other.environment);
+    await settled();
+    reply();
+    await settled();
+    assert.deepEqual(all.grants.alive, [(await all.active.get()).accessToken]);
     all.active.dispose();
   });
 

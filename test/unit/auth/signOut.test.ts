@@ -185,6 +185,32 @@ describe('signed out means signed out', () => {
     all.active.dispose();
   });
 
+  for (const [renewed, times] of [
+    ['', 0],
+    [', renewed since', 1],
+    [', renewed twice since, the clock set each time', 2],
+  ] as const) {
+    it(`also for tokens that look expired because the clock was set forward${renewed}`, async () => {
+      const all = await loaded(account);
+      endSessions(all);
+      await all.active.renew();
+      await settled();
+      for (let time = 0; time < times; time++) {
+        all.clock.setWallClock(100 * minute);
+        await all.clock.advance(minute);
+        await all.active.get();
+      }
+      if (times === 0) {
+        all.clock.setWallClock(100 * minute);
+      }
+      assert.equal(all.grants.alive.length, 2 + times);
+      await all.active.signOut();
+      await settled();
+      assertNothingLeft(all);
+      all.active.dispose();
+    });
+  }
+
   it('does not wait for ever for a window that hangs with the lock in its hand', async () => {
     const lock = new ExclusiveLock();
     const all = await loaded(account);
