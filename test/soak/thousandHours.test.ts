@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { ActiveAccount } from '../../src/auth/activeAccount';
 import { usableToken } from '../../src/auth/usableToken';
-import { secretRecordOf } from '../../src/auth/serviceAccount';
+import type { Environment } from '../../src/auth/environment';
 import type { Failure } from '../../src/base/failure';
-import { account, environmentOf } from '../support/activeAccountBench';
-import { ExclusiveLock } from '../support/exclusiveLock';
+import { account, other } from '../support/activeAccountBench';
 import { FakeClock } from '../support/fakeClock';
-import { changes, MemoryEnvironments, MemorySecrets } from '../support/memoryStores';
-import { RotatingService } from '../support/rotatingService';
 import { randomFrom } from '../support/seededRandom';
+import { SimulatedWindows } from '../support/simulatedWindows';
+import { WatchedService } from '../support/watchedService';
 
 const second = 1000;
 const minute = 60 * second;
@@ -34,6 +32,17 @@ const faults: readonly (Failure | 'repliesLost')[] = [
 /** Seconds that tokens live, as the administrator sets it anew now and then. */
 const lifetimes = [1800, 1800, 1800, 300, 24];
 
+/** Keys of an entry, and what somebody makes of them; the first is what stood there. */
+const keys: readonly (readonly [keyof Environment, readonly (string | undefined)[]])[] = [
+  ['scope', [undefined, 'openid']],
+  ['clientId', [account.clientId]],
+  ['tokenEndpoint', [account.tokenEndpoint]],
+  ['refreshTokenEndpoint', [undefined, account.tokenEndpoint]],
+  ['apiBaseUrl', [account.apiBaseUrl, `${account.apiBaseUrl}/v2`]],
+  ['catalogsPath', [undefined, '/c']],
+  ['name', [account.environment]],
+];
+
 /** Most requests within ten minutes that meet a service which is not well: two a minute. */
 const mostFailing = 20;
 
@@ -54,156 +63,195 @@ describe('three windows over a thousand hours', () => {
     const random = randomFrom(seed);
     const upTo = (most: number): number => Math.floor(random() * most);
     const clock = new FakeClock();
-    const service = new RotatingService(clock, () => 100 + upTo(900));
-    const environments = new MemoryEnvironments([environmentOf(account)]);
-    const secrets = new MemorySecrets();
-    await secrets.putRecord(account.environment, secretRecordOf(account));
-    const lock = new ExclusiveLock();
-    let adoptions = 0;
-    const story: string[] = [];
-    const open = async (): Promise<ActiveAccount> => {
-      const { grants } = service;
-      const window = new ActiveAccount({ changes, environments, secrets, lock, grants, clock, random });
-      window.history.onDidRecord((event) => {
-        story.push(JSON.stringify(event));
-        adoptions += event.what === 'otherWindow' || event.what === 'restored' ? 1 : 0;
-      });
-      window.onDidChange((state) =>
-        story.push(state.name === 'valid' ? 'valid' : JSON.stringify({ ...state, tokens: undefined })),
-      );
-      await window.load();
-      return window;
-    };
-    const windows = [await open(), await open(), await open()];
+    const service = new WatchedService(clock, () => 100 + upTo(900), [account, other]);
+    const user = new SimulatedWindows(clock, service, random, [account, other]);
+    await user.start(3);
+    const { story, windows } = user;
     const { calls } = service.grants;
-    const failing: number[] = [];
-    const { answer } = service.grants;
-    service.grants.answer = (call) => {
-      if (service.health !== 'well') {
-        failing.push(call.at);
-      }
-      return answer(call);
-    };
-    let acts = 0;
-    let askedByOthers = 0;
-    const report = { seed, handedOut: 0, worstGap: 0 };
+    const counts = { acts: 0, askedByOthers: 0, signOuts: 0, edits: 0, letters: 0 };
+    const report = { handedOut: 0, worstGap: 0, requests: 0, renewals: 0 };
     let wellSince = 0;
     let gapSince: number | undefined;
     let minuteBegan = 0;
     let callsBefore = 0;
-    let requests = 0;
-    let renewals = 0;
+    const tail = (): string => `seed ${seed}\n${story.slice(-40).join('\n')}`;
+    const assertNoViolation = (): void => assert.deepEqual(service.violations, [], tail());
+
+    const heal = (): void => {
+      wellSince = service.health === 'well' ? wellSince : clock.elapsed;
+      service.health = 'well';
+    };
+
+    /** Asks all windows, and judges what they give. */
+    const ask = async (): Promise<void> => {
+      const isWell = service.health === 'well';
+      const since = (name = ''): number => Math.max(wellSince, user.stirredAt.get(name) ?? 0);
+      const handed = await user.ask();
+      let isMissing = false;
+      for (const { environment, isGood } of handed) {
+        assert.notEqual(isGood, false, `a dead token was handed out, ${tail()}`);
+        report.handedOut += isGood === true ? 1 : 0;
+        if (isGood === undefined && isWell && user.isSignedIn(environment ?? '')) {
+          const time = clock.elapsed - since(environment);
+          assert.ok(time < recovery, `no token although the server is well, ${tail()}`);
+          gapSince ??= Math.max(since(environment), minuteBegan);
+          report.worstGap = Math.max(report.worstGap, clock.elapsed - gapSince);
+          isMissing = true;
+        }
+      }
+      gapSince = isMissing ? gapSince : undefined;
+      assertNoViolation();
+    };
+
+    /** Somebody signs out, whatever goes on, and in again some time later. */
+    const signOutAndIn = async (): Promise<void> => {
+      const whose = [account, other][upTo(2)]!;
+      const name = whose.environment;
+      counts.signOuts++;
+      await user.signOut(upTo(3), name);
+      await clock.advance(upTo(2) * upTo(20) * minute);
+      user.assertSignedOut(name);
+      assert.ok(
+        (await user.ask()).every(({ environment, isGood }) => environment !== name || isGood === undefined),
+        `a token after signing out, ${tail()}`,
+      );
+      user.assertSignedOut(name);
+      for (let tries = 0; !user.isSignedIn(name) && tries < 200; tries++) {
+        if (random() < 0.2) {
+          heal();
+        }
+        await user.signIn(upTo(3), whose);
+        await clock.advance(upTo(3) * minute);
+      }
+    };
+
+    /** Somebody edits the settings, which are saved after each letter. */
+    const edit = async (): Promise<void> => {
+      const [key, texts] = keys[upTo(keys.length)]!;
+      const isOut = random() < 0.2;
+      counts.edits++;
+      const pause = 50 + upTo(2000);
+      const type = (name: string, text: string | undefined): Promise<void> =>
+        user.type(
+          name,
+          key,
+          text,
+          () => pause + upTo(200),
+          async () => {
+            counts.letters++;
+            if (random() < 0.1) {
+              await ask();
+            }
+          },
+        );
+      await type(account.environment, `${texts[0] ?? ''}x`);
+      if (isOut) {
+        await signOutAndIn();
+      }
+      await type(key === 'name' ? `${account.environment}x` : account.environment, texts[upTo(texts.length)]);
+    };
 
     while (clock.elapsed < 1000 * hour) {
       const chance = random();
       if (chance < 0.01) {
         service.health = faults[upTo(faults.length)]!;
       } else if (chance < 0.06) {
-        wellSince = service.health === 'well' ? wellSince : clock.elapsed;
-        service.health = 'well';
+        heal();
       } else if (chance < 0.063) {
         service.endSessions();
       } else if (chance < 0.066) {
         const by = (upTo(240) - 120) * minute;
         clock.setWallClock(by);
-        story.push(`clock set by ${by / minute} min`);
+        service.clockSet(new Set(windows.map(({ active }) => active.state.environment)));
+        user.tell(`clock set by ${by / minute} min`);
         // One tick is what noticing may take.
         await clock.advance(31 * second);
       } else if (chance < 0.069) {
         const hours = upTo(10);
         clock.sleep(hours * hour);
-        story.push(`slept ${hours} h`);
+        user.tell(`slept ${hours} h`);
       } else if (chance < 0.08) {
-        windows[upTo(3)]!.check();
+        windows[upTo(3)]!.active.check();
       } else if (chance < 0.085) {
-        const index = upTo(3);
-        story.push(`reload ${index}`);
-        windows[index]!.dispose();
-        windows[index] = await open();
+        await user.reload(upTo(3));
       } else if (chance < 0.09) {
         service.grants.lifetime = lifetimes[upTo(lifetimes.length)]!;
-        story.push(`tokens live ${service.grants.lifetime} s`);
+        user.tell(`tokens live ${service.grants.lifetime} s`);
       } else if (chance < 0.12) {
         // Another extension asks every second, whatever it is told.
-        const asked = windows[upTo(3)]!;
+        const asked = windows[upTo(3)]!.active;
         for (let i = 0; i < 60; i++) {
-          askedByOthers++;
+          counts.askedByOthers++;
           void usableToken(asked, clock, false).catch(() => undefined);
           await clock.advance(second);
         }
+      } else if (chance < 0.125) {
+        await signOutAndIn();
+      } else if (chance < 0.13) {
+        await edit();
+      } else if (chance < 0.135) {
+        const name = [account, other][upTo(2)]!.environment;
+        const index = upTo(3);
+        await user.act(`window ${index} switches to ${name}`, name, () =>
+          windows[index]!.active.switchTo(name),
+        );
+      } else if (chance < 0.145) {
+        const name = [account, other][upTo(2)]!.environment;
+        assert.notEqual(await user.askFor(upTo(3), name), false, `a dead token was handed out, ${tail()}`);
       }
-      if (service.health === 'well' && windows.some(({ state }) => state.name === 'rejected')) {
+      const refused = windows.find(({ active }) => active.state.name === 'rejected')?.active;
+      if (service.health === 'well' && refused !== undefined) {
         // The password is mended, and somebody says so in one of the windows.
-        acts++;
-        story.push('Renew Access Token');
-        void windows
-          .find(({ state }) => state.name === 'rejected')!
-          .renew()
-          .catch(() => undefined);
+        counts.acts++;
+        await user.act('Renew Access Token', refused.environment()?.name ?? '', () => refused.renew());
       }
       await clock.advance(30 * second + upTo(2 * minute));
-
-      const isWell = service.health === 'well';
-      const outcomes = windows.map((window) =>
-        window.get().then(
-          // Whether it is good counts in the moment it is handed out.
-          ({ accessToken }) => ({ isGood: service.grants.isGood(accessToken) }),
-          () => undefined,
-        ),
-      );
-      await clock.advance(5 * second);
-      for (const token of await Promise.all(outcomes)) {
-        if (token !== undefined) {
-          report.handedOut++;
-          assert.ok(
-            token.isGood,
-            `seed ${seed}: a dead token was handed out\n${story.slice(-25).join('\n')}`,
-          );
-        } else if (isWell) {
-          assert.ok(
-            clock.elapsed - wellSince < recovery,
-            `seed ${seed}: no token although the server is well`,
-          );
-        }
-        if (token === undefined && isWell) {
-          gapSince ??= Math.max(wellSince, minuteBegan);
-          report.worstGap = Math.max(report.worstGap, clock.elapsed - gapSince);
-        }
-      }
-      if ((await Promise.all(outcomes)).every((token) => token !== undefined)) {
-        gapSince = undefined;
-      }
+      await ask();
       const newCalls = calls.slice(callsBefore);
-      requests += newCalls.length;
-      renewals += newCalls.filter(({ grant }) => grant === 'refresh').length;
+      report.requests += newCalls.length;
+      report.renewals += newCalls.filter(({ grant }) => grant === 'refresh').length;
       // Whatever tokens live: a renewal each second is the utmost.
       const minutes = Math.max(1, Math.ceil((clock.elapsed - minuteBegan) / minute));
       assert.ok(
         newCalls.length <= 3 * 61 * minutes,
-        `seed ${seed}: ${newCalls.length} requests in ${minutes} min`,
+        `${newCalls.length} requests in ${minutes} min, ${tail()}`,
       );
       callsBefore = calls.length;
       minuteBegan = clock.elapsed;
     }
-    const busiest = busiestTenMinutes(failing);
+    const busiest = Math.max(
+      ...[account, other].map(({ environment }) =>
+        busiestTenMinutes(
+          service.failing.filter((each) => each.environment === environment).map(({ at }) => at),
+        ),
+      ),
+    );
     assert.ok(
       busiest <= mostFailing,
       `seed ${seed}: ${busiest} requests in ten minutes while nothing worked`,
     );
-    assert.equal(service.mostAtOnce, 1, 'one request at a time among all windows');
+    assert.ok(
+      service.mostInMinute <= 2,
+      `seed ${seed}: ${service.mostInMinute} failing requests in a minute`,
+    );
+    assert.equal(service.mostOfOneSignIn, 1, 'one request at a time among all windows');
     assert.equal(service.brokenChains, 0, 'no refresh token was used twice');
-    windows.forEach((window) => window.dispose());
+    user.dispose();
+    await clock.advance(minute);
     assert.equal(clock.running, 0);
     const told = story.join('\n');
     assert.ok(
-      !told.includes(account.clientSecret) && !/access-\d|refresh-\d/.test(told),
+      !told.includes(account.clientSecret) && !/"(access|refresh)-\d/.test(told),
       'no secret is told',
     );
     console.log(
-      `      soak: seed ${seed}, 1000 h, ${report.handedOut} tokens handed out, ${requests} requests, ` +
-        `${renewals} of them renewals, ${adoptions} adoptions, worst gap ${Math.round(report.worstGap / second)} s, ` +
-        `${failing.length} requests met a fault, at most ${busiest} in ten minutes, ` +
-        `${askedByOthers} questions of another extension, ${acts} acts of a person`,
+      `      soak: seed ${seed}, 1000 h, ${report.handedOut} tokens handed out, ${report.requests} requests, ` +
+        `${report.renewals} of them renewals, ${user.adoptions} adoptions, ` +
+        `worst gap ${Math.round(report.worstGap / second)} s, ` +
+        `${service.failing.length} requests met a fault, at most ${service.mostInMinute} in a minute ` +
+        `and ${busiest} in ten, ` +
+        `${counts.askedByOthers} questions of another extension, ${counts.acts} acts of a person, ` +
+        `${counts.signOuts} sign-outs, ${counts.edits} edits of ${counts.letters} letters`,
     );
   });
 });
