@@ -106,6 +106,8 @@ export class AccountChanges {
     }
     const isFormer = ({ account }: OwnedTokens): boolean => fingerprint(account) !== fingerprint(next);
     const work = async (): Promise<OwnedTokens[]> => {
+      // A store that does not answer may have them still: then they are left alone.
+      await secrets.get('tokens', name);
       const stored = (await this.returns.stored(name, secretRecordOf(next))).filter(isFormer);
       if (stored.length > 0) {
         if (!isHeld) {

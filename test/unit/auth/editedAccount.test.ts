@@ -230,6 +230,32 @@ describe('an account that is edited in the settings', () => {
     all.active.dispose();
   });
 
+  it('revokes nothing where the secret store does not say what it has', async () => {
+    const all = await loaded(account);
+    all.grants.answer = (call) =>
+      call.account.scope === undefined ? all.grants.issue() : { kind: 'connectionRefused' };
+    all.secrets.beforeRead = () => new Promise(() => undefined);
+    await edit(all, edited);
+    await all.clock.advance(minute);
+    assert.equal(all.active.state.name, 'retrying');
+    all.secrets.beforeRead = () => Promise.resolve();
+    await edit(all, environmentOf(account));
+    assert.ok(all.grants.isGood((await all.active.get()).accessToken), 'a dead token was handed out');
+    all.active.dispose();
+  });
+
+  it('goes on where the machine keeps no secrets, and leaves no token alive', async () => {
+    const all = bench();
+    all.secrets.beforeWrite = () => Promise.reject(new Error('no keyring'));
+    await all.active.signIn(account, new AbortController().signal);
+    await settled();
+    await edit(all, edited);
+    assertOnlyGood(all, (await all.active.get()).accessToken);
+    await edit(all, environmentOf(account));
+    assertOnlyGood(all, (await all.active.get()).accessToken);
+    all.active.dispose();
+  });
+
   it('revokes nothing that the secret store does not let go of', async () => {
     const all = await loaded(account);
     all.secrets.beforeWrite = () => Promise.reject(new Error('no keyring'));
