@@ -124,6 +124,20 @@ export class AccountChanges {
     }
   }
 
+  /** Gives back tokens of a sign-in that is over, or that a later use of the account would not find stored. */
+  async leave(account: ServiceAccount, tokens: TokenSet, isOver: boolean): Promise<void> {
+    const { secrets } = this.parts;
+    const isKept = (): Promise<boolean> =>
+      secrets.get('tokens', account.environment).then(
+        (stored) => stored !== undefined,
+        // A store that does not answer may have them still.
+        () => true,
+      );
+    if (isOver || !(await isKept())) {
+      await this.returns.giveBack([{ account, tokens }], false);
+    }
+  }
+
   /** Keeps the account with its first tokens, and gives back those of whatever it takes the place of. */
   private async replace(account: ServiceAccount, tokens: TokenSet): Promise<void> {
     const { begin } = this.parts;

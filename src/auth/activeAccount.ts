@@ -308,7 +308,7 @@ export class ActiveAccount implements TokenSource {
         return;
       }
       if (found === undefined || 'kind' in found) {
-        this.returnHeld();
+        this.returnHeld(undefined, found);
         this.end(found);
       } else if (this.isInUse(found)) {
         this.isLooking = false;
@@ -352,16 +352,17 @@ export class ActiveAccount implements TokenSource {
     };
   }
 
-  private async giveBack(account: ServiceAccount, tokens: TokenSet, tells?: boolean): Promise<void> {
-    await (await this.changing.get()).returns.giveBack([{ account, tokens }], tells);
+  private async giveBack(account: ServiceAccount, tokens: TokenSet): Promise<void> {
+    await (await this.changing.get()).returns.giveBack([{ account, tokens }]);
   }
 
-  /** Gives back what is held of a sign-in that ended elsewhere, unless stored anew. */
-  private returnHeld(stored?: TokenSet): void {
-    const { account, heldTokens } = this.session ?? {};
-    const isLost = this.inUse?.hasEnded() === true && !isSameSet(heldTokens, stored);
-    if (account !== undefined && heldTokens !== undefined && isLost) {
-      void this.giveBack(account, heldTokens, false);
+  /** Gives back what is held of a sign-in that ended elsewhere, unless stored anew, and what a failure leaves to nobody. */
+  private returnHeld(stored?: TokenSet, failure?: Failure): void {
+    const { account, heldTokens: held } = this.session ?? {};
+    const isOver = this.inUse?.hasEnded() === true;
+    const isLost = isOver ? !isSameSet(held, stored) : failure !== undefined;
+    if (account !== undefined && held !== undefined && isLost) {
+      void this.changing.get().then((made) => made.leave(account, held, isOver));
     }
   }
 

@@ -72,6 +72,20 @@ describe('no token is left alive', () => {
     all.active.dispose();
   });
 
+  it('by an entry that cannot be read, where the machine keeps no secrets', async () => {
+    const all = bench(account);
+    all.secrets.beforeWrite = () => Promise.reject(new Error('no keyring'));
+    await all.active.load();
+    await settled();
+    all.environments.edit([]);
+    await all.clock.advance(togetherness);
+    assert.equal(all.active.state.name, 'rejected');
+    all.environments.edit([environmentOf(account)]);
+    await all.clock.advance(togetherness);
+    assert.deepEqual(all.grants.alive, [(await all.active.get()).accessToken]);
+    all.active.dispose();
+  });
+
   it('by a client id edited in the settings, once somebody signs in with it: its own client gives them back', async () => {
     const all = bench(account);
     const obtainedBy = { grant: 'client_credentials', endpoint: account.tokenEndpoint } as const;
