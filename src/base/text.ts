@@ -32,3 +32,16 @@ export function fileName(name: string): string {
     .trim();
   return /^\.*$/.test(part) ? `_${part}` : part;
 }
+
+/**
+ * A name without the one above it that it begins with, and without what parts the two; whole where nothing is left, or
+ * where the other does not end with a word: "Tour" is no part of "Tournament".
+ */
+export function withoutBeginning(name: string, above: string): string {
+  if (above === '' || !name.startsWith(above)) {
+    return name;
+  }
+  const rest = name.slice(above.length);
+  const own = rest.replace(/^[\s\-–—:·|/,]+/, '');
+  return own === '' || own === rest ? name : own;
+}

@@ -138,6 +138,7 @@ describe('a session of the offer calendar', () => {
       tree: new Lazy(() =>
         Promise.resolve({
           model: { loaded: () => [] },
+          chosen: [],
           revealOffers: (offers: OffersOfDay) => Promise.resolve(revealed.push(offers) > 0),
         }),
       ),
@@ -162,6 +163,21 @@ describe('a session of the offer calendar', () => {
     assert.equal(lastOf('show')?.strings['soldOut'], 'Sold out');
     const products = [{ iri: '/c/products/p', label: 'P', disabled: false }];
     assert.deepEqual(lastOf('products')?.state, { name: 'loaded', products, complete: true });
+  });
+
+  it('tells its products without the name of their product base, which stands above', async () => {
+    const member = ['Base - Adult', 'Base', 'Basement tour'].map((name, index) => ({
+      '@id': `/c/products/${index}`,
+      name,
+    }));
+    answer = (url) => Promise.resolve({ url, json: { member: url.includes('/products?') ? member : [] } });
+    await ready();
+    const { state } = lastOf('products')!;
+    assert.deepEqual(state.name === 'loaded' ? state.products.map(({ label }) => label) : [], [
+      'Adult',
+      'Base',
+      'Basement tour',
+    ]);
   });
 
   it('reads and opens nothing but its own products, and ignores what is no message', async () => {

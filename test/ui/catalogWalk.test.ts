@@ -164,6 +164,15 @@ describe('a walk through the catalogs in a window', function () {
     assert.ok(asked(/offers\?.*date%5Bafter%5D=/) > 0);
   });
 
+  it('says so where there are no offers from a day on', async () => {
+    await window.tree.clickMenu('Adult', 'Go to Date…');
+    await window.quickInput.waitForTitle('Go to Date');
+    await window.quickInput.fill('2099-02-28');
+    await window.quickInput.accept();
+    await window.notifications.waitFor('There are no offers from Sat, February 28, 2099 on.');
+    await window.notifications.dismiss(/There are no offers from/);
+  });
+
   it('shows what is available only, if wanted, and says so', async () => {
     // The editor draws this beside the view's title, and hides it where that is narrow.
     const told = window.page.locator('.part.sidebar').getByText('Works, available only').first();

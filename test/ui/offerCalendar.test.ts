@@ -202,6 +202,26 @@ describe('the offer calendar in a window', function () {
     await window.tree.waitForSelected(nameOf(day));
   });
 
+  it('keeps the month where it is at a click, however much the day has', async () => {
+    const { page } = window;
+    const wide = page.viewportSize()!;
+    await page.setViewportSize({ width: wide.width, height: 480 });
+    const top = async (): Promise<number | undefined> =>
+      (await calendar.frame.locator('#month').boundingBox())?.y;
+    const [one, other] = [0, 1].map((index) => calendar.frame.locator('[data-day]:has(svg.many)').nth(index));
+    await one!.click();
+    await other!.hover();
+    const before = await top();
+    await other!.click();
+    await until(
+      'the other day to be selected',
+      () => other!.getAttribute('aria-selected'),
+      (is) => is === 'true',
+    );
+    assert.equal(await top(), before);
+    await page.setViewportSize(wide);
+  });
+
   it('selects the offers of a day in the tree with Enter', async () => {
     const open =
       (await calendar.frame.locator('[data-day]:has(svg.many)').first().getAttribute('data-day')) ?? '';

@@ -18,6 +18,7 @@ const keybindings = {
   'Control+F7': 'korusticket.copyIri',
   'Control+F8': 'korusticket.copyAsFetch',
   'Control+F9': 'korusticket.openResource',
+  'Control+F10': 'korusticket.showOfferCalendar',
 };
 
 describe('the tree of catalogs, by mouse and keyboard', function () {
@@ -190,6 +191,20 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
     await window.tree.clickInlineAction(match, 'Open Resource as JSON');
     await window.editor.waitForTitle(/Ligue 1/);
     await window.editor.clickTitleAction('Show Offer Calendar');
+    await window.editor.waitForTitle(/^Offers: .*Ligue 1/);
+    await window.runCommand('View: Close All Editors');
+  });
+
+  it('shows the offer calendar of the row selected, or of the document in front, without asking', async () => {
+    await window.tree.click(match);
+    await window.runCommand('KorusTicket: Show Offer Calendar');
+    await window.editor.waitForTitle(/^Offers: .*Ligue 1/);
+    await window.runCommand('View: Close All Editors');
+    await window.tree.click(football);
+    await window.tree.clickInlineAction(match, 'Open Resource as JSON');
+    await window.editor.waitForTitle(/Ligue 1/);
+    await window.page.locator('.tab.active').click();
+    await window.page.keyboard.press('Control+F10');
     await window.editor.waitForTitle(/^Offers: .*Ligue 1/);
     await window.runCommand('View: Close All Editors');
   });

@@ -3,7 +3,7 @@ import type { Resource } from '../../api/resource';
 import { irisTo, type CatalogNode, type ResourceRole } from '../../catalogs/nodes';
 import { readSavedState, type Subject } from './protocol';
 import { OfferCalendarSession, type OfferCalendarParts } from './session';
-import { shownResource } from '../../editor/documentUri';
+import { documentScheme, shownResource } from '../../editor/documentUri';
 import { calendarPage } from './frame';
 import { oneLine } from '../../base/text';
 
@@ -17,12 +17,17 @@ export class OfferCalendars {
 
   constructor(private readonly parts: OfferCalendarParts) {}
 
-  /** Shows the calendar of a node, of a document, or of a resource chosen among those the tree has loaded. */
+  /**
+   * Shows the calendar of a node or of a document. Without either, as from the palette or by a key, it is that of the row
+   * selected or of the document in front, else of what is chosen among all that the tree has loaded.
+   */
   async show(viewType: string, target: CatalogNode | vscode.Uri | undefined): Promise<void> {
-    const node = target instanceof vscode.Uri ? await shownResource(target) : target;
-    const subject = node === undefined ? await this.choose() : this.subjectOfNode(node);
+    const subject =
+      target === undefined
+        ? ((await this.subjectInFront()) ?? (await this.choose()))
+        : await this.subjectAt(target);
     if (subject === undefined) {
-      if (node !== undefined) {
+      if (target !== undefined) {
         void vscode.window.showInformationMessage(
           l10n.t('There is an offer calendar for products and product bases.'),
         );
@@ -101,8 +106,21 @@ export class OfferCalendars {
     return chosen?.subject;
   }
 
-  private subjectOfNode(node: CatalogNode): Subject | undefined {
-    return node.kind === 'resource'
+  private async subjectInFront(): Promise<Subject | undefined> {
+    const { chosen } = await this.parts.tree.get();
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    for (const each of [...chosen, ...(uri?.scheme === documentScheme ? [uri] : [])]) {
+      const subject = await this.subjectAt(each);
+      if (subject !== undefined) {
+        return subject;
+      }
+    }
+    return undefined;
+  }
+
+  private async subjectAt(target: CatalogNode | vscode.Uri): Promise<Subject | undefined> {
+    const node = target instanceof vscode.Uri ? await shownResource(target) : target;
+    return node?.kind === 'resource'
       ? this.subjectOf(node.resource, node.role, irisTo(node.parent))
       : undefined;
   }

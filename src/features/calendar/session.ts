@@ -5,6 +5,7 @@ import type { ServiceAccount } from '../../auth/serviceAccount';
 import type { Clock, Timer } from '../../base/clock';
 import type { Lazy } from '../../base/lazy';
 import type { CatalogModel } from '../../catalogs/catalogModel';
+import type { CatalogNode } from '../../catalogs/nodes';
 import type { OffersOfDay } from '../../catalogs/locate';
 import type { Log } from '../../editor/log';
 import type { Resource } from '../../api/resource';
@@ -23,6 +24,7 @@ import {
 } from './protocol';
 import { runCommand } from '../../editor/commands';
 import { explain } from '../../editor/explain';
+import { withoutBeginning } from '../../base/text';
 import { calendarFirstDayOfWeek } from '../../editor/settings';
 import { firstDayOf, regionalLocale } from './model/region';
 import { calendarTexts } from './texts';
@@ -33,6 +35,8 @@ const { l10n } = vscode;
 export interface ShownTree {
   /** The catalogs as loaded so far, to choose from where the command is not given an item. */
   readonly model: Pick<CatalogModel, 'loaded'>;
+  /** The rows selected, none where an editor was used later than the tree. */
+  readonly chosen: readonly CatalogNode[];
   /** Shows the offers of a day in the tree; `false` where the tree does not have them. */
   revealOffers(offers: OffersOfDay, signal: AbortSignal): Promise<boolean>;
 }
@@ -235,7 +239,7 @@ export class OfferCalendarSession implements vscode.Disposable {
         if (signal.aborted) {
           return;
         }
-        this.list = { products: members.flatMap(shownProduct), complete };
+        this.list = { products: members.flatMap((each) => shownProduct(each, this.subject.label)), complete };
       } catch (error) {
         if (!signal.aborted) {
           this.productsFailed = true;
@@ -315,9 +319,12 @@ export class OfferCalendarSession implements vscode.Disposable {
   }
 }
 
-/** A product as the page lists it; one without an IRI cannot be asked for its offers. */
-function shownProduct({ iri, label, disabled }: Resource): ShownProduct[] {
-  return iri === undefined ? [] : [{ iri, label: label.slice(0, 300), disabled }];
+/**
+ * A product as the page lists it, without the name of what the calendar is of, which stands above; one without an IRI
+ * cannot be asked for its offers.
+ */
+function shownProduct({ iri, label, disabled }: Resource, above: string): ShownProduct[] {
+  return iri === undefined ? [] : [{ iri, label: withoutBeginning(label, above).slice(0, 300), disabled }];
 }
 
 /** What tells whose prices are read: another service account, or another server. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Resource } from '../../api/resource';
-import { oneLine } from '../../base/text';
+import { oneLine, withoutBeginning } from '../../base/text';
 import type { LiveOffer } from '../../catalogs/liveOffer';
 import type { ListAge } from '../../catalogs/listAges';
 import { ancestorOf, type ResourceNode, type ResourceRole } from '../../catalogs/nodes';
@@ -26,13 +26,7 @@ function withoutAbove(node: ResourceNode): string {
       ? (sessionText(membersOf(resource)['occursAt'], dayAbove(node)) ?? labelOf(node))
       : labelOf(node);
   const base = ancestorOf(node.parent, 'productBase')?.resource;
-  if (base?.isNamed !== true || !name.startsWith(base.label)) {
-    return name;
-  }
-  const rest = name.slice(base.label.length);
-  // Only where the name ends there: "Tour" is no part of "Tournament".
-  const own = rest.replace(/^[\s\-–—:·|/,]+/, '');
-  return own === '' || own === rest ? name : own;
+  return base?.isNamed === true ? withoutBeginning(name, base.label) : name;
 }
 
 /** What stands beside the name. `now` in milliseconds since the epoch. */

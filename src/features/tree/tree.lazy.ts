@@ -24,7 +24,7 @@ import { setContext } from '../../editor/commands';
 import { distanceText } from '../../editor/counts';
 import { documentUri } from '../../editor/documentUri';
 import { shortReason } from '../../editor/explain';
-import { documentName } from '../../editor/resourceNames';
+import { dayText, documentName } from '../../editor/resourceNames';
 import type { Services } from '../../editor/services';
 import { catalogsPageSize } from '../../editor/settings';
 
@@ -261,20 +261,31 @@ export class CatalogTree implements vscode.Disposable {
   /** Asks for a day and shows the offers of the products that the rows are or belong to from there on. */
   async goToDate(rows: readonly CatalogNode[]): Promise<void> {
     const products = new Set(fit(rows, (row) => productOf(row) !== undefined).map(productOf));
-    const day = products.size === 0 ? undefined : await askDay(localDay(this.services.clock.now()));
+    const today = localDay(this.services.clock.now());
+    const day = products.size === 0 ? undefined : await askDay(today);
     if (day === undefined) {
       return;
     }
-    let first: GroupNode | undefined;
+    const found: GroupNode[] = [];
     await this.showingProgress(async () => {
       for (const product of products) {
-        const found = product && (await goToDay(this.model, product, day));
-        first ??= found;
+        const nearest = product && (await goToDay(this.model, product, day));
+        found.push(...(nearest === undefined ? [] : [nearest]));
+        if (product !== undefined && (nearest?.value ?? '') < day) {
+          this.model.beginAt(product, today);
+        }
       }
     });
-    await (first === undefined
-      ? vscode.window.showInformationMessage(vscode.l10n.t('There are no offers with a day.'))
-      : this.reveal(first));
+    const first = found.find(({ value }) => value >= day);
+    if (first !== undefined) {
+      await this.reveal(first);
+      return;
+    }
+    void vscode.window.showInformationMessage(
+      found.length > 0
+        ? vscode.l10n.t('There are no offers from {0} on.', dayText(day))
+        : vscode.l10n.t('There are no offers with a day.'),
+    );
   }
 
   dispose(): void {

@@ -140,10 +140,15 @@ export class CalendarPage {
     this.host.save(this.model.saved);
   }
 
-  /** Shows what a day has; where the details lie below the month, they are brought into view. */
+  /**
+   * Shows what a day has. Where the details lie below the month, they are brought into view; beside it they stay in view,
+   * and the month stays where it was clicked.
+   */
   private select(day: string): void {
     this.goTo(day);
-    this.details.scrollIntoView({ block: 'nearest' });
+    if (this.details.getBoundingClientRect().top >= this.grid.root.getBoundingClientRect().bottom) {
+      this.details.scrollIntoView({ block: 'nearest' });
+    }
   }
 
   private open(day: string): void {
