@@ -20,6 +20,15 @@ export function isWithin({ value, limit }: Measurement): boolean {
   return 'atLeast' in limit ? value >= limit.atLeast : value <= limit.atMost;
 }
 
+/** What was measured as a line for the reader. */
+export function measurementLine(measurement: Measurement): string {
+  const { what, value, unit, limit, note } = measurement;
+  const bound = 'atLeast' in limit ? `at least ${limit.atLeast}` : `at most ${limit.atMost}`;
+  const verdict = isWithin(measurement) ? 'ok' : 'MISSED';
+  const detail = note === undefined ? '' : ` [${note}]`;
+  return `${verdict.padEnd(6)} ${what}: ${value.toFixed(1)} ${unit} (${bound})${detail}`;
+}
+
 /** Milliseconds that something takes. */
 export async function timeOf(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();

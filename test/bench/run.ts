@@ -4,7 +4,7 @@ import { benchCalendarMonth } from './calendarMonth';
 import { benchCatalogModel } from './catalogModel';
 import { benchConnection } from './connection';
 import { benchFind } from './find';
-import { isWithin, type Bench } from './measure';
+import { isWithin, measurementLine, type Bench } from './measure';
 import { benchOffers } from './offers';
 import { benchReopening } from './reopening';
 
@@ -21,11 +21,7 @@ const benches: readonly Bench[] = [
 async function main(): Promise<void> {
   for (const bench of benches) {
     for (const each of await bench()) {
-      const { what, value, unit, limit, note } = each;
-      const bound = 'atLeast' in limit ? `at least ${limit.atLeast}` : `at most ${limit.atMost}`;
-      const verdict = isWithin(each) ? 'ok' : 'MISSED';
-      const detail = note === undefined ? '' : ` [${note}]`;
-      console.log(`${verdict.padEnd(6)} ${what}: ${value.toFixed(1)} ${unit} (${bound})${detail}`);
+      console.log(measurementLine(each));
       if (!isWithin(each)) process.exitCode = 1;
     }
   }

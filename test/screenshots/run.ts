@@ -1,9 +1,9 @@
 /** `npm run screenshots [-- names]`: makes every picture of the repository anew, or those named, from real windows. */
 import { installedVariable, installPackagedExtension } from '../support/vscodeHost/installed';
-import { takeContrast } from './contrast';
 import { makeFilm } from './film';
 import { drawIcon } from './icon';
 import { takeStills } from './stills';
+import { takeThemes } from './themes';
 
 async function main(): Promise<void> {
   const installed = await installPackagedExtension('screenshots');
@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   try {
     process.env[installedVariable] = installed.extensions;
     const wanted = process.argv.slice(2);
-    const makers = { icon: drawIcon, stills: takeStills, film: makeFilm, contrast: takeContrast };
+    const makers = { icon: drawIcon, stills: takeStills, film: makeFilm, themes: takeThemes };
     for (const [name, make] of Object.entries(makers)) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       await make();

@@ -7,10 +7,15 @@ import type { Workbench } from '../ui/support/workbench';
 
 /** Name of the environment in the pictures. */
 export const environment = 'Demo';
+/** The catalog of the look-alike service that they show. */
+export const park = 'Catalogue Puy du Fou - CSE';
+/** Days of the calendar that have much to show. */
+export const dayInPictures = '[data-day]:has(svg.many)';
 
 /** A window of a size to be looked at, and the service it talks to. */
 export interface Stage {
   readonly sandbox: Sandbox;
+  readonly session: Session;
   readonly window: Workbench;
 }
 
@@ -19,13 +24,17 @@ export async function withStage(
   size: { readonly width: number; readonly height: number },
   settings: Settings,
   work: (stage: Stage) => Promise<void>,
+  environments: readonly { readonly name: string }[] = [{ name: environment }],
 ): Promise<void> {
   const sandbox = await startSandbox();
   try {
+    const { apiBaseUrl } = sandbox.account;
     const session = await Session.start({
       bundled: 'all',
+      // A reload, which makes old what is kept, shall not sign out.
+      secrets: 'localStorage',
       settings: {
-        'korusticket.environments': [{ name: environment, apiBaseUrl: sandbox.account.apiBaseUrl }],
+        'korusticket.environments': environments.map((each) => ({ ...each, apiBaseUrl })),
         'workbench.startupEditor': 'none',
         ...settings,
       },
@@ -34,7 +43,7 @@ export async function withStage(
       const window = await session.openWindow();
       await window.page.setViewportSize(size);
       await window.statusBar.waitForText(/Sign In/);
-      await work({ sandbox, window });
+      await work({ sandbox, session, window });
     } finally {
       await session.stop();
     }
@@ -64,7 +73,7 @@ export async function widenSideBar({ page }: Workbench, by: number): Promise<voi
 /** Opens what the pictures show of the tree: a product with its months of offers. */
 export async function openTree({ window }: Stage): Promise<void> {
   await window.tree.open();
-  await window.tree.expand('Catalogue Puy du Fou - CSE');
+  await window.tree.expand(park);
   await window.tree.expand('Billetterie - Puy du Fou');
   await window.tree.expand('Puy du Fou 1 jour Adulte');
   await window.tree.waitForRow(/^Load more/);

@@ -1,8 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repositoryRoot } from '../support/vscodeHost/paths';
-import { openCalendar, signIn, withStage } from './stage';
+import { indexedPng } from './indexedPng';
+import { dayInPictures, openCalendar, park, signIn, withStage } from './stage';
 
-const size = { width: 1280, height: 800 };
+const size = { width: 1000, height: 640 };
+const colours = 63;
 
 /** The README's picture of the calendar. */
 export async function takeStills(): Promise<void> {
@@ -10,13 +13,12 @@ export async function takeStills(): Promise<void> {
     const { window } = stage;
     await signIn(stage);
     await window.tree.open();
-    await window.tree.expand('Catalogue Puy du Fou - CSE');
+    await window.tree.expand(park);
     const calendar = await openCalendar(stage);
     await window.runCommand('View: Toggle Primary Side Bar Visibility');
-    await calendar.frame.locator('[data-day]:has-text("€")').nth(4).click();
-    await window.page.screenshot({
-      path: join(repositoryRoot, 'media', 'calendar.png'),
-      animations: 'disabled',
-    });
+    await calendar.frame.locator(dayInPictures).nth(1).click();
+    await window.page.mouse.move(500, 630);
+    const png = await window.page.screenshot({ animations: 'disabled' });
+    await writeFile(join(repositoryRoot, 'media', 'calendar.png'), indexedPng([{ png, stands: 0 }], colours));
   });
 }

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { ageOffers } from './support/aging';
 import { OfferCalendar } from './support/offerCalendar';
 import { until } from './support/poll';
 import { Session } from './support/session';
@@ -14,16 +12,6 @@ const park = 'Catalogue Puy du Fou - CSE';
 const base = 'Guided tour - Jardins d’Aubépine 8';
 const product = 'Adult';
 const hour = 3_600_000;
-
-/** Makes all that the extension has kept of the API older. */
-async function age(userData: string, milliseconds: number): Promise<void> {
-  const entries = await readdir(userData, { recursive: true, withFileTypes: true });
-  for (const { name, parentPath } of entries.filter((each) => /^[0-9a-f]{32}\.gz$/.test(each.name))) {
-    const path = join(parentPath, name);
-    const entry = JSON.parse(gunzipSync(await readFile(path)).toString()) as { readAt: number };
-    await writeFile(path, gzipSync(JSON.stringify({ ...entry, readAt: entry.readAt - milliseconds })));
-  }
-}
 
 describe('what is looked at in a window', function () {
   // One story: after a broken step the rest means nothing.
@@ -51,7 +39,7 @@ describe('what is looked at in a window', function () {
 
   /** A window of two hours later, by what is kept. */
   const reopen = async (): Promise<void> => {
-    await age(session.folders.userData, 2 * hour);
+    await ageOffers(session.folders.userData, 2 * hour);
     await window.reload();
     await window.statusBar.waitForText(/^Works \d+ min$/);
   };

@@ -11,5 +11,17 @@ export async function exportTo(window: Workbench, catalog: string, file: string)
     (value) => value.endsWith('.jsonl'),
   );
   await window.quickInput.fill(file);
-  await window.quickInput.accept();
+  const dialog = window.page.locator('.quick-input-title').getByText(/Export catalog as JSON Lines/);
+  await until(
+    'the file to be taken',
+    async () => {
+      await window.quickInput.accept();
+      // While it looks at the folder the dialog takes no key; whether it took this one shows by its going.
+      return dialog.waitFor({ state: 'hidden', timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    },
+    Boolean,
+  );
 }

@@ -141,13 +141,13 @@ export class CalendarPage {
   }
 
   /**
-   * Shows what a day has. Where the details lie below the month, they are brought into view; beside it they stay in view,
-   * and the month stays where it was clicked.
+   * Shows what a day has. Where the details lie below the month, their beginning is brought into view, and as much of the
+   * month stays as there is room for; beside it they are in view, and the month stays where it was clicked.
    */
   private select(day: string): void {
     this.goTo(day);
     if (this.details.getBoundingClientRect().top >= this.grid.root.getBoundingClientRect().bottom) {
-      this.details.scrollIntoView({ block: 'nearest' });
+      this.details.querySelector('li')?.scrollIntoView({ block: 'nearest' });
     }
   }
 
