@@ -115,7 +115,10 @@ export class CatalogModel {
   async loadAll(node: CatalogNode | undefined, options: LoadAllOptions): Promise<void> {
     const parent =
       node === undefined || node.kind === 'resource' || node.kind === 'group' ? node : node.parent;
-    await this.load(parent, (list) => list.loadAll(options));
+    // A month or day shows a part of its product's list.
+    const holder =
+      parent?.kind === 'group' && parent.group !== 'options' ? ancestorOf(parent, 'product') : parent;
+    await this.load(holder, (list) => list.loadAll(options));
   }
 
   /** True where a list is not there for a reason that may pass by itself. */

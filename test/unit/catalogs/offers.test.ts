@@ -69,6 +69,21 @@ describe('the offers of a product', () => {
     ]);
   });
 
+  it('are loaded to the last by way of a month or day as well, which shows a part of them', async () => {
+    const { reader } = world({
+      [`${offers}&page=1&itemsPerPage=50`]: { member: [offer('1', '2026-11-30')], view: { next: '/next' } },
+      '/next': { member: [offer('2', '2026-12-01')], view: {} },
+    });
+    const model = modelOf(reader);
+    const product = await productOf(model);
+    const [november] = await model.children(product);
+    await model.loadAll(november, { signal: new AbortController().signal });
+    assert.deepEqual(await outline(model, await model.children(product)), [
+      ['2026-11', [['2026-11-30', ['/c/1/offers/1']]]],
+      ['2026-12', [['2026-12-01', ['/c/1/offers/2']]]],
+    ]);
+  });
+
   it('come month by month as their pages are loaded, by nodes that stay', async () => {
     const { reader } = world({
       [`${offers}&page=1&itemsPerPage=50`]: { member: [offer('1', '2026-11-30')], view: { next: '/next' } },
