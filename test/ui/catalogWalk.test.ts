@@ -204,6 +204,13 @@ describe('a walk through the catalogs in a window', function () {
     );
     assert.deepEqual([asked(/catalogs\?/), asked(/product_bases\?/)], [catalogs, bases + 1]);
     assert.notEqual(await window.tree.colour(disabled!.label), await window.tree.colour(match));
+    // Dimmed, and still to be read (WCAG 1.4.11: 3 to 1).
+    for (const theme of ['Default Dark Modern', 'Default Light Modern']) {
+      await window.changeSettings({ 'workbench.colorTheme': theme });
+      const contrast = (): Promise<number> => window.tree.contrast(disabled!.label);
+      await until(`a name that can be read in ${theme}`, contrast, (ratio) => ratio >= 3);
+      assert.ok((await contrast()) < (await window.tree.contrast(football)) - 2);
+    }
     await window.screenshot('walk-disabled');
     await window.tree.clickTitleAction('Hide Disabled Product Bases');
     await until(

@@ -30,6 +30,9 @@ export const rowScheme = 'korusticket-row';
 /** The address of rows that are dimmed. */
 export const dimmedRow = vscode.Uri.from({ scheme: rowScheme, path: '/disabled' });
 
+/** The colour of what is dimmed and still to be read: the one of what is disabled is too pale in light themes. */
+export const dimmed = new vscode.ThemeColor('list.deemphasizedForeground');
+
 const soldOutIcon = 'circle-slash';
 
 /** How a node looks. Names come from the server: they are shown as plain text, on one line. */
@@ -88,10 +91,7 @@ function resourceItem(node: ResourceNode, facts: ItemFacts): vscode.TreeItem {
     id: node.id,
     description: line([...told, shared]),
     contextValue: `resource ${role}${hasAddress(resource) ? ' iri' : ''}`,
-    iconPath: new vscode.ThemeIcon(
-      isOut ? soldOutIcon : icons[role],
-      isPale ? new vscode.ThemeColor('disabledForeground') : undefined,
-    ),
+    iconPath: new vscode.ThemeIcon(isOut ? soldOutIcon : icons[role], isPale ? dimmed : undefined),
     ...(resource.disabled ? { resourceUri: dimmedRow } : {}),
     // A click on a row with children is to open or close it. The editor's own command knows a preview, which leaves the
     // focus here, from Enter and a double click.
@@ -124,7 +124,7 @@ function groupItem(node: GroupNode, facts: ItemFacts): vscode.TreeItem {
     description,
     contextValue: `group ${node.group}`,
     iconPath: areSoldOut(offers)
-      ? new vscode.ThemeIcon(soldOutIcon, new vscode.ThemeColor('disabledForeground'))
+      ? new vscode.ThemeIcon(soldOutIcon, dimmed)
       : new vscode.ThemeIcon(node.group === 'options' ? 'list-selection' : 'calendar'),
     accessibilityInformation: { label: [name, description].filter(Boolean).join(', ') },
   });

@@ -13,7 +13,8 @@ import {
 } from '../../catalogs/nodes';
 import { askDay } from './askDay';
 import { copyMembers, type CopiedMember } from './copy';
-import { dimmedRow, rowScheme, treeItemOf } from './items';
+import { fit, productOf } from './fit';
+import { dimmed, dimmedRow, rowScheme, treeItemOf } from './items';
 import { RowBeginnings } from './model/beginnings';
 import { CatalogsLooks } from './looks';
 import { AccountWatch, CatalogsRecovery } from './recovery';
@@ -25,6 +26,7 @@ import { distanceText } from '../../editor/counts';
 import { documentUri } from '../../editor/documentUri';
 import { shortReason } from '../../editor/explain';
 import { dayText, documentName } from '../../editor/resourceNames';
+import { rowsOf } from '../../editor/rows';
 import type { Services } from '../../editor/services';
 import { catalogsPageSize } from '../../editor/settings';
 
@@ -73,7 +75,7 @@ export class CatalogTree implements vscode.Disposable {
       vscode.window.registerFileDecorationProvider({
         provideFileDecoration: (uri) =>
           uri.scheme === rowScheme && uri.path === dimmedRow.path
-            ? new vscode.FileDecoration(undefined, undefined, new vscode.ThemeColor('disabledForeground'))
+            ? new vscode.FileDecoration(undefined, undefined, dimmed)
             : undefined,
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -121,6 +123,11 @@ export class CatalogTree implements vscode.Disposable {
 
   tooltip(node: ResourceNode): vscode.MarkdownString {
     return tooltipOf(node, this.model.live(node), this.services.clock.now());
+  }
+
+  /** The rows that a command is for, by what VS Code hands over. */
+  rowsFor(row: unknown, selected: unknown): readonly CatalogNode[] {
+    return rowsOf(row, selected, this.view.selection);
   }
 
   get selection(): readonly CatalogNode[] {
@@ -380,18 +387,4 @@ export class CatalogTree implements vscode.Disposable {
   private async showingProgress(work: () => Promise<unknown>): Promise<void> {
     await vscode.window.withProgress({ location: { viewId: 'korusticket.catalogs' } }, work);
   }
-}
-
-function productOf(row: CatalogNode): ResourceNode | undefined {
-  return ancestorOf(row.kind === 'resource' || row.kind === 'group' ? row : row.parent, 'product');
-}
-
-/** The rows that something can be done with; says so where there are none. */
-function fit(rows: readonly CatalogNode[], isFit: (row: CatalogNode) => boolean): readonly CatalogNode[] {
-  const found = rows.filter(isFit);
-  if (found.length === 0) {
-    const sentence = vscode.l10n.t('Select rows of the catalogs first that this can be done with.');
-    void vscode.window.showInformationMessage(sentence);
-  }
-  return found;
 }

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { Lazy } from '../../base/lazy';
 import type { CatalogNode } from '../../catalogs/nodes';
-import { rowsOf } from '../../editor/rows';
 import type { Services } from '../../editor/services';
 import type { CatalogTree } from './tree.lazy';
 
@@ -35,18 +34,35 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
       );
       return tree;
     });
+    const onTree = (run: (tree: CatalogTree) => Promise<void> | void) => async (): Promise<void> =>
+      run(await this.tree.get());
     const onRows =
       (run: (tree: CatalogTree, rows: readonly CatalogNode[]) => Promise<void>) =>
       async (row: unknown, selected: unknown): Promise<void> =>
-        run(await this.tree.get(), rowsOf(row, selected, this.view.selection));
+        onTree((tree) => run(tree, tree.rowsFor(row, selected)))();
     this.subscriptions = [
       this.view,
       this.changes,
-      commands.register('refreshCatalogs', async () => (await this.tree.get()).refresh()),
-      commands.register('showDisabled', async () => (await this.tree.get()).showDisabled(true)),
-      commands.register('hideDisabled', async () => (await this.tree.get()).showDisabled(false)),
-      commands.register('showAvailableOnly', async () => (await this.tree.get()).showSoldOut(false)),
-      commands.register('showSoldOut', async () => (await this.tree.get()).showSoldOut(true)),
+      commands.register(
+        'refreshCatalogs',
+        onTree((tree) => tree.refresh()),
+      ),
+      commands.register(
+        'showDisabled',
+        onTree((tree) => tree.showDisabled(true)),
+      ),
+      commands.register(
+        'hideDisabled',
+        onTree((tree) => tree.showDisabled(false)),
+      ),
+      commands.register(
+        'showAvailableOnly',
+        onTree((tree) => tree.showSoldOut(false)),
+      ),
+      commands.register(
+        'showSoldOut',
+        onTree((tree) => tree.showSoldOut(true)),
+      ),
       commands.register(
         'loadMore',
         onRows((tree, rows) => tree.loadMore(rows)),

@@ -24,6 +24,19 @@ function spoken(name: string): RegExp {
   return new RegExp(`(^|, )${escaped(name)}(, |$)`);
 }
 
+function channelsOf(colour: string): number[] {
+  return (colour.match(/[\d.]+/g) ?? []).map(Number);
+}
+
+/** Relative luminance, by WCAG. */
+function luminance(colour: readonly number[]): number {
+  const [red = 0, green = 0, blue = 0] = colour.map((channel) => {
+    const share = channel / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
 /** The tree view of a view container in the side bar. */
 export class TreeView {
   private readonly sideBar: Locator;
@@ -129,6 +142,25 @@ export class TreeView {
       const page = globalThis as unknown as { getComputedStyle(of: PageElement): { color: string } };
       return page.getComputedStyle(element).color;
     });
+  }
+
+  /** How well a row's label stands out against the side bar: WCAG's contrast ratio, 1 to 21. */
+  public async contrast(label: string): Promise<number> {
+    const behind = await this.sideBar.evaluate((element: PageElement) => {
+      const page = globalThis as unknown as {
+        getComputedStyle(of: PageElement): { backgroundColor: string };
+      };
+      return page.getComputedStyle(element).backgroundColor;
+    });
+    const [ground, [red = 0, green = 0, blue = 0, opacity = 1]] = [
+      channelsOf(behind),
+      channelsOf(await this.colour(label)),
+    ];
+    const ink = [red, green, blue].map(
+      (channel, index) => channel * opacity + (ground[index] ?? 0) * (1 - opacity),
+    );
+    const [light = 0, dark = 0] = [luminance(ground), luminance(ink)].sort((one, other) => other - one);
+    return (light + 0.05) / (dark + 0.05);
   }
 
   public async click(label: string): Promise<void> {
