@@ -68,13 +68,21 @@ const options: NonNullable<ParseArgsConfig['options']> = Object.fromEntries([
   ...Object.entries(short).map(([name, letter]) => [name, { type: 'string', short: letter }] as const),
 ]);
 
+/** A curl command, also behind a prompt, among the variables of a shell or as what one of them is made of. */
+const lineOfScript =
+  /^[\s$>]*(?:(?:export\s+)?\w+="?(\$\(|`)\s*|(?:\w+=(?:'[^']*'|"[^"]*"|[^\s'"]*)\s+)*)(curl(?:\.exe)?\s[^]*)/i;
+
 /** What a curl command tells of a service account, in its order; `undefined` for a text that is none. */
 export function readCurlCommand(text: string): readonly Pair[] | undefined {
-  if (!/^[\s$>]*curl(\.exe)?\s/i.test(text)) {
+  const [, opening, begun] = lineOfScript.exec(text) ?? [];
+  if (begun === undefined) {
     return undefined;
   }
+  // What is put into a variable ends where its bracket does.
+  const end = opening === undefined ? -1 : begun.lastIndexOf(opening === '`' ? '`' : ')');
+  const own = end < 0 ? begun : begun.slice(0, end);
   // A line break behind a backslash may already be gone; what is left of it must not glue arguments together.
-  const command = text.replace(/[\\^`]\s*(\r?\n|\s(?=\s|-|'|"|http))/g, ' ').replace(/\r?\n/g, ' ');
+  const command = own.replace(/[\\^`]\s*(\r?\n|\s(?=\s|-|'|"|http))/g, ' ').replace(/\r?\n/g, ' ');
   const args = shellWords(command)?.map((word) => word.trim());
   if (args === undefined) {
     return undefined;

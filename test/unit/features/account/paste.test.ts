@@ -222,4 +222,25 @@ describe('what was pasted of a service account', () => {
       assert.deepEqual(readPastedAccount(text), {}, text);
     }
   });
+
+  describe('as a curl command in a line of a script', () => {
+    const account = { clientId: 'me', clientSecret: 's3cr3t"x', tokenEndpoint: 'https://auth.example/token' };
+    const curl = `curl -s -x http://proxy.example:8080 -d client_id=me --data-urlencode 'client_secret=s3cr3t"x' https://auth.example/token`;
+    for (const text of [
+      `TOKEN=$(${curl})`,
+      `export TOKEN=$(${curl} | jq -r .access_token)`,
+      `$ TOKEN="$(${curl} | jq -r .access_token)"`,
+      `TOKEN=$(${curl} | jq -r .access_token) && curl -H "Authorization: Bearer $TOKEN" https://api.example/a`,
+      `TOKEN=\`${curl}\``,
+      `https_proxy=http://proxy.example:3128 ${curl}`,
+      `A=1 B='two words' ${curl}`,
+    ]) {
+      it(text, () => assert.deepEqual(readPastedAccount(text), account));
+    }
+
+    it('takes no line of settings for one', () => {
+      const lines = 'client_id=curl client_secret=abc';
+      assert.equal(readPastedAccount(lines).clientSecret, 'abc');
+    });
+  });
 });
