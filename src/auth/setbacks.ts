@@ -24,6 +24,9 @@ const clockTolerance = 5000;
 
 const minute = 60_000;
 
+/** What stands in the way of an account that nothing has happened to. */
+const none: Setback = { failure: { kind: 'cancelled' }, count: 0, at: 0, until: 0, wish: 0, free: 0 };
+
 const sharedSchema = v.object({
   failure: v.object({
     kind: v.string(),
@@ -102,13 +105,7 @@ export class Setbacks {
 
   /** Counts a request whose outcome nobody will know among those that may fail within a minute. */
   callOff(account: ServiceAccount, at: number): void {
-    const before = this.of(account, at) ?? {
-      failure: { kind: 'cancelled' },
-      count: 0,
-      at: -Infinity,
-      until: at,
-      wish: at,
-    };
+    const before = this.of(account, at) ?? none;
     const free = Math.max(at, before.at + minute);
     this.keep(account, { ...before, at, free, until: Math.max(before.until, free) });
   }

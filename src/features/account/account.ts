@@ -9,7 +9,6 @@ import { environmentNamed, type EnvironmentSettings } from '../../editor/environ
 import type { Log } from '../../editor/log';
 import type { Services } from '../../editor/services';
 import { AccountsProvider } from './provider';
-import { SecretsWarning } from './secretsWarning';
 
 /**
  * Accounts as a person and VS Code meet them: commands, the Accounts menu, a warning where nothing is kept.
@@ -37,7 +36,11 @@ export function accountFeature(
       () => account.account !== undefined || mayHaveAccount(environments),
       (callback) => vscode.Disposable.from(account.onDidChange(callback), environments.onDidChange(callback)),
     ),
-    new SecretsWarning(account, state, log),
+    account.onDidLoseSecrets(() => {
+      import('./signOut.lazy')
+        .then(({ tellLost }) => tellLost(account, state, log))
+        .catch((error: unknown) => log.error('secretsWarning', error));
+    }),
     new AccountCommands(account, environments, commands, log, check),
   );
 }

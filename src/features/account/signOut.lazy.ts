@@ -4,6 +4,8 @@ import type { LeftTokens } from '../../auth/tokenReturns';
 import type { Commands } from '../../editor/commands';
 import { explain } from '../../editor/explain';
 
+export { tellLost } from './secretsWarning';
+
 const { l10n, window } = vscode;
 
 /** What signing out works with. */
