@@ -6,13 +6,10 @@ import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startSandbox } from '../../sandbox/sandbox';
-import { signInByPaste, untilQuiet } from '../../support/signInByPaste';
 import { ensureCodeServer } from '../../support/vscodeHost/codeServer';
 import { packageExtension } from '../../support/vscodeHost/packaged';
 import { installExtensions } from '../../support/vscodeHost/server';
-import { until } from '../../ui/support/poll';
-import { Session } from '../../ui/support/session';
+import { openStory } from '../../ui/support/story';
 import type { Workbench } from '../../ui/support/workbench';
 import { evaluate, extensionHost, heldMemory, untilIdle } from './extensionHost';
 
@@ -54,27 +51,18 @@ async function main(): Promise<void> {
   const codeServer = await ensureCodeServer('bench:idle');
   if (codeServer === undefined) return;
   const work = await realpath(await mkdtemp(join(tmpdir(), 'korusticket-idle-')));
-  const sandbox = await startSandbox();
   const extensions = join(work, 'extensions');
   await mkdir(extensions);
   await mkdir(`${extensions}.builtin`);
   const vsix = await packageExtension();
   await installExtensions(codeServer, { userData: join(work, 'user'), extensions }, [vsix]);
-  const { apiBaseUrl, tokenEndpoint } = sandbox.account;
-  const session = await Session.start({
+  const story = await openStory({
+    isSignedIn: true,
     extensions,
     args: ['--builtin-extensions-dir', `${extensions}.builtin`],
-    settings: { 'korusticket.environments': [{ name: 'Bench', apiBaseUrl, tokenEndpoint }] },
   });
   try {
-    const window = await session.openWindow();
-    await signInByPaste(window, 'Bench', sandbox.account);
-    await until(
-      'a token',
-      () => window.statusBar.text(),
-      (text) => /\d+ min/.test(text),
-    );
-    await untilQuiet(window);
+    const { sandbox, window } = story;
     const pid = await extensionHost();
     await untilIdle(pid);
     await evaluate(pid, countTimers(extensions));
@@ -97,8 +85,7 @@ async function main(): Promise<void> {
     const isQuiet = asked === 0 && drawn <= minutes + 1 && timers <= 3 * (minutes + 1) && grown < 0.1;
     process.exitCode = isQuiet ? 0 : 1;
   } finally {
-    await session.stop();
-    await sandbox.close();
+    await story.close();
     await rm(work, { recursive: true, force: true, maxRetries: 5 });
   }
 }
