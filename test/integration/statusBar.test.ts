@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { StatusBarItem } from 'vscode';
 import type { ActiveAccount } from '../../src/auth/activeAccount';
 import type { AccountState } from '../../src/auth/sessionState';
-import type { Timer } from '../../src/base/clock';
 import { Listeners } from '../../src/base/listeners';
 import type { EnvironmentSettings } from '../../src/editor/environments';
 import { StatusBar } from '../../src/features/token/statusBar';
@@ -25,11 +24,6 @@ function recordedItem(): { readonly item: StatusBarItem; readonly writes: string
   return { item, writes };
 }
 
-const environments = {
-  ofWorkspace: undefined,
-  onDidChange: () => ({ dispose: () => undefined }),
-} as Partial<EnvironmentSettings> as EnvironmentSettings;
-
 describe('the status-bar item', () => {
   after(cleanUp);
 
@@ -46,6 +40,10 @@ describe('the status-bar item', () => {
       environment: () => undefined,
       onDidChange: changes.event,
     } as Partial<ActiveAccount> as ActiveAccount;
+    const environments = {
+      ofWorkspace: undefined,
+      onDidChange: () => ({ dispose: () => undefined }),
+    } as Partial<EnvironmentSettings> as EnvironmentSettings;
     const { item, writes } = recordedItem();
     const written = (): string[] => writes.splice(0);
     const bar = new StatusBar(account, clock, (failure) => Promise.resolve(failure.kind), environments, item);
@@ -75,34 +73,6 @@ describe('the status-bar item', () => {
     await until(() => writes.length > 0);
     assert.deepEqual(written(), ['tooltip']);
     assert.equal(clock.running, 0);
-    bar.dispose();
-  });
-
-  it('is looked at once a minute, also where timers come a moment early, as those of Node do', async () => {
-    const clock = new FakeClock();
-    let timers = 0;
-    const early = {
-      now: () => clock.now(),
-      setTimeout: (callback: () => void, delay: number) => {
-        timers++;
-        return clock.setTimeout(callback, delay - 2);
-      },
-      clearTimeout: (timer: Timer | undefined) => clock.clearTimeout(timer),
-    };
-    const tokens = { accessToken: 'token', receivedAt: clock.now(), expiresAt: clock.now() + 1_790_000 };
-    const state: AccountState = { name: 'valid', tokens, renewsAt: clock.now(), environment: 'Sandbox' };
-    const account = {
-      state,
-      account: undefined,
-      environment: () => undefined,
-      onDidChange: () => ({ dispose: () => undefined }),
-    } as Partial<ActiveAccount> as ActiveAccount;
-    const { item } = recordedItem();
-    const bar = new StatusBar(account, early, (failure) => Promise.resolve(failure.kind), environments, item);
-    bar.update();
-    await clock.advance(10 * 60_000);
-    assert.match(item.text, /19 min/);
-    assert.equal(timers, 11);
     bar.dispose();
   });
 });

@@ -22,9 +22,6 @@ const links = [
 ] as const;
 type Link = (typeof links)[number];
 
-/** Timers come a moment before their time; looking a little later, in milliseconds, spares looking twice. */
-const early = 20;
-
 /** The status-bar item: the token's state in one glance, the token itself never. */
 export class StatusBar implements vscode.Disposable {
   private readonly subscriptions: readonly { dispose(): void }[];
@@ -74,7 +71,7 @@ export class StatusBar implements vscode.Disposable {
     this.updateTooltip(state, face.label);
     this.show(true);
     if (face.changesIn !== undefined) {
-      this.timer = this.clock.setTimeout(() => this.update(), face.changesIn + early);
+      this.timer = this.clock.setTimeout(() => this.update(), face.changesIn);
     }
   }
 
