@@ -27,10 +27,22 @@ export function findProgram(...names: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** Chromium's executable: `KORUSTICKET_CHROMIUM` where set, else the first known name on the search path. */
+/**
+ * Chromium's executable: `KORUSTICKET_CHROMIUM` where set, else the first known name on the search path. The shell has
+ * no window of its own to draw, and so starts with two seconds of processor time less.
+ */
 export function findChromium(): string | undefined {
   const chosen = process.env['KORUSTICKET_CHROMIUM'];
-  return chosen ?? findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
+  return (
+    chosen ??
+    findProgram(
+      'chromium-headless-shell',
+      'chromium',
+      'chromium-browser',
+      'google-chrome',
+      'google-chrome-stable',
+    )
+  );
 }
 
 /** Major version of the Java on the search path, 0 when there is none. */
@@ -58,7 +70,7 @@ function library(module: string, debianPackage: string): Requirement {
 export const chromium: Requirement = {
   name: 'chromium',
   why: 'the VS Code window is shown and driven in it',
-  debianPackages: ['chromium'],
+  debianPackages: ['chromium-headless-shell'],
   isPresent: () => findChromium() !== undefined,
 };
 

@@ -13,7 +13,7 @@ const quietArguments = [
 ];
 
 /**
- * Starts Debian's Chromium, headless, confined to loopback addresses.
+ * Starts Chromium, headless, confined to loopback addresses.
  *
  * @throws Error when there is none; `ensureRequirements` with `chromium` tells before
  */
