@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
+import { ActiveAccount } from '../../src/auth/activeAccount';
+import { secretRecordOf } from '../../src/auth/serviceAccount';
 import { EnvironmentSettings } from '../../src/editor/environments';
 import type { Log } from '../../src/editor/log';
+import { account, environmentOf, other } from '../support/activeAccountBench';
+import { FakeClock } from '../support/fakeClock';
+import { failureFrom } from '../support/fixtures';
+import { changes, freeLock, MemorySecrets } from '../support/memoryStores';
+import { ScriptedGrants } from '../support/scriptedGrants';
+import { setUserSetting, userSetting } from './support/host';
 
 class MemoryState implements vscode.Memento {
   private readonly values = new Map<string, unknown>();
@@ -66,5 +74,99 @@ describe('the environment chosen for one workspace', () => {
   it('is not to be had without a folder', async () => {
     await withoutFolder.chooseForWorkspace('Demo');
     assert.deepEqual(actives(), ['Production', 'Production', 'Production']);
+  });
+
+  describe('whose environment is gone from the settings', () => {
+    const clock = new FakeClock();
+    let grants: ScriptedGrants;
+    let secrets: MemorySecrets;
+    let settings: unknown;
+    const open: ActiveAccount[] = [];
+
+    /** A window that works with these settings, loaded. */
+    async function window(environments: EnvironmentSettings): Promise<ActiveAccount> {
+      const random = (): number => 0.5;
+      const active = new ActiveAccount({
+        changes,
+        environments,
+        secrets,
+        lock: freeLock,
+        grants,
+        clock,
+        random,
+      });
+      open.push(active);
+      await active.load();
+      return active;
+    }
+
+    beforeEach(async () => {
+      settings = userSetting('environments');
+      grants = new ScriptedGrants(clock);
+      secrets = new MemorySecrets();
+      for (const each of [account, other]) {
+        await secrets.putRecord(each.environment, secretRecordOf(each));
+      }
+      await setUserSetting('environments', [environmentOf(account), environmentOf(other)]);
+      await here.setActiveName(account.environment);
+      await here.chooseForWorkspace(other.environment);
+    });
+    afterEach(async () => {
+      open.splice(0).forEach((each) => each.dispose());
+      await setUserSetting('environments', settings);
+    });
+
+    const goes = (): Promise<void> => setUserSetting('environments', [environmentOf(account)]);
+
+    it('says so and hands out nothing, in a window that runs and in one that opens', async () => {
+      const running = await window(here);
+      assert.equal((await running.lease()).account.environment, other.environment);
+      const asked = grants.calls.length;
+      await goes();
+      await running.load();
+      for (const active of [running, await window(here)]) {
+        const { state } = active;
+        assert.equal(state.environment, other.environment);
+        assert.equal(state.name === 'rejected' && state.failure.kind, 'environmentUnreadable');
+        for (const attempt of [active.lease(), active.get({ urgent: true }), active.renew()]) {
+          assert.equal((await failureFrom(attempt)).kind, 'environmentUnreadable');
+        }
+      }
+      assert.equal(grants.calls.length, asked);
+      const { account: elsewhereInUse } = await (await window(elsewhere)).lease();
+      assert.equal(elsewhereInUse.environment, account.environment, 'no other workspace is touched');
+    });
+
+    it('comes back with its entry', async () => {
+      await goes();
+      const active = await window(here);
+      assert.equal(active.state.name, 'rejected');
+      await setUserSetting('environments', [environmentOf(account), environmentOf(other)]);
+      await active.load();
+      assert.equal((await active.lease()).account.environment, other.environment);
+    });
+
+    it('can be chosen anew, for this workspace only', async () => {
+      await goes();
+      const active = await window(here);
+      await active.switchTo(account.environment);
+      assert.equal((await active.lease()).account.environment, account.environment);
+      assert.equal(here.ofWorkspace, account.environment);
+    });
+
+    it('can be taken back', async () => {
+      await goes();
+      const active = await window(here);
+      await here.chooseForWorkspace(undefined);
+      await active.switchTo(account.environment);
+      assert.equal((await active.lease()).account.environment, account.environment);
+      assert.equal(here.ofWorkspace, undefined);
+    });
+
+    it('gives no reason for alarm where nobody was signed in to it', async () => {
+      secrets.values.delete(`korusticket.account.${other.environment}`);
+      await goes();
+      assert.deepEqual((await window(here)).state, { name: 'signedOut', environment: other.environment });
+    });
   });
 });
