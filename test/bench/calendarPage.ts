@@ -42,8 +42,10 @@ async function paintTimes(frame: FrameLocator): Promise<Times> {
   return frame.locator('body').evaluate(async (body) => {
     const { performance, requestAnimationFrame } = globalThis as unknown as BrowserGlobals;
     const page = body as unknown as { querySelector(selector: string): unknown };
-    const nextFrame = (): Promise<void> => new Promise((done) => requestAnimationFrame(done));
-    while (!page.querySelector('[aria-busy="false"] [data-day] .price')) await nextFrame();
+    // A function with a name of its own would refer to a helper that the page does not have.
+    while (!page.querySelector('[aria-busy="false"] [data-day] .price')) {
+      await new Promise<void>((done) => requestAnimationFrame(done));
+    }
     const priced = performance.timeOrigin + performance.now();
     const [paint] = performance.getEntriesByName('first-contentful-paint');
     return { painted: performance.timeOrigin + (paint?.startTime ?? Number.NaN), priced };
@@ -57,11 +59,10 @@ async function timeOfMonth(frame: FrameLocator, buttonName: string): Promise<num
     const { ownerDocument } = button as unknown as {
       readonly ownerDocument: { querySelector(selector: string): unknown };
     };
-    const nextFrame = (): Promise<void> => new Promise((done) => requestAnimationFrame(done));
-    await nextFrame();
+    await new Promise<void>((done) => requestAnimationFrame(done));
     const start = performance.now();
     (button as unknown as { click(): void }).click();
-    do await nextFrame();
+    do await new Promise<void>((done) => requestAnimationFrame(done));
     while (!ownerDocument.querySelector('[role="grid"][aria-busy="false"]'));
     return performance.now() - start;
   });
@@ -78,8 +79,10 @@ async function timesOfOpening(window: Workbench, calendar: OfferCalendar): Promi
         const target = button as unknown as {
           addEventListener(type: string, listener: () => void, options: object): void;
         };
-        const listener = (): void => done(performance.timeOrigin + performance.now());
-        target.addEventListener('mousedown', listener, { capture: true, once: true });
+        target.addEventListener('mousedown', () => done(performance.timeOrigin + performance.now()), {
+          capture: true,
+          once: true,
+        });
       }),
   );
   await action.click();

@@ -164,7 +164,7 @@ async function takeOffers({ window, session, sandbox }: Stage, shoot: Shoot): Pr
   await shoot('tree-offers');
   await page.mouse.move(700, 400);
   await tree.click(offer!.label);
-  await window.editor.waitForTitle(/./);
+  await tree.waitForSelected(offer!.label);
   await shoot('tree-selected');
   await window.runCommand('View: Close All Editors');
   await tree.collapse(park);
