@@ -183,6 +183,7 @@ async function takeExport({ window }: Stage, shoot: Shoot, file: string): Promis
   await shoot('export-done');
   await window.notifications.click(/resources exported to/, 'Open');
   await window.editor.waitForTitle(/\.csv$/);
+  await window.page.locator('.view-line').getByText('type;iri;parent').first().waitFor();
   await shoot('export-opened');
   await window.runCommand('View: Close All Editors');
   await untilQuiet(window);
