@@ -24,6 +24,11 @@ export function plainMarkdown(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
+/** Text that HTML shows as it stands, on one line, in an attribute too. */
+export function plainHtml(text: string): string {
+  return withoutBreaks(text).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+}
+
 /** A name of a server's as one part of a path: short, well-formed Unicode, and nothing that any file system takes for more than a name. */
 export function fileName(name: string): string {
   const part = Buffer.from(name.slice(0, 80))

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { StatusBarItem } from 'vscode';
+import type { MarkdownString, StatusBarItem } from 'vscode';
 import type { ActiveAccount } from '../../src/auth/activeAccount';
 import type { AccountState } from '../../src/auth/sessionState';
 import { Listeners } from '../../src/base/listeners';
 import type { EnvironmentSettings } from '../../src/editor/environments';
 import { StatusBar } from '../../src/features/token/statusBar';
-import { FakeClock } from '../support/fakeClock';
+import { FakeClock, settled } from '../support/fakeClock';
 import { cleanUp, setUserSetting, until } from './support/host';
 
 /** A status-bar item that notes what VS Code would be told. */
@@ -24,8 +24,46 @@ function recordedItem(): { readonly item: StatusBarItem; readonly writes: string
   return { item, writes };
 }
 
+const noEnvironments = {
+  ofWorkspace: undefined,
+  onDidChange: () => ({ dispose: () => undefined }),
+} as Partial<EnvironmentSettings> as EnvironmentSettings;
+
 describe('the status-bar item', () => {
   after(cleanUp);
+
+  it('says in its hover what settings and servers say, as text', async () => {
+    const clock = new FakeClock();
+    const name = '<a href="command:x">$(key)</a>\n\n[Demo](command:y)';
+    const state: AccountState = { name: 'rejected', failure: { kind: 'wrongSecret' }, environment: name };
+    const account = {
+      state,
+      account: undefined,
+      environment: () => undefined,
+      onDidChange: () => ({ dispose: () => undefined }),
+    } as Partial<ActiveAccount> as ActiveAccount;
+    const { item } = recordedItem();
+    const bar = new StatusBar(account, clock, () => Promise.resolve('<b>no</b>'), noEnvironments, item);
+    bar.update();
+    await settled();
+    const { value, supportThemeIcons } = item.tooltip as MarkdownString;
+    assert.ok(!supportThemeIcons);
+    assert.match(value, /^[^\n\r]*$/);
+    assert.deepEqual(
+      [...value.matchAll(/<\/?(\w+)(?: href="(.*?)")?>/g)].map(([, tag, to]) => to ?? tag),
+      [
+        'p',
+        'br',
+        'p',
+        'p',
+        ...['signIn', 'refreshToken', 'switchEnvironment', 'signOut', 'checkConnection', 'showLog'].flatMap(
+          (id) => [`command:korusticket.${id}`, 'a'],
+        ),
+        'p',
+      ],
+    );
+    bar.dispose();
+  });
 
   it('is written to only where something changes', async () => {
     const clock = new FakeClock();
@@ -40,13 +78,15 @@ describe('the status-bar item', () => {
       environment: () => undefined,
       onDidChange: changes.event,
     } as Partial<ActiveAccount> as ActiveAccount;
-    const environments = {
-      ofWorkspace: undefined,
-      onDidChange: () => ({ dispose: () => undefined }),
-    } as Partial<EnvironmentSettings> as EnvironmentSettings;
     const { item, writes } = recordedItem();
     const written = (): string[] => writes.splice(0);
-    const bar = new StatusBar(account, clock, (failure) => Promise.resolve(failure.kind), environments, item);
+    const bar = new StatusBar(
+      account,
+      clock,
+      (failure) => Promise.resolve(failure.kind),
+      noEnvironments,
+      item,
+    );
     written();
 
     bar.update();

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { withoutBreaks } from '../../../src/base/text';
+import fc from 'fast-check';
+import { plainHtml, withoutBreaks } from '../../../src/base/text';
+import { anyText } from '../../support/anyText';
 
 describe('a text on one line', () => {
   it('has no white space but blanks, and no control or format character of Unicode', () => {
@@ -15,5 +17,22 @@ describe('a text on one line', () => {
 
   it('has one blank for a run of them', () => {
     assert.equal(withoutBreaks('a \r\n\t\u200b\u202eb'), 'a b');
+  });
+});
+
+describe('a text in HTML', () => {
+  it('is what it was on one line, and never a tag, an attribute or a paragraph of its own', () => {
+    fc.assert(
+      fc.property(
+        anyText(),
+        fc.constantFrom('', '<a href="command:x">', '\n\n', "'&#60;"),
+        (text, middle) => {
+          const html = plainHtml(text + middle + text);
+          assert.doesNotMatch(html, /[<>"'\n\r]/);
+          const shown = html.replace(/&#(\d+);/g, (_all, code: string) => String.fromCharCode(Number(code)));
+          assert.equal(shown, withoutBreaks(text + middle + text));
+        },
+      ),
+    );
   });
 });
