@@ -190,3 +190,25 @@ describe('the check of the connection in a window', function () {
     assert.equal(steps.get('Paging')?.[0], '○ not tried');
   });
 });
+
+describe('the check of the connection where VS Code shows no Markdown', function () {
+  let story: Story | undefined;
+
+  before(async () => {
+    story = await openStory({ isSignedIn: true, bundled: 'none' });
+  });
+
+  after(() => story?.close());
+
+  it('shows its report as text', async () => {
+    const { window } = story!;
+    await window.runCommand(command);
+    await window.editor.waitForTitle('KorusTicket Connection.md');
+    await until(
+      'the report',
+      () => window.editor.text(),
+      (text) => text.includes('# Connection to Works'),
+    );
+    assert.deepEqual(await window.notifications.texts(), []);
+  });
+});

@@ -49,7 +49,12 @@ export class ConnectionFeature implements vscode.Disposable, vscode.TextDocument
     const query = String(this.reports.push(report) - 1);
     const uri = vscode.Uri.from({ scheme, path: `/${vscode.l10n.t('KorusTicket Connection')}.md`, query });
     // The preview alone would be there before its text is.
-    await vscode.workspace.openTextDocument(uri);
-    await vscode.commands.executeCommand('markdown.showPreview', uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    try {
+      await vscode.commands.executeCommand('markdown.showPreview', uri);
+    } catch {
+      // VS Code's own Markdown extension may be turned off; Markdown can be read as it is, too.
+      await vscode.window.showTextDocument(document);
+    }
   }
 }
