@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../base/clock';
 import type { Lazy } from '../base/lazy';
-import type { ServiceAccount } from '../auth/serviceAccount';
+import { fingerprint, type ServiceAccount } from '../auth/serviceAccount';
 import { jsonText } from '../base/json';
 import { failureOf, mayPass, RequestFailure, type Failure } from '../base/failure';
 import {
@@ -218,11 +218,11 @@ export class CachedReader implements ResourceReader {
 
   /** False where the answer came too late: signed out or switched meanwhile, or another language set. */
   private isWanted({ account, language }: Place): boolean {
+    const now = this.rules.accountNow();
+    // After a look at the settings the same account may be another object.
+    const isSame = now === account || (now !== undefined && fingerprint(now) === fingerprint(account));
     return (
-      this.rules.accountNow() === account &&
-      this.rules.language() === language &&
-      this.rules.keepFor() > 0 &&
-      !this.ending.signal.aborted
+      isSame && this.rules.language() === language && this.rules.keepFor() > 0 && !this.ending.signal.aborted
     );
   }
 

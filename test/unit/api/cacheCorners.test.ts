@@ -58,6 +58,15 @@ describe('the cache', () => {
     });
   });
 
+  it('keeps what was read while the settings were looked at anew and said the same', async () => {
+    server.script = (request, response) => {
+      machine.account = accountAt(server.origin);
+      reply({ version: 1 })(request, response);
+    };
+    await machine.read('/v1/a');
+    assert.equal((await files()).length, 1);
+  });
+
   it('has on disk what was read, once the end of the window has waited for it', async () => {
     const { reader } = machine.openWindow();
     const iris = Array.from({ length: 20 }, (_each, index) => `/v1/${index}`);
