@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, window, type QuickPick, type QuickPickItem } from 'vscode';
 import type * as vscode from 'vscode';
 import { ActiveAccount } from '../../src/auth/activeAccount';
 import { secretRecordOf } from '../../src/auth/serviceAccount';
 import { EnvironmentSettings } from '../../src/editor/environments';
+import type { Commands } from '../../src/editor/commands';
 import type { Log } from '../../src/editor/log';
+import { pickEnvironment } from '../../src/features/account/switch.lazy';
 import { account, environmentOf, other } from '../support/activeAccountBench';
 import { FakeClock } from '../support/fakeClock';
 import { failureFrom } from '../support/fixtures';
@@ -69,6 +72,34 @@ describe('the environment chosen for one workspace', () => {
     assert.deepEqual(actives(), ['Production', 'Production', 'Production']);
     await here.setActiveName('Staging');
     assert.deepEqual(actives(), ['Staging', 'Staging', 'Staging']);
+  });
+
+  it('is taken back in the list also where no environment was ever chosen for all windows', async () => {
+    const { createQuickPick } = window;
+    const pick = createQuickPick();
+    const accepted = new EventEmitter<void>();
+    // No test can press a key in the real one.
+    Object.defineProperty(pick, 'onDidAccept', { value: accepted.event });
+    window.createQuickPick = <T extends QuickPickItem>() => pick as unknown as QuickPick<T>;
+    const taken: (string | undefined)[] = [];
+    const environments = {
+      all: () => [{ name: 'Demo', apiBaseUrl: 'https://api.example.com' }],
+      ofWorkspace: 'Gone',
+      ofAllWindows: undefined,
+      chooseForWorkspace: (name?: string) => Promise.resolve(void taken.push(name)),
+    };
+    const waiting = { waitFor: <T>(answer: () => Thenable<T>) => answer() } as Partial<Commands> as Commands;
+    try {
+      const state = { name: 'signedOut', environment: 'Gone' } as const;
+      const picked = pickEnvironment({ state }, environments, waiting);
+      const back = pick.items.at(-1)!;
+      pick.selectedItems = [back];
+      accepted.fire();
+      assert.equal(await picked, undefined);
+      assert.deepEqual(taken, [undefined]);
+    } finally {
+      window.createQuickPick = createQuickPick;
+    }
   });
 
   it('is not to be had without a folder', async () => {

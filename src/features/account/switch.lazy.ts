@@ -5,7 +5,7 @@ import type { EnvironmentSettings } from '../../editor/environments';
 
 const { l10n } = vscode;
 
-/** What a person may choose: an environment, or to go back to the one of all windows. */
+/** What a person may choose: an environment, or to go back to the one of all windows, which may be none. */
 interface Choice extends vscode.QuickPickItem {
   readonly name: string | undefined;
   /** True where the choice of this workspace is to be taken back. */
@@ -44,7 +44,7 @@ export async function pickEnvironment(
     });
   }
   const picked = await commands.waitFor(() => pickOne(items));
-  if (picked === undefined || picked.choice.name === undefined) {
+  if (picked === undefined) {
     return undefined;
   }
   const { name, isWayBack } = picked.choice;
