@@ -1,3 +1,5 @@
+import type { AccountParts } from '../../src/auth/accountParts';
+import type { RenewalLock } from '../../src/auth/accountStores';
 import { ActiveAccount } from '../../src/auth/activeAccount';
 import type { AccountState } from '../../src/auth/sessionState';
 import type { Environment } from '../../src/auth/environment';
@@ -50,6 +52,19 @@ export function bench(...stored: readonly ServiceAccount[]): Bench {
   const states: AccountState[] = [];
   active.onDidChange((state) => states.push(state));
   return { clock, grants, environments, secrets, active, states };
+}
+
+/** Another window of the same user, over the same stores and before the same service; not loaded yet. */
+export function windowBeside(
+  {
+    environments,
+    secrets,
+    grants,
+    clock,
+  }: Pick<AccountParts, 'environments' | 'secrets' | 'grants' | 'clock'>,
+  lock: RenewalLock = freeLock,
+): ActiveAccount {
+  return new ActiveAccount({ changes, environments, secrets, lock, grants, clock, random: () => 0.9 });
 }
 
 /** A loaded one, whose first token is there. */

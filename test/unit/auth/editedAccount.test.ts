@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Accounts } from '../../../src/auth/accounts';
 import type { EnvironmentStore } from '../../../src/auth/accountStores';
-import { ActiveAccount } from '../../../src/auth/activeAccount';
+import type { ActiveAccount } from '../../../src/auth/activeAccount';
 import {
   account,
   bench,
@@ -9,34 +9,22 @@ import {
   loaded,
   other,
   togetherness,
+  windowBeside,
   type Bench,
 } from '../../support/activeAccountBench';
 import { ExclusiveLock } from '../../support/exclusiveLock';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
-import { changes } from '../../support/memoryStores';
 
 const minute = 60_000;
 const edited = { ...environmentOf(account), scope: 'openid' };
 const elsewhere = { ...environmentOf(account), tokenEndpoint: 'http://127.0.0.1:9/token' };
 
 /** Another window of the same user, loaded. */
-async function beside({
-  environments,
-  secrets,
-  grants,
-  clock,
-}: Omit<Bench, 'environments'> & { readonly environments: EnvironmentStore }): Promise<ActiveAccount> {
-  const lock = new ExclusiveLock();
-  const window = new ActiveAccount({
-    changes,
-    environments,
-    secrets,
-    lock,
-    grants,
-    clock,
-    random: () => 0.9,
-  });
+async function beside(
+  all: Omit<Bench, 'environments'> & { readonly environments: EnvironmentStore },
+): Promise<ActiveAccount> {
+  const window = windowBeside(all, new ExclusiveLock());
   await window.load();
   await settled();
   return window;
@@ -73,16 +61,7 @@ describe('an account that is edited in the settings', () => {
   it('has no revoked token taken up where the edit is taken back while the revocation is under way', async () => {
     const all = await loaded(account);
     const lock = new ExclusiveLock();
-    const { environments, secrets, grants, clock } = all;
-    const window = new ActiveAccount({
-      changes,
-      environments,
-      secrets,
-      lock,
-      grants,
-      clock,
-      random: () => 0.9,
-    });
+    const window = windowBeside(all, lock);
     await window.load();
     all.active.dispose();
     // Another window renews meanwhile.
@@ -90,7 +69,7 @@ describe('an account that is edited in the settings', () => {
     await edit(all, edited);
     await edit(all, environmentOf(account));
     release();
-    await clock.advance(minute);
+    await all.clock.advance(minute);
     assertOnlyGood(all, (await window.get()).accessToken);
     window.dispose();
   });

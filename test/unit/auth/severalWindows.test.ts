@@ -1,24 +1,18 @@
 import assert from 'node:assert/strict';
-import { ActiveAccount } from '../../../src/auth/activeAccount';
-import { account, bench, loaded, names, togetherness, type Bench } from '../../support/activeAccountBench';
+import type { ActiveAccount } from '../../../src/auth/activeAccount';
+import {
+  account,
+  bench,
+  loaded,
+  names,
+  togetherness,
+  windowBeside,
+  type Bench,
+} from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
-import { changes, freeLock } from '../../support/memoryStores';
 
 const minute = 60_000;
-
-/** Another window of the same user, over the same stores and before the same service; not loaded yet. */
-function windowBeside({ environments, secrets, grants, clock }: Bench): ActiveAccount {
-  return new ActiveAccount({
-    changes,
-    environments,
-    secrets,
-    lock: freeLock,
-    grants,
-    clock,
-    random: () => 0.9,
-  });
-}
 
 async function openBeside(first: Bench): Promise<ActiveAccount> {
   const second = windowBeside(first);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Accounts } from '../../../src/auth/accounts';
-import { ActiveAccount } from '../../../src/auth/activeAccount';
+import type { ActiveAccount } from '../../../src/auth/activeAccount';
 import type { RenewalLock } from '../../../src/auth/accountStores';
 import {
   account,
@@ -8,28 +8,20 @@ import {
   loaded,
   other,
   togetherness,
+  windowBeside,
   type Bench,
 } from '../../support/activeAccountBench';
 import { ExclusiveLock } from '../../support/exclusiveLock';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
-import { changes, freeLock } from '../../support/memoryStores';
+import { freeLock } from '../../support/memoryStores';
 
 const minute = 60_000;
 const { signal } = new AbortController();
 
 /** Another window of the same user, loaded. */
-async function beside(first: Bench, lock: RenewalLock = freeLock): Promise<ActiveAccount> {
-  const { environments, secrets, grants, clock } = first;
-  const window = new ActiveAccount({
-    changes,
-    environments,
-    secrets,
-    lock,
-    grants,
-    clock,
-    random: () => 0.9,
-  });
+async function beside(first: Bench, lock?: RenewalLock): Promise<ActiveAccount> {
+  const window = windowBeside(first, lock);
   await window.load();
   await settled();
   return window;
