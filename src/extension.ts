@@ -1,18 +1,9 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { SignedOutCaches } from './api/cache';
-import { grantsOf } from './api/network';
-import { lazyRenewalLock } from './auth/accountStores';
-import { ActiveAccount } from './auth/activeAccount';
-import { systemClock } from './base/clock';
 import { Lazy } from './base/lazy';
 import { Commands } from './editor/commands';
-import { EnvironmentSettings } from './editor/environments';
-import { Log } from './editor/log';
-import type { Services } from './editor/services';
-import { catalogsCacheHours, language } from './editor/settings';
 import { SharedState } from './editor/sharedState';
-import { accountFeature, askAccount, lazyAccounts } from './features/account/account';
+import { mayBeSignedIn } from './editor/signIns';
+import { AccountFeature } from './features/account/account';
 import { LanguageModelTools } from './features/assistant/assistant';
 import { OfferCalendar } from './features/calendar/calendar';
 import { ConnectionFeature } from './features/connection/connection';
@@ -22,108 +13,85 @@ import { findFeature } from './features/find/find';
 import { helpFeature } from './features/help/help';
 import { TokenFeature } from './features/token/token';
 import { CatalogsView } from './features/tree/tree';
-
-const hour = 3600 * 1000;
+import type { ServicesAtWork } from './services.lazy';
 
 /** What VS Code waits for when the window closes, some seconds at most. */
 let atEnd: () => Promise<void> = () => Promise.resolve();
 
-/** Composes the extension. Nothing here waits, and nothing here makes a request. */
+/**
+ * Composes the extension. Nothing here waits, and nothing here makes a request. The services are loaded at once where
+ * somebody may be signed in, else with the first event or wish that has to do with us.
+ */
 export function activate(context: vscode.ExtensionContext): void {
   const own = <T extends { dispose(): void }>(part: T): T => {
     context.subscriptions.push(part);
     return part;
   };
-  const clock = systemClock;
-  const random = Math.random;
-  const storage = context.globalStorageUri.fsPath;
-  const { version } = context.extension.packageJSON as { version: string };
-  const userAgent = `korusticket-vscode/${version}`;
-
-  const workspaceState = vscode.workspace.workspaceFolders && context.workspaceState;
-
-  const network = new Lazy(async () => {
-    const { createNetwork } = await import('./api/network.lazy');
-    // VS Code replaces `fetch` to bring in proxy and certificates: it is looked up at each call.
-    return createNetwork(
-      (...args) => globalThis.fetch(...args),
-      () => clock.now(),
-      userAgent,
-      (outcome) => log.request(outcome),
-    );
-  });
-  const grants = grantsOf(network);
-  const channel = vscode.window.createOutputChannel('KorusTicket', { log: true });
-  const log = own(new Log(channel, () => account.secretsInUse));
+  const manifest = context.extension.packageJSON as { readonly version: string };
+  const userAgent = `korusticket-vscode/${manifest.version}`;
   const state = new SharedState(context.globalState);
-  const environments = own(new EnvironmentSettings(state, log, workspaceState));
-  const lock = lazyRenewalLock(async () => {
-    const { createRenewalLock } = await import('./api/network.lazy');
-    return createRenewalLock(storage, clock, random);
+  const anyone = (): boolean => mayBeSignedIn(state);
+  const nobodyAtStart = !anyone();
+
+  const services: Lazy<ServicesAtWork> = new Lazy(async () => {
+    const { createServices } = await import('./services.lazy');
+    const made = createServices({
+      context,
+      commands,
+      state,
+      item: token.item,
+      userAgent,
+      nobodyAtStart,
+    });
+    account.follow();
+    return made;
   });
-  const account: ActiveAccount = own(
-    new ActiveAccount({
-      environments,
-      secrets: context.secrets,
-      lock,
-      grants,
-      clock,
-      random,
-      changes: () => import('./auth/accountChanges.lazy'),
-    }),
+  own({ dispose: () => services.ifMade((made) => made.dispose()) });
+  atEnd = async () => (await services.soFar())?.end();
+
+  const commands = new Commands(
+    services,
+    new Lazy(async () => (await import('./editor/wayOut.lazy')).sentences),
   );
-  const accounts = lazyAccounts({ environments, active: account, clock });
-  const pathMemory = {
-    get: (origin: string) => state.get<string>(`catalogsPath ${origin}`),
-    set: (origin: string, path: string) =>
-      void state
-        .update(`catalogsPath ${origin}`, path)
-        .then(undefined, (error: unknown) => log.error('globalState', error)),
-  };
-  const api = new Lazy(async () => (await network.get()).client(account, language, pathMemory));
-  let loading = Promise.resolve();
-  const cache = new Lazy(async () => {
-    const { createCachedReader } = await import('./api/cache.lazy');
-    const rules = {
-      account: async () => {
-        await loading;
-        return account.account;
-      },
-      accountNow: () => account.account,
-      language,
-      keepFor: () => catalogsCacheHours() * hour,
-    };
-    return createCachedReader(api, join(storage, 'catalogs'), rules, clock, (text) => log.debug(text));
-  });
-  own(new SignedOutCaches(cache, account, environments));
+  const token = own(new TokenFeature(services, commands, (...text) => documents.show(...text)));
+  const { tree } = own(new CatalogsView(services, commands));
+  const documents = own(new ResourceDocuments(services, commands, tree));
+  const account: AccountFeature = own(
+    new AccountFeature(services, commands, anyone, (entered) => connection.check(entered)),
+  );
+  own(findFeature(services, commands, tree));
+  own(exportFeature(services, commands, tree));
+  own(new OfferCalendar(services, commands, tree, context.extensionUri));
+  own(new LanguageModelTools(services));
+  const connection: ConnectionFeature = own(
+    new ConnectionFeature(services, commands, () => account.ask(), userAgent),
+  );
+  own(helpFeature(services, commands, state, manifest, () => connection.report));
+
+  // What it means to an account, the services find out for themselves.
+  const wake = (): void => void services.get();
   own(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      // Also where nothing was read yet: what an earlier window kept goes at once.
+      if (event.affectsConfiguration('korusticket')) {
+        wake();
+      }
       if (event.affectsConfiguration('korusticket.catalogs.cacheHours')) {
-        void cache.get().then((reader) => reader.follow());
+        // Also where nothing was read yet: what an earlier window kept goes at once.
+        void services
+          .get()
+          .then(({ cache }) => cache.get())
+          .then((reader) => reader.follow());
       }
     }),
   );
-
-  const commands = new Commands(log, new Lazy(async () => (await import('./editor/wayOut.lazy')).sentences));
-  const services: Services = { account, accounts, api, cache, clock, commands, environments, log, state };
-  const { tree } = own(new CatalogsView(services));
-  const documents = own(new ResourceDocuments(services, tree));
-  own(accountFeature(services, (entered) => connection.check(entered)));
-  const token = own(new TokenFeature(services, (...text) => documents.show(...text)));
-  own(findFeature(services, tree));
-  own(exportFeature(services, tree));
-  own(new OfferCalendar(services, tree, context.extensionUri));
-  own(new LanguageModelTools(services));
-  const connection = own(new ConnectionFeature(services, () => askAccount(services), userAgent));
-  own(helpFeature(services, context.extension.packageJSON, () => connection.report));
-
-  atEnd = async () => {
-    await Promise.all([token.end(), cache.soFar().then((reader) => reader?.settled())]);
-  };
-  environments.report();
-  loading = account.load();
-  token.start();
+  own(context.secrets.onDidChange(wake));
+  // Other windows' sign-ins come without an event where the settings have the environment already.
+  own(vscode.window.onDidChangeWindowState(({ focused }) => (focused && anyone() ? wake() : undefined)));
+  if (nobodyAtStart) {
+    token.showSignedOut();
+  } else {
+    wake();
+  }
 }
 
 /** Does what must not be left to a window that is gone. */

@@ -13,6 +13,8 @@ export interface AccountParts {
   readonly grants: Grants;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Nobody was signed in when the window started: an account that its secret store does not show was never lost. */
+  readonly nobodyAtStart?: boolean;
   /** What signs in and out, loaded when somebody does. */
   readonly changes: () => Promise<{ readonly AccountChanges: typeof AccountChanges }>;
 }

@@ -15,11 +15,12 @@ export class AccountRepository {
   constructor(
     private readonly environments: EnvironmentStore,
     private readonly secrets: AccountSecrets,
+    /** Nobody was signed in when this window started, which may have been long before. */
+    nobodyAtStart: boolean,
   ) {
     this.chosen = environments.activeName();
-    this.marksAtStart = new Map(
-      environments.all().map(({ name }) => [name, environments.signInMark(name)] as const),
-    );
+    const listed = nobodyAtStart ? [] : environments.all();
+    this.marksAtStart = new Map(listed.map(({ name }) => [name, environments.signInMark(name)] as const));
   }
 
   /** The name of the active environment, also where its entry in the settings cannot be read. */

@@ -61,7 +61,7 @@ export class ActiveAccount implements TokenSource {
     this.records = new AccountSecrets(this.secrets);
     this.used = new UsedTokens(parts.environments);
     this.setbacks = new Setbacks(parts.environments, parts.random);
-    this.accounts = new AccountRepository(parts.environments, this.records);
+    this.accounts = new AccountRepository(parts.environments, this.records, parts.nobodyAtStart === true);
     this.grants = new RecordedGrants(parts.grants, parts.clock, (event) => this.history.record(event));
     this.changing = new Lazy(async () => new (await parts.changes()).AccountChanges(this.inside()));
     this.onDidLoseSecrets = this.records.onDidLose;

@@ -60,7 +60,8 @@ export class Commands {
   private running = 0;
 
   constructor(
-    private readonly log: Log,
+    /** Made with the first failure, if not before. */
+    private readonly services: Lazy<{ readonly log: Log }>,
     private readonly sentences: Lazy<Sentences>,
   ) {}
 
@@ -102,7 +103,7 @@ export class Commands {
           return undefined;
         }
         const failure = failureOf(error);
-        this.log.failure(id, failure);
+        (await this.services.get()).log.failure(id, failure);
         if (rejecting.has(id)) {
           throw new Error(await this.explain(failure));
         }

@@ -4,9 +4,9 @@ import { nameOf, readEnvironments, type Environment } from '../auth/environment'
 import { RequestFailure } from '../base/failure';
 import { Listeners, type Disposable } from '../base/listeners';
 import type { Log } from './log';
+import { signInKey } from './signIns';
 
 const activeKey = 'activeEnvironment';
-const signInKey = 'signIn ';
 const usedTokensKey = 'usedRefreshTokens';
 const setbackKey = 'setback ';
 

@@ -9,12 +9,15 @@ import type { EnvironmentSettings } from './environments';
 import type { Log } from './log';
 import type { SharedState } from './sharedState';
 
-/** What extension.ts hands to the features; each says in its signature which of them it needs. */
+/**
+ * What the features work with, made once somebody may be signed in or something is asked for; each says in its signature
+ * which of them it needs.
+ */
 export interface Services {
   /** The account in use. */
   readonly account: ActiveAccount;
   /** The accounts of all environments. */
-  readonly accounts: Lazy<Accounts>;
+  readonly accounts: Accounts;
   /** Reads the API; every answer is the server's, just now. */
   readonly api: Lazy<ApiClient>;
   /** Reads the API through what is kept on disk. */

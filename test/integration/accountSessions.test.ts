@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { AuthenticationSession } from 'vscode';
 import { Accounts } from '../../src/auth/accounts';
 import { secretRecordOf } from '../../src/auth/serviceAccount';
-import { AccountSessions } from '../../src/features/account/provider.lazy';
-import type { SessionsChange } from '../../src/features/account/provider.lazy';
+import { explain } from '../../src/editor/explain';
+import { AccountSessions, type SessionsChange } from '../../src/features/account/sessions';
 import { account, environmentOf, loaded, other, type Bench } from '../support/activeAccountBench';
 import { settled } from '../support/fakeClock';
 import { accountAt } from '../support/fixtures';
@@ -23,6 +23,7 @@ function sessionsOf({ active, environments, clock }: Bench): {
     active,
     environments,
     log: recordedLog().log,
+    explain: (failure) => Promise.resolve(explain(failure)),
     tell: (change) => changes.push(change),
   });
   const labels = (all: readonly AuthenticationSession[] | undefined): string[] =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join, sep } from 'node:path';
 import { commands } from 'vscode';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import { accessToken, cleanUp, extension, run, until } from './support/host';
+import { accessToken, cleanUp, extension, run, setUserSetting, until } from './support/host';
 
 interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string }[] };
@@ -15,12 +15,12 @@ function sharedDispatchers(): readonly unknown[] {
   );
 }
 
-/** Whether the extension has loaded a part of itself that it needs for requests or the sign-in dialogue. */
-type Part = 'extension' | 'api/network.lazy' | 'features/account/signIn.lazy';
-
-function hasLoaded(part: Part): boolean {
-  const file = join('dist', `${part}.js`);
-  return Object.keys(require.cache).some((path) => path.endsWith(sep + file));
+/** The scripts of the extension that were loaded, by their place in dist. */
+function loaded(): readonly string[] {
+  const folder = join(extension().extensionPath, 'dist') + sep;
+  return Object.keys(require.cache)
+    .filter((path) => path.startsWith(folder))
+    .map((path) => path.slice(folder.length).replaceAll(sep, '/'));
 }
 
 describe('activation', () => {
@@ -35,10 +35,16 @@ describe('activation', () => {
     await sandbox.close();
   });
 
-  it('happens by itself after start and loads nothing that could make a request', () => {
-    assert.equal(hasLoaded('extension'), true);
-    assert.equal(hasLoaded('api/network.lazy'), false);
-    assert.equal(hasLoaded('features/account/signIn.lazy'), false);
+  it('happens by itself after start, and loads one script while nobody is signed in', () => {
+    assert.deepEqual(loaded(), ['extension.js']);
+    assert.deepEqual(sandbox.requests, []);
+  });
+
+  it('goes on with the services once a setting is changed, and still makes no request', async () => {
+    await setUserSetting('statusBar.style', 'compact');
+    await until(() => loaded().includes('services.lazy.js'));
+    await setUserSetting('statusBar.style', undefined);
+    assert.deepEqual(loaded(), ['extension.js', 'services.lazy.js']);
     assert.deepEqual(sandbox.requests, []);
   });
 
@@ -65,7 +71,7 @@ describe('activation', () => {
     await run('signIn', sandbox.account);
     await run('openResource', sandbox.catalogsPath);
     await run('refreshToken');
-    assert.equal(hasLoaded('api/network.lazy'), true);
+    assert.ok(loaded().includes('api/network.lazy.js'));
     assert.ok(sandbox.requests.some(({ listener, status }) => listener === 'api' && status === 200));
     assert.equal(await accessToken(), sandbox.issuedTokens.at(-1)?.accessToken);
 

@@ -12,7 +12,8 @@ describe('whether a command is at work', () => {
   const registrations: Disposable[] = [];
   afterEach(() => registrations.splice(0).forEach((each): void => void each.dispose()));
 
-  const make = (): Commands => new Commands(recordedLog().log, new Lazy(() => Promise.resolve(sentences)));
+  const make = (): Commands =>
+    new Commands(new Lazy(() => Promise.resolve(recordedLog())), new Lazy(() => Promise.resolve(sentences)));
 
   it('is true while it runs and false afterwards, also after a failure', async () => {
     const ours = make();

@@ -1,35 +1,18 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, window, type QuickPick, type QuickPickItem } from 'vscode';
-import type * as vscode from 'vscode';
 import { ActiveAccount } from '../../src/auth/activeAccount';
 import { secretRecordOf } from '../../src/auth/serviceAccount';
 import { EnvironmentSettings } from '../../src/editor/environments';
 import type { Commands } from '../../src/editor/commands';
 import type { Log } from '../../src/editor/log';
-import { pickEnvironment } from '../../src/features/account/switch.lazy';
+import { switchEnvironment } from '../../src/features/account/switch.lazy';
 import { account, environmentOf, other } from '../support/activeAccountBench';
 import { FakeClock } from '../support/fakeClock';
 import { failureFrom } from '../support/fixtures';
 import { changes, freeLock, MemorySecrets } from '../support/memoryStores';
 import { ScriptedGrants } from '../support/scriptedGrants';
 import { setUserSetting, userSetting } from './support/host';
-
-class MemoryState implements vscode.Memento {
-  private readonly values = new Map<string, unknown>();
-
-  keys(): readonly string[] {
-    return [...this.values.keys()];
-  }
-
-  get<T>(key: string): T | undefined {
-    return this.values.get(key) as T | undefined;
-  }
-
-  update(key: string, value: unknown): Promise<void> {
-    this.values.set(key, value);
-    return Promise.resolve();
-  }
-}
+import { MemoryState } from './support/memoryState';
 
 const log = { info: () => undefined } as unknown as Log;
 
@@ -91,11 +74,12 @@ describe('the environment chosen for one workspace', () => {
     const waiting = { waitFor: <T>(answer: () => Thenable<T>) => answer() } as Partial<Commands> as Commands;
     try {
       const state = { name: 'signedOut', environment: 'Gone' } as const;
-      const picked = pickEnvironment({ state }, environments, waiting);
+      const account = { state, switchTo: () => Promise.reject(new Error('not asked for')) };
+      const switched = switchEnvironment({ account, environments, commands: waiting }, undefined);
       const back = pick.items.at(-1)!;
       pick.selectedItems = [back];
       accepted.fire();
-      assert.equal(await picked, undefined);
+      await switched;
       assert.deepEqual(taken, [undefined]);
     } finally {
       window.createQuickPick = createQuickPick;

@@ -18,7 +18,8 @@ async function main(): Promise<void> {
   });
   const within = [
     check('VSIX', vsix, 800),
-    check('activation bundle', path.join(root, 'dist/extension.js'), 60),
+    check('activation bundle', path.join(root, 'dist/extension.js'), 20),
+    check('services', path.join(root, 'dist/services.lazy.js'), 60),
   ];
   process.exitCode = within.every(Boolean) ? 0 : 1;
 }

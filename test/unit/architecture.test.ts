@@ -4,8 +4,9 @@ import { dirname, join, posix, resolve } from 'node:path';
 import ts from 'typescript';
 
 const root = resolve(__dirname, '../../src');
-/** From the ground up. extension.ts stands above them all. */
+/** From the ground up. extension.ts stands above them all, and so do the services that it makes when they are wanted. */
 const floors = ['base', 'net', 'auth', 'api', 'catalogs', 'editor', 'features'];
+const tops = ['extension.ts', 'services.lazy.ts'];
 
 interface Import {
   readonly from: string;
@@ -62,7 +63,7 @@ const imports: readonly Import[] = [...sources].flatMap(([from, source]) =>
 const ours = imports.filter(({ to }) => files.includes(to));
 
 const floorOf = (path: string): number =>
-  path === 'extension.ts' ? floors.length : floors.indexOf(path.split('/')[0] ?? '');
+  tops.includes(path) ? floors.length : floors.indexOf(path.split('/')[0] ?? '');
 const featureOf = (path: string): string | undefined =>
   path.startsWith('features/') ? path.split('/')[1] : undefined;
 /** `model` or `webview` for what must do without the editor. */
@@ -108,10 +109,11 @@ describe('the house', () => {
     assert.deepEqual(across.map(shown), []);
   });
 
-  it('shows extension.ts the front of a feature, and nothing behind it', () => {
+  it('shows extension.ts the front of a feature and the services what is at work, and nothing behind it', () => {
     const behind = ours.filter(({ from, to }) => {
-      const feature = featureOf(to);
-      return from === 'extension.ts' && feature !== undefined && to !== `features/${feature}/${feature}.ts`;
+      const feature = featureOf(to) ?? '';
+      const front = from === 'extension.ts' ? feature : 'atWork';
+      return tops.includes(from) && feature !== '' && to !== `features/${feature}/${front}.ts`;
     });
     assert.deepEqual(behind.map(shown), []);
   });
@@ -156,16 +158,18 @@ describe('the house', () => {
 
   it('loads on first use what is named so, and only from what is there from the start', () => {
     const parts = files.filter((path) => path.endsWith('.lazy.ts'));
-    const atStart = bundleOf('extension.ts');
+    const atStart = new Set(tops.flatMap((top) => [...bundleOf(top)]));
     assert.ok(parts.length > 10);
     const early = ours.filter(({ to, kind }) => to.endsWith('.lazy.ts') && kind === 'value');
     const later = imports.filter(({ kind }) => kind === 'onFirstUse');
     const stray = later.filter(({ from, to }) => !to.endsWith('.lazy.ts') || !atStart.has(from));
-    // Its path in dist is the one from extension.js: a part that loads another would look in the wrong place.
-    const fromParts = parts.flatMap((part) => {
-      const bundle = bundleOf(part);
-      return later.filter(({ from }) => bundle.has(from)).map((each) => `${part}: ${shown(each)}`);
-    });
+    // Its path in dist is the one from extension.js and services.lazy.js: any other part would look in the wrong place.
+    const fromParts = parts
+      .filter((part) => !tops.includes(part))
+      .flatMap((part) => {
+        const bundle = bundleOf(part);
+        return later.filter(({ from }) => bundle.has(from)).map((each) => `${part}: ${shown(each)}`);
+      });
     assert.deepEqual(
       { early: early.map(shown), stray: stray.map(shown), fromParts },
       { early: [], stray: [], fromParts: [] },

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Lazy } from '../../base/lazy';
-import type { AccountSessions, SessionsChange } from './provider.lazy';
+import type { AccountSessions, SessionsChange } from './sessions';
 
 /**
  * The authentication provider `korusticket`: the accounts in the Accounts menu, and tokens for other extensions, each of
@@ -10,7 +10,6 @@ import type { AccountSessions, SessionsChange } from './provider.lazy';
 export class AccountsProvider implements vscode.AuthenticationProvider, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<SessionsChange>();
   private readonly registration: vscode.Disposable;
-  private readonly subscription: vscode.Disposable;
   private readonly sessions: Lazy<AccountSessions>;
   /** VS Code looks at every provider at its start. While nobody is signed in, there is nothing to load for the answer. */
   private toldNone = false;
@@ -20,20 +19,12 @@ export class AccountsProvider implements vscode.AuthenticationProvider, vscode.D
   /**
    * @param load makes what answers; it is told whether VS Code has been told that there is no account
    * @param anyone whether there may be an account at all
-   * @param onDidChange tells that the answer to that may have become another
    */
   constructor(
     load: (tell: (change: SessionsChange) => void, toldNone: boolean) => Promise<AccountSessions>,
     private readonly anyone: () => boolean,
-    onDidChange: (callback: () => void) => vscode.Disposable,
   ) {
     this.sessions = new Lazy(() => load((change) => this.changes.fire(change), this.toldNone));
-    this.subscription = onDidChange(() => {
-      if (this.toldNone && this.anyone()) {
-        // What cannot be loaded now is tried again with the next question.
-        this.sessions.get().catch(() => undefined);
-      }
-    });
     this.registration = vscode.authentication.registerAuthenticationProvider(
       'korusticket',
       'KorusTicket',
@@ -42,11 +33,19 @@ export class AccountsProvider implements vscode.AuthenticationProvider, vscode.D
     );
   }
 
+  /** From here on there may be an account: VS Code hears of it, where it was told that there is none. */
+  follow(): void {
+    if (this.toldNone) {
+      // What cannot be made now is tried again with the next question.
+      this.sessions.get().catch(() => undefined);
+    }
+  }
+
   async getSessions(
     scopes: readonly string[] | undefined,
     options: vscode.AuthenticationProviderSessionOptions,
   ): Promise<vscode.AuthenticationSession[]> {
-    if ((await this.sessions.soFar()) === undefined && !this.anyone()) {
+    if (!this.anyone()) {
       this.toldNone = true;
       return [];
     }
@@ -63,7 +62,6 @@ export class AccountsProvider implements vscode.AuthenticationProvider, vscode.D
 
   dispose(): void {
     this.registration.dispose();
-    this.subscription.dispose();
     this.changes.dispose();
     this.sessions.ifMade((sessions) => sessions.dispose());
   }

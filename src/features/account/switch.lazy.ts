@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Commands } from '../../editor/commands';
-import type { EnvironmentSettings } from '../../editor/environments';
+import { environmentNamed, type EnvironmentSettings } from '../../editor/environments';
 
 const { l10n } = vscode;
 
@@ -12,12 +12,31 @@ interface Choice extends vscode.QuickPickItem {
   readonly isWayBack?: boolean;
 }
 
+/** What switching the environment works with. */
+export interface SwitchParts {
+  readonly account: Pick<ActiveAccount, 'state' | 'switchTo'>;
+  readonly environments: Pick<
+    EnvironmentSettings,
+    'all' | 'ofWorkspace' | 'ofAllWindows' | 'chooseForWorkspace'
+  >;
+  readonly commands: Commands;
+}
+
+/** `korusticket.switchEnvironment`: to the environment named, else to one that is picked. */
+export async function switchEnvironment(parts: SwitchParts, name: unknown): Promise<void> {
+  const chosen = typeof name === 'string' ? name : await pickEnvironment(parts);
+  if (chosen !== undefined) {
+    environmentNamed(parts.environments.all(), chosen);
+    await parts.account.switchTo(chosen);
+  }
+}
+
 /** The environment that a person picks, `undefined` where none; what this workspace keeps for itself is settled then. */
-export async function pickEnvironment(
-  account: Pick<ActiveAccount, 'state'>,
-  environments: Pick<EnvironmentSettings, 'all' | 'ofWorkspace' | 'ofAllWindows' | 'chooseForWorkspace'>,
-  commands: Commands,
-): Promise<string | undefined> {
+async function pickEnvironment({
+  account,
+  environments,
+  commands,
+}: SwitchParts): Promise<string | undefined> {
   const { environment: active } = account.state;
   const all = environments.all();
   const only = {

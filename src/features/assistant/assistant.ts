@@ -17,8 +17,9 @@ export class LanguageModelTools implements vscode.Disposable {
   /** What answers; made with the first question. */
   private readonly answers: Lazy<ToolAnswers>;
 
-  constructor({ account, api, cache, clock }: Pick<Services, 'account' | 'api' | 'cache' | 'clock'>) {
+  constructor(services: Lazy<Pick<Services, 'account' | 'api' | 'cache' | 'clock'>>) {
     this.answers = new Lazy(async () => {
+      const { account, api, cache, clock } = await services.get();
       const part = await import('./assistant.lazy');
       return new part.ToolAnswers(account, { kept: await cache.get(), live: await api.get(), clock });
     });

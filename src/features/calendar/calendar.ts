@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Lazy } from '../../base/lazy';
 import type { CatalogNode } from '../../catalogs/nodes';
+import type { Commands } from '../../editor/commands';
 import type { Services } from '../../editor/services';
 import type { OfferCalendars } from './calendar.lazy';
 import type { ShownTree } from './session';
@@ -14,12 +15,13 @@ export class OfferCalendar implements vscode.WebviewPanelSerializer, vscode.Disp
   private readonly subscriptions: vscode.Disposable;
 
   constructor(
-    services: Pick<Services, 'account' | 'api' | 'clock' | 'commands' | 'log'>,
+    services: Lazy<Pick<Services, 'account' | 'api' | 'clock' | 'log'>>,
+    commands: Commands,
     tree: Lazy<ShownTree>,
     extensionUri: vscode.Uri,
   ) {
-    const { account, api, clock, commands, log } = services;
     this.calendars = new Lazy(async () => {
+      const { account, api, clock, log } = await services.get();
       const part = await import('./calendar.lazy');
       const parts = { api: await api.get(), account, clock, log, extensionUri, tree };
       return new part.OfferCalendars(parts);

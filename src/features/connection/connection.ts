@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { ServiceAccount } from '../../auth/serviceAccount';
+import type { Lazy } from '../../base/lazy';
+import type { Commands } from '../../editor/commands';
 import type { Services } from '../../editor/services';
 
 const scheme = 'korusticket-connection';
@@ -11,13 +13,14 @@ export class ConnectionFeature implements vscode.Disposable, vscode.TextDocument
 
   /** @param ask asks for a service account as signing in does, and stores nothing */
   constructor(
-    private readonly services: Pick<Services, 'account' | 'clock' | 'commands' | 'log'>,
+    private readonly services: Lazy<Pick<Services, 'account' | 'clock' | 'log'>>,
+    commands: Commands,
     private readonly ask: () => Promise<ServiceAccount | undefined>,
     private readonly userAgent: string,
   ) {
     this.subscriptions = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
-      services.commands.register('checkConnection', () => this.check()),
+      commands.register('checkConnection', () => this.check()),
     );
   }
 
@@ -25,7 +28,8 @@ export class ConnectionFeature implements vscode.Disposable, vscode.TextDocument
   async check(account?: ServiceAccount): Promise<void> {
     const { services, ask, userAgent } = this;
     const { checkConnection } = await import('./check.lazy');
-    const report = await checkConnection({ ...services, ask, userAgent }, account);
+    const { account: active, clock, log } = await services.get();
+    const report = await checkConnection({ account: active, clock, log, ask, userAgent }, account);
     await (report === undefined ? undefined : this.show(report));
   }
 

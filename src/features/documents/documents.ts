@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Lazy } from '../../base/lazy';
+import type { Commands } from '../../editor/commands';
 import type { Services } from '../../editor/services';
 import type { ResourceEditors, ShownRows } from './documents.lazy';
 import { documentScheme } from '../../editor/documentUri';
@@ -16,10 +17,12 @@ export class ResourceDocuments implements vscode.FileSystemProvider, vscode.Disp
   readonly onDidChangeFile = this.changes.event;
 
   constructor(
-    { account, cache, clock, commands }: Pick<Services, 'account' | 'cache' | 'clock' | 'commands'>,
+    services: Lazy<Pick<Services, 'account' | 'cache' | 'clock'>>,
+    commands: Commands,
     tree: Lazy<ShownRows>,
   ) {
     this.editors = new Lazy(async () => {
+      const { account, cache, clock } = await services.get();
       const part = await import('./documents.lazy');
       return new part.ResourceEditors(await cache.get(), account, clock, tree, (uri) =>
         this.changes.fire([{ type: vscode.FileChangeType.Changed, uri }]),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Lazy } from '../../base/lazy';
 import { type Commands, setContext } from '../../editor/commands';
 import type { Log } from '../../editor/log';
 import type { Services } from '../../editor/services';
@@ -10,16 +11,18 @@ const seenKey = 'hasRunBefore';
  * @param connection the newest report of a check of the connection, in Markdown
  */
 export function helpFeature(
-  services: Pick<Services, 'account' | 'clock' | 'commands' | 'environments' | 'log' | 'state'>,
+  services: Lazy<Pick<Services, 'account' | 'clock' | 'environments' | 'log'>>,
+  commands: Commands,
+  state: vscode.Memento,
   manifest: unknown,
   connection: () => string | undefined,
 ): vscode.Disposable {
-  const { account, clock, commands, environments, log, state } = services;
   return vscode.Disposable.from(
-    new Walkthrough(state, commands, log),
-    commands.register('showLog', () => log.show()),
+    new Walkthrough(state, commands, services),
+    commands.register('showLog', async () => (await services.get()).log.show()),
     commands.register('reportProblem', async () => {
       const { reportProblem } = await import('./report.lazy');
+      const { account, environments, clock } = await services.get();
       return reportProblem({ account, environments, clock, manifest, connection: connection() });
     }),
   );
@@ -32,11 +35,13 @@ export function helpFeature(
 class Walkthrough implements vscode.Disposable {
   private readonly registration: vscode.Disposable;
 
-  constructor(state: vscode.Memento, commands: Commands, log: Log) {
+  constructor(state: vscode.Memento, commands: Commands, services: Lazy<{ readonly log: Log }>) {
     if (state.get(seenKey) === true) {
       void setContext('isWalkthroughListed', true);
     } else {
-      state.update(seenKey, true).then(undefined, (error: unknown) => log.error('globalState', error));
+      state.update(seenKey, true).then(undefined, async (error: unknown) => {
+        (await services.get()).log.error('globalState', error);
+      });
     }
     this.registration = commands.register('showWalkthrough', async () => {
       // VS Code opens no walkthrough whose condition is not met.

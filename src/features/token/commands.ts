@@ -1,72 +1,71 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import type { ActiveAccount } from '../../auth/activeAccount';
 import { timeLeft, type TokenSet } from '../../auth/tokenSet';
-import type { Clock } from '../../base/clock';
 import { usableToken } from '../../auth/usableToken';
-import { type Commands, runCommand, setContext } from '../../editor/commands';
+import { runCommand, setContext } from '../../editor/commands';
 import type { CopiedSecrets } from './clipboard';
 import { environmentOfArgument } from '../../editor/environments';
 import type { Services } from '../../editor/services';
 import { spokenTime } from '../../editor/counts';
 
 /** Everything that hands the access token to its user. */
-export class TokenCommands implements vscode.Disposable {
-  private readonly account: ActiveAccount;
-  private readonly clock: Clock;
-  private readonly commands: Commands;
-  private readonly registrations: vscode.Disposable;
-
+export class TokenCommands {
   constructor(
-    services: Pick<Services, 'account' | 'accounts' | 'clock' | 'commands' | 'environments'>,
+    private readonly services: Pick<Services, 'account' | 'accounts' | 'clock' | 'commands' | 'environments'>,
     private readonly clipboard: CopiedSecrets,
-  ) {
-    const { account, accounts, clock, commands, environments } = services;
-    this.account = account;
-    this.clock = clock;
-    this.commands = commands;
-    this.registrations = vscode.Disposable.from(
-      commands.register('copyAccessToken', () =>
-        this.copy(l10n.t('Access token'), ({ accessToken }) => accessToken),
-      ),
-      commands.register('copyAuthorizationHeader', () =>
-        this.copy(
-          l10n.t('Authorization header'),
-          ({ accessToken }) => `Authorization: Bearer ${accessToken}`,
-        ),
-      ),
-      commands.register('refreshToken', () => this.renew()),
-      commands.register('getAccessToken', async (argument?: unknown) => {
-        const environment = environmentOfArgument(environments.all(), argument);
-        const tokens =
-          environment === undefined
-            ? await usableToken(account, clock, false)
-            : await (await accounts.get()).usable(environment, false);
-        void setContext('hasUsed', true);
-        return tokens.accessToken;
-      }),
+  ) {}
+
+  /** `korusticket.copyAccessToken`. */
+  copyToken(): Promise<number | undefined> {
+    return this.copy(l10n.t('Access token'), ({ accessToken }) => accessToken);
+  }
+
+  /** `korusticket.copyAuthorizationHeader`. */
+  copyHeader(): Promise<number | undefined> {
+    return this.copy(
+      l10n.t('Authorization header'),
+      ({ accessToken }) => `Authorization: Bearer ${accessToken}`,
     );
   }
 
-  dispose(): void {
-    this.registrations.dispose();
+  /** `korusticket.getAccessToken`: of the active environment unless the argument names another. */
+  async token(argument: unknown): Promise<string> {
+    const { account, accounts, clock, environments } = this.services;
+    const environment = environmentOfArgument(environments.all(), argument);
+    const tokens =
+      environment === undefined
+        ? await usableToken(account, clock, false)
+        : await accounts.usable(environment, false);
+    void setContext('hasUsed', true);
+    return tokens.accessToken;
+  }
+
+  /** `korusticket.refreshToken`. */
+  async renew(): Promise<void> {
+    const { account, clock } = this.services;
+    const left = timeLeft(await account.renew(), clock.now());
+    vscode.window.setStatusBarMessage(
+      `$(check) ${l10n.t('Access token renewed, valid for {0}', spokenTime(left))}`,
+      5000,
+    );
   }
 
   /** Seconds the copied token is still valid; `undefined` where the click led to signing in or mending instead. */
   private async copy(what: string, text: (tokens: TokenSet) => string): Promise<number | undefined> {
-    const { state } = this.account;
+    const { account, clock, commands } = this.services;
+    const { state } = account;
     if (state.name === 'signedOut') {
-      await this.commands.waitFor(() => runCommand('signIn'));
+      await commands.waitFor(() => runCommand('signIn'));
       return undefined;
     }
     if (state.name === 'rejected') {
-      await this.mend(await this.commands.explain(state.failure));
+      await this.mend(await commands.explain(state.failure));
       return undefined;
     }
-    const tokens = await usableToken(this.account, this.clock, true);
+    const tokens = await usableToken(account, clock, true);
     await this.clipboard.copy(text(tokens));
     void setContext('hasCopied', true);
-    const left = Math.max(0, timeLeft(tokens, this.clock.now()));
+    const left = Math.max(0, timeLeft(tokens, clock.now()));
     vscode.window.setStatusBarMessage(
       `$(check) ${l10n.t('{0} copied, valid for {1}', what, spokenTime(left))}`,
       5000,
@@ -74,21 +73,13 @@ export class TokenCommands implements vscode.Disposable {
     return Math.floor(left / 1000);
   }
 
-  private async renew(): Promise<void> {
-    const tokens = await this.account.renew();
-    const left = timeLeft(tokens, this.clock.now());
-    vscode.window.setStatusBarMessage(
-      `$(check) ${l10n.t('Access token renewed, valid for {0}', spokenTime(left))}`,
-      5000,
-    );
-  }
-
   private async mend(sentence: string): Promise<void> {
+    const { commands } = this.services;
     const signIn = l10n.t('Sign In Again');
     const retry = l10n.t('Try Again');
-    const answer = await this.commands.waitFor(() => vscode.window.showErrorMessage(sentence, signIn, retry));
+    const answer = await commands.waitFor(() => vscode.window.showErrorMessage(sentence, signIn, retry));
     if (answer !== undefined) {
-      await this.commands.waitFor(() => runCommand(answer === signIn ? 'signIn' : 'refreshToken'));
+      await commands.waitFor(() => runCommand(answer === signIn ? 'signIn' : 'refreshToken'));
     }
   }
 }

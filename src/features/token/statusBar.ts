@@ -38,10 +38,8 @@ export class StatusBar implements vscode.Disposable {
     /** A failure as a sentence. */
     private readonly explain: (failure: Failure) => Promise<string>,
     private readonly environments: EnvironmentSettings,
-    private readonly item = vscode.window.createStatusBarItem('token', vscode.StatusBarAlignment.Left, 10),
+    private readonly item: vscode.StatusBarItem,
   ) {
-    this.item.name = vscode.l10n.t('KorusTicket token');
-    this.item.command = 'korusticket.copyAccessToken';
     this.subscriptions = [
       account.onDidChange(() => this.update()),
       environments.onDidChange(() => this.update()),
@@ -78,7 +76,6 @@ export class StatusBar implements vscode.Disposable {
   dispose(): void {
     this.clock.clearTimeout(this.timer);
     this.subscriptions.forEach((each) => each.dispose());
-    this.item.dispose();
   }
 
   private paint(color: string | undefined): void {

@@ -42,12 +42,7 @@ export function statusBarFace(
   });
   switch (state.name) {
     case 'signedOut':
-      return {
-        text: style === 'compact' ? '$(key)' : `$(key) ${l10n.t('KorusTicket: Sign In')}`,
-        label: l10n.t('KorusTicket: signed out. Press to sign in.'),
-        color: undefined,
-        changesIn: undefined,
-      };
+      return { ...signedOutFace(style), color: undefined, changesIn: undefined };
     case 'acquiring':
       return face('sync~spin', '', l10n.t('KorusTicket token for {0}: being acquired', name));
     case 'valid': {
@@ -79,6 +74,14 @@ export function statusBarFace(
       );
     }
   }
+}
+
+/** The face of a window in which nobody is signed in. */
+export function signedOutFace(style: Exclude<StatusBarStyle, 'off'>): Pick<StatusBarFace, 'text' | 'label'> {
+  return {
+    text: style === 'compact' ? '$(key)' : `$(key) ${l10n.t('KorusTicket: Sign In')}`,
+    label: l10n.t('KorusTicket: signed out. Press to sign in.'),
+  };
 }
 
 /** A name without what the status bar would read as an icon or a line break. */

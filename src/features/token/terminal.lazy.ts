@@ -24,7 +24,7 @@ export async function openTokenTerminal(
     throw new RequestFailure({ kind: 'signedOut' });
   }
   const { name, apiBaseUrl } = environment;
-  const tokens = await (await accounts.get()).usable(environment, true);
+  const tokens = await accounts.usable(environment, true);
   const left = Math.max(0, timeLeft(tokens, clock.now()));
   const terminal = vscode.window.createTerminal({
     name: `KorusTicket (${name})`,

@@ -1,52 +1,60 @@
 import * as vscode from 'vscode';
+import type { Lazy } from '../../base/lazy';
+import { setContext, type Commands } from '../../editor/commands';
 import type { Services } from '../../editor/services';
-import { CopiedSecrets } from './clipboard';
-import { TokenCommands } from './commands';
-import { StateFollower } from './follower';
-import { TokenInspection, type ShowText } from './inspection';
-import { StatusBar } from './statusBar';
+import { statusBarStyle } from '../../editor/settings';
+import type { TokenAtWork } from './atWork';
+import type { ShowText } from './inspection.lazy';
+import { signedOutFace } from './statusBarFace';
 
-/** The access token as its user sees it: in the status bar, on the clipboard, in terminals, inspected. */
+/** What the commands about the token work with. */
+export type TokenServices = Pick<Services, 'account' | 'accounts' | 'clock' | 'environments'> & {
+  readonly token: Pick<TokenAtWork, 'commands'>;
+};
+
+/** The commands about the access token, and its item in the status bar. */
 export class TokenFeature implements vscode.Disposable {
-  private readonly clipboard: CopiedSecrets;
-  private readonly follower: StateFollower;
-  private readonly statusBar: StatusBar;
-  private readonly subscriptions: vscode.Disposable;
+  /** Shows that nobody is signed in, until the services are there and show what is true by then. */
+  readonly item = vscode.window.createStatusBarItem('token', vscode.StatusBarAlignment.Left, 10);
+  private readonly registrations: vscode.Disposable;
 
-  constructor(
-    services: Pick<Services, 'account' | 'accounts' | 'clock' | 'commands' | 'environments' | 'log'>,
-    show: ShowText,
-  ) {
-    const { account, clock, commands, environments, log } = services;
-    this.clipboard = new CopiedSecrets(clock, vscode.env.clipboard, log);
-    this.follower = new StateFollower(account, commands, log);
-    this.statusBar = new StatusBar(account, clock, (failure) => commands.explain(failure), environments);
-    this.subscriptions = vscode.Disposable.from(
-      this.follower,
-      this.clipboard,
-      this.statusBar,
-      new TokenCommands(services, this.clipboard),
-      new TokenInspection(services, show),
+  constructor(services: Lazy<TokenServices>, commands: Commands, show: ShowText) {
+    this.item.name = vscode.l10n.t('KorusTicket token');
+    this.item.command = 'korusticket.copyAccessToken';
+    const tokenCommands = async (): Promise<TokenAtWork['commands']> => (await services.get()).token.commands;
+    this.registrations = vscode.Disposable.from(
+      this.item,
+      commands.register('copyAccessToken', async () => (await tokenCommands()).copyToken()),
+      commands.register('copyAuthorizationHeader', async () => (await tokenCommands()).copyHeader()),
+      commands.register('refreshToken', async () => (await tokenCommands()).renew()),
+      commands.register('getAccessToken', async (argument?: unknown) =>
+        (await tokenCommands()).token(argument),
+      ),
+      commands.register('inspectToken', async () => {
+        const { inspectToken } = await import('./inspection.lazy');
+        return inspectToken(await services.get(), show);
+      }),
       commands.register('openTerminalWithToken', async (argument?: unknown) => {
         const { openTokenTerminal } = await import('./terminal.lazy');
-        return openTokenTerminal(services, argument);
+        return openTokenTerminal(await services.get(), argument);
       }),
-      vscode.window.onDidChangeWindowState(({ focused }) => (focused ? account.check() : undefined)),
     );
   }
 
-  /** Shows the state as it is now; from here on it is followed. */
-  start(): void {
-    this.statusBar.update();
-    this.follower.start();
-  }
-
-  /** Does what must not be left to a window that is gone. */
-  async end(): Promise<void> {
-    await this.clipboard.end();
+  /** Shows that nobody is signed in: all there is to show before the services are there. */
+  showSignedOut(): void {
+    void setContext('state', 'signedOut');
+    const style = statusBarStyle();
+    if (style !== 'off') {
+      const { text, label } = signedOutFace(style);
+      this.item.text = text;
+      this.item.accessibilityInformation = { label, role: 'button' };
+      this.item.tooltip = label;
+      this.item.show();
+    }
   }
 
   dispose(): void {
-    this.subscriptions.dispose();
+    this.registrations.dispose();
   }
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Lazy } from '../../base/lazy';
 import type { CatalogNode } from '../../catalogs/nodes';
+import type { Commands } from '../../editor/commands';
 import type { Services } from '../../editor/services';
 import type { CatalogTree } from './tree.lazy';
 
@@ -13,19 +14,14 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
   readonly tree: Lazy<CatalogTree>;
   readonly onDidChangeTreeData = this.changes.event;
 
-  constructor({
-    account,
-    cache,
-    clock,
-    commands,
-    state,
-  }: Pick<Services, 'account' | 'cache' | 'clock' | 'commands' | 'state'>) {
+  constructor(services: Lazy<Pick<Services, 'account' | 'cache' | 'clock' | 'state'>>, commands: Commands) {
     this.view = vscode.window.createTreeView('korusticket.catalogs', {
       treeDataProvider: this,
       showCollapseAll: true,
       canSelectMany: true,
     });
     this.tree = new Lazy(async () => {
+      const { account, cache, clock, state } = await services.get();
       const part = await import('./tree.lazy');
       const tree = new part.CatalogTree(await cache.get(), { account, clock, state }, this.view);
       this.subscriptions.push(

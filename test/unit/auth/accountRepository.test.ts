@@ -13,11 +13,12 @@ const account = accountAt('http://127.0.0.1:1');
 function openWindow(
   environments: MemoryEnvironments,
   store = new MemorySecrets(),
+  nobodyAtStart = false,
 ): { accounts: AccountRepository; keeper: AccountKeeper; losses: () => number } {
   const secrets = new AccountSecrets(new SecretAccess(store, new FakeClock()));
   let count = 0;
   secrets.onDidLose(() => count++);
-  const accounts = new AccountRepository(environments, secrets);
+  const accounts = new AccountRepository(environments, secrets, nobodyAtStart);
   const keeper = new AccountKeeper(environments, secrets, accounts);
   return { accounts, keeper, losses: () => count };
 }
@@ -42,5 +43,13 @@ describe('the accounts of a window', () => {
     assert.equal(other.accounts.hasNews(account.environment), true);
     assert.equal(await other.accounts.find(), undefined);
     assert.equal(other.losses(), 0);
+  });
+
+  it('are not lost to a window that began without any and looks late', async () => {
+    const environments = new MemoryEnvironments();
+    await openWindow(environments).keeper.save(account, 'first');
+    const { accounts, losses } = openWindow(environments, new MemorySecrets(), true);
+    assert.equal(await accounts.find(), undefined);
+    assert.equal(losses(), 0);
   });
 });

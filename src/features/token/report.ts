@@ -24,8 +24,7 @@ export interface TokenReportFacts {
 const timeClaims = ['iat', 'nbf', 'exp', 'auth_time'];
 
 /**
- * What a token says and where it came from, without anything that could be used as one. This file is the root of a
- * bundle of its own.
+ * What a token says and where it came from, without anything that could be used as one.
  */
 export function tokenReport(facts: TokenReportFacts): string {
   const { account, tokens, failure, now } = facts;

@@ -4,13 +4,9 @@ import type { EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { SecretChange } from '../../auth/secretAccess';
 import type { Disposable } from '../../base/listeners';
-import { failureOf, isCancelled, needsSignIn, RequestFailure } from '../../base/failure';
+import { failureOf, isCancelled, needsSignIn, RequestFailure, type Failure } from '../../base/failure';
 import { runCommand } from '../../editor/commands';
-import { explain } from '../../editor/explain';
 import type { Log } from '../../editor/log';
-
-/** Comes with this part, since every start with an account loads both: one file is read instead of two. */
-export { Accounts } from '../../auth/accounts';
 
 /** What VS Code is told of changes among the accounts. */
 export type SessionsChange = vscode.AuthenticationProviderAuthenticationSessionsChangeEvent;
@@ -21,6 +17,8 @@ export interface AccountSessionsParts {
   readonly active: ActiveAccount;
   readonly environments: Pick<EnvironmentStore, 'onDidChange'>;
   readonly log: Log;
+  /** A failure as a sentence. */
+  readonly explain: (failure: Failure) => Promise<string>;
   /** Tells VS Code that accounts have come, gone or moved. */
   readonly tell: (change: SessionsChange) => void;
   /** VS Code has asked before, and been told that there is no account. */
@@ -168,7 +166,7 @@ export class AccountSessions implements Disposable {
       }
       const failure = failureOf(error);
       this.parts.log.failure(what, failure);
-      throw new Error(explain(failure));
+      throw new Error(await this.parts.explain(failure));
     }
   }
 }
