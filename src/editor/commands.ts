@@ -121,13 +121,17 @@ export function runCommand(id: CommandId, ...args: unknown[]): Thenable<unknown>
   return vscode.commands.executeCommand(`korusticket.${id}`, ...args);
 }
 
-/** The context keys that conditions of the manifest ask for, but `korusticket.state`. Those of what was done tick off steps. */
+/**
+ * The context keys that conditions of the manifest ask for, but `korusticket.state`. Those of what was done tick off
+ * steps; `isFinding` is there for keybindings.
+ */
 export type ContextKey =
   | 'isWalkthroughListed'
   | 'isWalkthroughShown'
   | 'hasCopied'
   | 'hasBrowsed'
   | 'hasUsed'
+  | 'isFinding'
   | 'withDisabled'
   | 'availableOnly'
   | 'documentRole';

@@ -37,8 +37,7 @@ describe('finding in the catalogs in a window', function () {
       async () => (await window.quickInput.items()).filter((each) => / 4321$/.test(each)),
       (labels) => labels.length > 0,
     );
-    // Pages 1 to 99, and no more: VS Code tells what Enter took by its place in the list, so that a list renewed at that
-    // very moment leads elsewhere.
+    // Pages 1 to 99, and no more.
     await window.quickInput.waitForTitle(
       /^Find in Catalogs – loading Demonstration catalog 10,000: 4,950 of 10,000$/,
     );

@@ -3,10 +3,11 @@ import { originOf } from '../../net/endpoint';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
 import type { CatalogModel } from '../../catalogs/catalogModel';
+import { ShownItems } from './shownItems';
 import { Finder, type FinderParts } from './model/finder';
 import type { SearchEntry } from './model/query';
 import { icons, roleName } from '../../editor/roles';
-import { runCommand } from '../../editor/commands';
+import { runCommand, setContext } from '../../editor/commands';
 import { plural } from '../../editor/counts';
 import { shortReason } from '../../editor/explain';
 import { catalogsPageSize } from '../../editor/settings';
@@ -57,16 +58,31 @@ async function choose(
   pick.placeholder = l10n.t(
     'Name or id of a catalog, product base, option, value or product; or an IRI or URL',
   );
-  const show = (): void => {
-    pick.title = titleOf(finder);
-    pick.busy = finder.isBusy;
+  const list = new ShownItems(pick, parts.clock);
+  const render = (): void => {
     const address = addressOf(pick.value, apiBaseUrl);
-    showItems(
-      pick,
+    const items =
       address === undefined
         ? [...finder.matches.map((entry) => itemOf(entry, finder)), ...unreadItems(finder)]
-        : [addressItem(address, finder)],
-    );
+        : [addressItem(address, finder)];
+    const [title, isNews, active] = [titleOf(finder), differs(items, pick.items), sameAsActive(items, pick)];
+    // All is known before anything is set: what is set in one go, VS Code sends in one go.
+    pick.title = title;
+    pick.busy = finder.isBusy;
+    if (isNews) {
+      list.show(items, active);
+    }
+  };
+  let isDue = false;
+  /** Renews the list soon, once for however many pages arrive meanwhile. */
+  const show = (): void => {
+    if (!isDue) {
+      isDue = true;
+      parts.clock.setTimeout(() => {
+        isDue = false;
+        render();
+      }, 0);
+    }
   };
   const finder = new Finder(parts, show);
   const following = account.onDidChange(() => (account.account === searched ? undefined : pick.hide()));
@@ -79,10 +95,9 @@ async function choose(
       looking = finder.look(name).then(() => void (lookedFor = text));
     });
     pick.onDidAccept(async () => {
-      const isCurrent = lookedFor === pick.value;
+      const taken = lookedFor === pick.value ? list.chosen() : undefined;
       await looking;
-      // Where the matches were renewed at the very moment of Enter, nothing counts as selected.
-      const taken = isCurrent ? (pick.selectedItems[0] ?? pick.activeItems[0]) : undefined;
+      render();
       const { leadsTo } = taken ?? pick.items[0] ?? {};
       if (leadsTo === 'readUnread') {
         await finder.readUnread();
@@ -97,31 +112,33 @@ async function choose(
       pick.dispose();
       resolve(undefined);
     });
-    show();
+    render();
     pick.show();
     void finder.load();
   });
   following.dispose();
+  void setContext('isFinding', false);
   await finder.end();
   return chosen;
 }
 
-/** Shows items where they differ from what is shown: a list that is drawn anew loses its place. */
-function showItems(pick: vscode.QuickPick<FoundItem>, items: readonly FoundItem[]): void {
+/** Whether items look otherwise than those shown: a list that is drawn anew loses its place. */
+function differs(items: readonly FoundItem[], shown: readonly FoundItem[]): boolean {
   const faces = (all: readonly FoundItem[]): string =>
     JSON.stringify(
       all.map(({ leadsTo, label, description, detail }) => [leadsTo, label, description, detail]),
     );
-  if (faces(items) === faces(pick.items)) {
-    return;
-  }
-  const active = pick.activeItems[0]?.leadsTo;
-  pick.items = items;
+  return faces(items) !== faces(shown);
+}
+
+/** What a person was about to take stays what Enter takes. */
+function sameAsActive(
+  items: readonly FoundItem[],
+  { activeItems, value }: vscode.QuickPick<FoundItem>,
+): FoundItem | undefined {
+  const active = activeItems[0]?.leadsTo;
   const same = items.find(({ leadsTo }) => Array.isArray(leadsTo) && String(leadsTo) === String(active));
-  // What a person was about to take stays what Enter takes.
-  if (same !== undefined && pick.value !== '') {
-    pick.activeItems = [same];
-  }
+  return value === '' ? undefined : same;
 }
 
 function titleOf({ list, reading }: Finder): string {
