@@ -1,6 +1,7 @@
 /**
- * `npm run bench:activation [-- --runs N --json FILE label=path.vsix …]`: what activation costs in a real VS Code. Each
- * run is a fresh server with fresh user data; floors, this extension and the packages named take turns. Linux only.
+ * `npm run bench:activation [-- --runs N --only TEXT --json FILE label=path.vsix …]`: what activation costs in a real VS
+ * Code. Each run is a fresh server with fresh user data; floors, this extension and the packages named take turns, or
+ * of them those only whose label has the text, besides the empty host. Linux only.
  */
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -48,7 +49,11 @@ const mebibyte = 1024 * 1024;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: 'string', default: '7' }, json: { type: 'string' } },
+  options: {
+    runs: { type: 'string', default: '7' },
+    only: { type: 'string', default: '' },
+    json: { type: 'string' },
+  },
 });
 
 function median(numbers: readonly number[]): number {
@@ -237,7 +242,7 @@ async function main(): Promise<void> {
         const [label = '', path = label] = named.split('=');
         return itemOf(label, { vsix: path });
       }),
-    ];
+    ].filter(({ vsix: needed, label }) => needed === undefined || label.includes(values.only));
     for (const [index, item] of items.entries()) await install(item, codeServer, join(work, String(index)));
     // Once for the machine's caches, not counted.
     await measure(items[0]!, sandbox);

@@ -13,27 +13,63 @@ export const patience = 60_000;
  * @param look what is there now; an error it throws counts as not right yet
  * @param isRight decides on what was seen
  * @returns what was right
- * @throws Error naming the expectation and what was seen last, when it did not come true within `patience`
+ * @throws Error naming the expectation, what was seen last and what before, when it did not come true within `patience`
  */
 export async function until<T>(
   what: string,
   look: () => Promise<T> | T,
   isRight: (seen: T) => boolean,
 ): Promise<T> {
-  const end = performance.now() + patience;
-  let last: unknown;
+  const start = performance.now();
+  const sights = new Sights(start);
   do {
     try {
       const seen = await look();
       if (isRight(seen)) return seen;
-      last = seen;
+      sights.add(seen);
     } catch (error) {
-      last = error;
+      sights.add(error);
     }
     await new Promise((done) => setTimeout(done, intervalMilliseconds));
-  } while (performance.now() < end);
-  const seen = last instanceof Error ? last.message : JSON.stringify(last);
-  throw new Error(`Expected ${what}; saw ${seen}`);
+  } while (performance.now() < start + patience);
+  throw new Error(`Expected ${what}; saw ${sights.told()}`);
+}
+
+/** What was seen one after another: a state that was missed is told from one that never came. */
+class Sights {
+  private readonly changes: { readonly text: string; readonly since: number }[] = [];
+  private looks = 0;
+  /** Longest time between two looks, in milliseconds. */
+  private gap = 0;
+
+  public constructor(private last: number) {}
+
+  public add(seen: unknown): void {
+    const now = performance.now();
+    const told = seen instanceof Error ? seen.message : seen === undefined ? 'nothing' : JSON.stringify(seen);
+    const text = told.slice(0, 500);
+    this.looks++;
+    this.gap = Math.max(this.gap, now - this.last);
+    this.last = now;
+    if (this.changes.at(-1)?.text !== text) {
+      this.changes.push({ text, since: now });
+      this.changes.splice(0, this.changes.length - 8);
+    }
+  }
+
+  public told(): string {
+    const seconds = (time: number): string => `${(time / 1000).toFixed(1)} s`;
+    const before = this.changes.slice(0, -1).map(({ text, since }, index) => {
+      const until = this.changes[index + 1]?.since ?? since;
+      return `${text} for ${seconds(until - since)}`;
+    });
+    const looks = `${this.looks} looks, at most ${seconds(this.gap)} apart`;
+    return [
+      this.changes.at(-1)?.text,
+      ...(before.length > 0 ? [`before: ${before.join(', ')}`] : []),
+      looks,
+    ].join('; ');
+  }
 }
 
 /** Whether a text is, or matches, what is looked for. */
