@@ -25,7 +25,10 @@ describe('a choice in a list that is being renewed', () => {
     pick.show();
     await until(() => active.at(-1) === 'b');
   });
-  afterEach(() => pick.dispose());
+  afterEach(() => {
+    list.dispose();
+    pick.dispose();
+  });
 
   /** Takes what is active in the window, as Enter does. */
   const accept = (): void => void commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');

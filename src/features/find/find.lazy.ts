@@ -7,7 +7,7 @@ import { ShownItems } from './shownItems';
 import { Finder, type FinderParts } from './model/finder';
 import type { SearchEntry } from './model/query';
 import { icons, roleName } from '../../editor/roles';
-import { runCommand, setContext } from '../../editor/commands';
+import { runCommand } from '../../editor/commands';
 import { plural } from '../../editor/counts';
 import { shortReason } from '../../editor/explain';
 import { catalogsPageSize } from '../../editor/settings';
@@ -109,6 +109,7 @@ async function choose(
       }
     });
     pick.onDidHide(() => {
+      list.dispose();
       pick.dispose();
       resolve(undefined);
     });
@@ -117,7 +118,6 @@ async function choose(
     void finder.load();
   });
   following.dispose();
-  void setContext('isFinding', false);
   await finder.end();
   return chosen;
 }

@@ -7,9 +7,10 @@ import { setContext } from '../../editor/commands';
  * list in the window is a moment behind the one set here: what is chosen in that moment is looked up in the list that it
  * was chosen from.
  */
-export class ShownItems<T extends vscode.QuickPickItem> {
+export class ShownItems<T extends vscode.QuickPickItem> implements vscode.Disposable {
   /** What the window shows for certain. */
   private shown: readonly T[] = [];
+  private isOver = false;
 
   constructor(
     private readonly pick: vscode.QuickPick<T>,
@@ -29,7 +30,11 @@ export class ShownItems<T extends vscode.QuickPickItem> {
     // VS Code sends what was set with a timer that the first change starts, and the window takes in order what it is
     // sent: with the answer to something sent later, it shows these items, and what it tells from then on is about them.
     const take = (): void => void (this.shown = set);
-    this.clock.setTimeout(() => void setContext('isFinding', true).then(take, take), 0);
+    this.clock.setTimeout(() => {
+      if (!this.isOver) {
+        setContext('isFinding', true).then(take, take);
+      }
+    }, 0);
   }
 
   /** What was chosen, where that can be known; to be asked for as soon as VS Code tells of a choice. */
@@ -41,5 +46,10 @@ export class ShownItems<T extends vscode.QuickPickItem> {
     }
     // A place beyond the end of the new list VS Code does not hand on; what is active is what was set here, not there.
     return told && this.shown[items.indexOf(told)];
+  }
+
+  dispose(): void {
+    this.isOver = true;
+    void setContext('isFinding', false);
   }
 }
