@@ -151,6 +151,8 @@ if (watch) {
   const inputs = atStart.flatMap(([, { inputs }]) => Object.keys(inputs));
   const stray = inputs.filter((path) => path.includes('node_modules/undici/'));
   if (atStart.length !== 2 || stray.length > 0) {
-    throw new Error(`undici in what a start loads: ${stray.join(', ')}`);
+    throw new Error(
+      `a start loads ${atStart.map(([path]) => path).join(' and ')}, with undici: ${stray.join(', ')}`,
+    );
   }
 }

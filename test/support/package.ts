@@ -2,7 +2,7 @@ import { createVSIX } from '@vscode/vsce';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** Makes the VSIX and prints its size and that of the activation bundle; ends with an error where one is too large. */
+/** Makes the VSIX and prints its size and those of what a start loads; ends with an error where one is too large. */
 async function main(): Promise<void> {
   const root = path.resolve(__dirname, '../..');
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {

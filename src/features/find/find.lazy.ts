@@ -65,7 +65,9 @@ async function choose(
       address === undefined
         ? [...finder.matches.map((entry) => itemOf(entry, finder)), ...unreadItems(finder)]
         : [addressItem(address, finder)];
-    const [title, isNews, active] = [titleOf(finder), differs(items, pick.items), sameAsActive(items, pick)];
+    const title = titleOf(finder);
+    const isNews = differs(items, pick.items);
+    const active = isNews ? sameAsActive(items, pick) : undefined;
     // All is known before anything is set: what is set in one go, VS Code sends in one go.
     pick.title = title;
     pick.busy = finder.isBusy;

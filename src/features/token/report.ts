@@ -23,9 +23,7 @@ export interface TokenReportFacts {
 /** Claims whose value is a time in seconds since the epoch (RFC 7519 section 4.1, OpenID Connect Core section 2). */
 const timeClaims = ['iat', 'nbf', 'exp', 'auth_time'];
 
-/**
- * What a token says and where it came from, without anything that could be used as one.
- */
+/** What a token says and where it came from, without anything that could be used as one. */
 export function tokenReport(facts: TokenReportFacts): string {
   const { account, tokens, failure, now } = facts;
   const claims = tokens === undefined ? undefined : claimsOf(tokens.accessToken);
