@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join, sep } from 'node:path';
-import { commands } from 'vscode';
+import { authentication, commands } from 'vscode';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { accessToken, cleanUp, extension, run, setUserSetting, until } from './support/host';
 
@@ -40,6 +40,11 @@ describe('activation', () => {
     assert.deepEqual(sandbox.requests, []);
   });
 
+  it('has no session for who asks then, which takes no other script', async () => {
+    assert.equal(await authentication.getSession('korusticket', [], { silent: true }), undefined);
+    assert.deepEqual(loaded(), ['extension.js']);
+  });
+
   it('goes on with the services once a setting is changed, and still makes no request', async () => {
     await setUserSetting('statusBar.style', 'compact');
     await until(() => loaded().includes('services.lazy.js'));
@@ -68,7 +73,14 @@ describe('activation', () => {
     assert.equal((await fetch(address)).status, 200);
     const [fetchBefore, dispatchersBefore] = [globalThis.fetch, sharedDispatchers()];
 
+    // Whoever was told before that there is no session hears of the first.
+    const news = new Promise<void>((told) => {
+      authentication.onDidChangeSessions(({ provider }) =>
+        provider.id === 'korusticket' ? told() : undefined,
+      );
+    });
     await run('signIn', sandbox.account);
+    await news;
     await run('openResource', sandbox.catalogsPath);
     await run('refreshToken');
     assert.ok(loaded().includes('api/network.lazy.js'));
