@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { Lazy } from './base/lazy';
 import { Commands } from './editor/commands';
@@ -19,10 +20,12 @@ import type { ServicesAtWork } from './services.lazy';
 let atEnd: () => Promise<void> = () => Promise.resolve();
 
 /**
- * Composes the extension. Nothing here waits, and nothing here makes a request. The services are loaded at once where
- * somebody may be signed in, else with the first event or wish that has to do with us.
+ * Composes the extension, and makes no request. What VS Code may be waiting for comes first: commands, view, documents,
+ * accounts. What nobody waits for comes a turn later, so that the extensions that start beside this one need not wait for
+ * it either. The services are loaded then where somebody may be signed in, else with the first event or wish that has to
+ * do with us.
  */
-export function activate(context: vscode.ExtensionContext): void {
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const own = <T extends { dispose(): void }>(part: T): T => {
     context.subscriptions.push(part);
     return part;
@@ -31,9 +34,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const userAgent = `korusticket-vscode/${manifest.version}`;
   const state = new SharedState(context.globalState);
   const anyone = (): boolean => mayBeSignedIn(state);
-  const nobodyAtStart = !anyone();
+  const begun = nextTurn().then(() => ({ nobodyAtStart: !anyone() }));
 
   const services: Lazy<ServicesAtWork> = new Lazy(async () => {
+    const { nobodyAtStart } = await begun;
     const { createServices } = await import('./services.lazy');
     const made = createServices({
       context,
@@ -62,12 +66,13 @@ export function activate(context: vscode.ExtensionContext): void {
   own(findFeature(services, commands, tree));
   own(exportFeature(services, commands, tree));
   own(new OfferCalendar(services, commands, tree, context.extensionUri));
-  own(new LanguageModelTools(services));
   const connection: ConnectionFeature = own(
     new ConnectionFeature(services, commands, () => account.ask(), userAgent),
   );
   own(helpFeature(services, commands, state, manifest, () => connection.report));
 
+  const { nobodyAtStart } = await begun;
+  own(new LanguageModelTools(services));
   // What it means to an account, the services find out for themselves.
   const wake = (): void => void services.get();
   own(
