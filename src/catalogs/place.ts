@@ -61,14 +61,19 @@ function paged(role: ResourceRole, addresses: readonly string[]): ListPlace {
   return { role, addresses, paged: true };
 }
 
-/** The documented address of the values has the option's code; an option itself need not have an address. */
 function optionValues(node: ResourceNode): ListPlace | undefined {
   const base = ancestorOf(node, 'productBase');
-  const { raw } = node.resource;
+  const address = base && valuesAddress(base.resource, node.resource);
+  return address === undefined ? undefined : paged('optionValue', [address]);
+}
+
+/**
+ * The address of an option's values, which has its code: an option itself need not have an address. `undefined` where
+ * the option has neither code nor id.
+ */
+export function valuesAddress(base: Resource, { raw }: Resource): string | undefined {
   const code = isJsonObject(raw) && typeof raw['code'] === 'string' ? raw['code'] : idOf(raw);
-  return base === undefined || code === undefined
-    ? undefined
-    : paged('optionValue', [below(base.resource, `options/${encodeURIComponent(code)}/values`)]);
+  return code === undefined ? undefined : below(base, `options/${encodeURIComponent(code)}/values`);
 }
 
 /** By date, so that the months come one after another. Whether `product[]` takes ids or IRIs is not documented. */

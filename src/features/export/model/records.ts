@@ -2,14 +2,14 @@ import { idOf, readResource, type Resource } from '../../../api/resource';
 import { failureOf } from '../../../base/failure';
 import { isRefusal } from '../../../catalogs/readPages';
 import { offerFacts } from '../../../catalogs/offer';
-import { below } from '../../../catalogs/place';
+import { below, valuesAddress } from '../../../catalogs/place';
 import { mapAhead, pagesOf, type AnswerReader, type Older } from './pages';
 import { datedOffers, ordersByDate, queryOf, type DayRange } from './ranges';
 
 /** One resource of a catalog, as every format writes it. */
 export interface ExportRecord {
   readonly resource: Resource;
-  /** IRI of the resource below which it was listed; the catalog itself has none. */
+  /** IRI of the resource below which it was listed, where that has one; the catalog itself has none. */
   readonly parent: string | undefined;
   /**
    * When the server last said so, in milliseconds since the epoch; only where it could not be asked for this export, and
@@ -128,13 +128,14 @@ export class CatalogExport {
   private async familyOf(record: ExportRecord): Promise<ExportRecord[]> {
     const records = [record];
     const base = record.resource;
-    for await (const option of this.listed(base, 'options')) {
+    for await (const option of this.listedBelow(base, 'options')) {
       records.push(option);
-      for await (const value of this.listed(option.resource, 'values')) {
+      const address = valuesAddress(base, option.resource);
+      for await (const value of this.listed('values', address, option.resource.iri)) {
         records.push(value);
       }
     }
-    for await (const product of this.listed(base, 'products')) {
+    for await (const product of this.listedBelow(base, 'products')) {
       records.push(product);
     }
     return records;
@@ -185,7 +186,7 @@ export class CatalogExport {
       if (progress.offersLeftOut <= 0) {
         return;
       }
-      for await (const record of this.listed(this.plan.catalog, 'offers', query)) {
+      for await (const record of this.listedBelow(this.plan.catalog, 'offers', query)) {
         const { iri } = record.resource;
         if (offerFacts(record.resource).day !== undefined) {
           break;
@@ -200,7 +201,7 @@ export class CatalogExport {
   }
 
   private async *offersAt(query: string): AsyncGenerator<ExportRecord> {
-    for await (const record of this.listed(this.plan.catalog, 'offers', query)) {
+    for await (const record of this.listedBelow(this.plan.catalog, 'offers', query)) {
       yield this.counted(record);
     }
   }
@@ -210,13 +211,21 @@ export class CatalogExport {
     return this.count(offer);
   }
 
-  private async *listed(parent: Resource, list: ListName, query = ''): AsyncGenerator<ExportRecord> {
-    if (parent.iri === undefined || this.progress.missing.has(list)) {
+  private listedBelow(parent: Resource, list: ListName, query = ''): AsyncGenerator<ExportRecord> {
+    const address = parent.iri === undefined ? undefined : below(parent, list) + query;
+    return this.listed(list, address, parent.iri);
+  }
+
+  private async *listed(
+    list: ListName,
+    address: string | undefined,
+    parent: string | undefined,
+  ): AsyncGenerator<ExportRecord> {
+    if (address === undefined || this.progress.missing.has(list)) {
       return;
     }
     let begun = false;
     try {
-      const address = below(parent, list) + query;
       for await (const { members, total, older } of pagesOf(this.read, address, this.plan.pageSize)) {
         begun = true;
         this.found.add(list);
@@ -225,7 +234,7 @@ export class CatalogExport {
         }
         const age = this.ageOf(list, older);
         for (const resource of members) {
-          yield { resource, parent: parent.iri, ...age };
+          yield { resource, parent, ...age };
         }
       }
     } catch (error) {

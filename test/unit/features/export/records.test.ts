@@ -221,6 +221,28 @@ describe('the export of a catalog', () => {
     );
   });
 
+  it('reads the values of an option by its code, as the tree does, whatever address the option has', async () => {
+    for (const option of [
+      { code: 'zone', name: 'Zone' },
+      { '@id': '/.well-known/genid/0123456789abcdef', code: 'zone' },
+      { '@id': '/b/1/options/0199-uuid', id: '0199-uuid', code: 'zone' },
+    ]) {
+      const { read, asked } = readerOf({
+        ...answers,
+        '/b/1/options': { member: [option], view: {} },
+        '/b/1/options/zone/values': list('/v/1', '/v/2'),
+      });
+      const export_ = new CatalogExport(read, plan);
+      const records = await collected(export_.records());
+      assert.deepEqual(
+        records.flatMap(({ resource, parent }) => (resource.iri?.startsWith('/v/') ? [parent] : [])),
+        [option['@id'], option['@id']],
+      );
+      assert.ok(asked.includes('/b/1/options/zone/values?page=1&itemsPerPage=2'));
+      assert.deepEqual([...export_.progress.missing], []);
+    }
+  });
+
   it('asks for disabled product bases and for offers only as planned', async () => {
     const all = readerOf(answers);
     await collected(new CatalogExport(all.read, plan).records());
