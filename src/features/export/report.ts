@@ -141,8 +141,9 @@ function leftOutSentence(count: number): string {
 function lackOf(list: ListName): string {
   switch (list) {
     case 'options':
-    case 'values':
       return l10n.t('This server has no list of options or of their values.');
+    case 'values':
+      return l10n.t('This server has no list of option values.');
     case 'products':
       return l10n.t('This server has no list of products.');
     case 'offers':

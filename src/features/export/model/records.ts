@@ -87,6 +87,12 @@ export class CatalogExport {
         yield this.count(record);
       }
     }
+    // Few product bases cannot refuse often enough for a list to be asked for no more.
+    for (const list of this.refusals.keys()) {
+      if (!this.found.has(list)) {
+        this.progress.missing.add(list);
+      }
+    }
     if (offers !== 'none') {
       yield* this.offers();
     }

@@ -276,6 +276,19 @@ describe('the export of a catalog', () => {
     assert.ok(asked.filter((iri) => iri.includes('/options')).length <= 10);
   });
 
+  it('says what a server lacks also where few product bases ask for it', async () => {
+    const lacked = async (others: object): Promise<string[]> => {
+      const export_ = new CatalogExport(readerOf({ ...answers, ...others }).read, plan);
+      await collected(export_.records());
+      return [...export_.progress.missing];
+    };
+    const none = { '/b/1/options': undefined, '/b/2/options': undefined, '/b/1/products': undefined };
+    assert.deepEqual(await lacked({ ...none, '/b/2/products': undefined }), ['options', 'products']);
+    assert.deepEqual(await lacked({ '/b/1/options/zone/values': undefined }), ['values']);
+    // One that has the list shows that the server has it.
+    assert.deepEqual(await lacked({ ...none, '/b/2/options': list() }), []);
+  });
+
   it('fails where a list breaks off or a server fails, and does not pass for whole', async () => {
     const broken = { ...answers, '/c/1/offers': { member: [], view: { next: '/gone' } } };
     const failure = await failureFrom(collected(new CatalogExport(readerOf(broken).read, plan).records()));
