@@ -4,6 +4,7 @@ import { readResource } from '../api/resource';
 import { isJsonObject } from '../base/json';
 import { roleOf, type ResourceNode } from '../catalogs/nodes';
 import { fileName } from '../base/text';
+import { runCommand } from './commands';
 
 /** Scheme of our read-only documents; the path names environment and resource, the query holds the IRI. */
 export const documentScheme = 'korusticket';
@@ -34,6 +35,20 @@ export function belongsTo(uri: vscode.Uri, environment: string): boolean {
 export function documentNames(uri: vscode.Uri): { readonly environment: string; readonly name: string } {
   const parts = uri.path.split('/');
   return { environment: parts[1] ?? '', name: (parts.at(-1) ?? '').replace(/\.json$/, '') };
+}
+
+/** Says that a document cannot be read with the account in use. */
+export function elsewhereSentence(uri: vscode.Uri): string {
+  const { environment } = documentNames(uri);
+  return vscode.l10n.t('This document belongs to environment {0}. Switch there to read it.', environment);
+}
+
+/** Tells a person the same, and offers to switch; resolves once that is answered. */
+export async function tellElsewhere(uri: vscode.Uri): Promise<void> {
+  const switchTo = vscode.l10n.t('Switch Environment');
+  if ((await vscode.window.showInformationMessage(elsewhereSentence(uri), switchTo)) === switchTo) {
+    await runCommand('switchEnvironment');
+  }
 }
 
 /** The resource that a document of ours shows, without a place in the tree; `undefined` where it shows none. */

@@ -81,6 +81,62 @@ describe('the offer calendar', () => {
     assert.deepEqual(calendars(), []);
   });
 
+  describe('of a document', () => {
+    let elsewhere: Sandbox;
+    let uri: Uri;
+
+    /** Runs the command to its end; whatever message it waits behind is closed. */
+    const show = async (...args: unknown[]): Promise<void> => {
+      let isOver = false;
+      const shown = run('showOfferCalendar', ...args).finally(() => (isOver = true));
+      await until(async () => {
+        await commands.executeCommand('notifications.clearAll');
+        return isOver;
+      });
+      await shown;
+    };
+
+    before(async () => {
+      elsewhere = await startSandbox();
+      await run('signIn', { ...elsewhere.account, environment: 'Elsewhere' });
+    });
+    beforeEach(async () => {
+      await run('switchEnvironment', 'Sandbox');
+      await run('openResource', productIri);
+      uri = window.activeTextEditor!.document.uri;
+    });
+    after(async () => {
+      await run('switchEnvironment', 'Sandbox');
+      await elsewhere.close();
+    });
+
+    it('opens from the lens above it, and without an argument from the one in front', async () => {
+      await show(uri);
+      await until(() => calendars().length === 1);
+      await commands.executeCommand('workbench.action.closeActiveEditor');
+      await until(() => calendars().length === 0 && window.activeTextEditor !== undefined);
+      await show();
+      await until(() => calendars().length === 1);
+    });
+
+    it('asks no other environment for it: once another is in use, none opens', async () => {
+      await run('switchEnvironment', 'Elsewhere');
+      const asked = elsewhere.requests.length;
+      await show(uri);
+      await show();
+      assert.deepEqual([calendars(), elsewhere.requests.slice(asked)], [[], []]);
+      await run('switchEnvironment', 'Sandbox');
+      await show(uri);
+      await until(() => calendars().length === 1);
+    });
+
+    it('does not open while nobody is signed in: it would belong to no environment', async () => {
+      await run('switchEnvironment', 'Demo');
+      await show(uri);
+      assert.deepEqual(calendars(), []);
+    });
+  });
+
   it('has a page that runs its own script only and fetches nothing', () => {
     const webview = { cspSource: 'https://own.test', asWebviewUri: (uri: Uri) => uri } as Webview;
     const page = calendarPage(webview, Uri.file('/x'));

@@ -3,7 +3,7 @@ import type { Resource } from '../../api/resource';
 import { irisTo, type CatalogNode, type ResourceRole } from '../../catalogs/nodes';
 import { readSavedState, type Subject } from './protocol';
 import { OfferCalendarSession, type OfferCalendarParts } from './session';
-import { documentScheme, shownResource } from '../../editor/documentUri';
+import { belongsTo, documentScheme, shownResource, tellElsewhere } from '../../editor/documentUri';
 import { calendarPage } from './frame';
 import { oneLine } from '../../base/text';
 
@@ -19,28 +19,35 @@ export class OfferCalendars {
 
   /**
    * Shows the calendar of a node or of a document. Without either, as from the palette or by a key, it is that of the row
-   * selected or of the document in front, else of what is chosen among all that the tree has loaded.
+   * selected or of the document in front, else of what is chosen among all that the tree has loaded. Rejects with
+   * `signedOut` where there is no account.
    */
   async show(viewType: string, target: CatalogNode | vscode.Uri | undefined): Promise<void> {
-    const subject =
-      target === undefined
-        ? ((await this.subjectInFront()) ?? (await this.choose()))
-        : await this.subjectAt(target);
-    if (subject === undefined) {
-      if (target !== undefined) {
-        void vscode.window.showInformationMessage(
-          l10n.t('There is an offer calendar for products and product bases.'),
-        );
+    if (this.parts.account.account === undefined) {
+      // Right after start the account is still being read.
+      await this.parts.account.lease();
+    }
+    for (const each of target === undefined ? await this.inFront() : [target]) {
+      const subject = await this.subjectAt(each);
+      if (subject !== undefined) {
+        // A document outlasts a switch: to the server in use now its IRI means something else.
+        if (each instanceof vscode.Uri && !belongsTo(each, subject.environment)) {
+          return tellElsewhere(each);
+        }
+        this.bring(viewType, subject);
+        return;
       }
+    }
+    if (target !== undefined) {
+      void vscode.window.showInformationMessage(
+        l10n.t('There is an offer calendar for products and product bases.'),
+      );
       return;
     }
-    const known = this.open.get(keyOf(subject));
-    if (known !== undefined) {
-      known.reveal();
-      return;
+    const chosen = await this.choose();
+    if (chosen !== undefined) {
+      this.bring(viewType, chosen);
     }
-    const { Active } = vscode.ViewColumn;
-    this.begin(vscode.window.createWebviewPanel(viewType, '', Active), subject);
   }
 
   /** Takes up a panel that VS Code kept over a reload; what it showed is read afresh. */
@@ -51,6 +58,17 @@ export class OfferCalendars {
     } else {
       this.begin(panel, saved.subject);
     }
+  }
+
+  /** Each calendar is open once. */
+  private bring(viewType: string, subject: Subject): void {
+    const known = this.open.get(keyOf(subject));
+    if (known !== undefined) {
+      known.reveal();
+      return;
+    }
+    const { Active } = vscode.ViewColumn;
+    this.begin(vscode.window.createWebviewPanel(viewType, '', Active), subject);
   }
 
   private begin(panel: vscode.WebviewPanel, subject: Subject): void {
@@ -106,16 +124,10 @@ export class OfferCalendars {
     return chosen?.subject;
   }
 
-  private async subjectInFront(): Promise<Subject | undefined> {
+  private async inFront(): Promise<readonly (CatalogNode | vscode.Uri)[]> {
     const { chosen } = await this.parts.tree.get();
     const uri = vscode.window.activeTextEditor?.document.uri;
-    for (const each of [...chosen, ...(uri?.scheme === documentScheme ? [uri] : [])]) {
-      const subject = await this.subjectAt(each);
-      if (subject !== undefined) {
-        return subject;
-      }
-    }
-    return undefined;
+    return [...chosen, ...(uri?.scheme === documentScheme ? [uri] : [])];
   }
 
   private async subjectAt(target: CatalogNode | vscode.Uri): Promise<Subject | undefined> {
@@ -131,11 +143,14 @@ export class OfferCalendars {
     role: ResourceRole,
     above: readonly string[],
   ): Subject | undefined {
-    const environment = this.parts.account.account?.environment ?? '';
+    const environment = this.parts.account.account?.environment;
     // A product that was opened by itself tells its catalog by its own IRI only.
     const catalog =
       above[0]?.replace(/\/+$/, '') ?? /^(.+?)\/(?:products|product_bases)\//.exec(iri ?? '')?.[1];
-    if ((role !== 'product' && role !== 'productBase') || iri === undefined || catalog === undefined) {
+    if (environment === undefined || iri === undefined || catalog === undefined) {
+      return undefined;
+    }
+    if (role !== 'product' && role !== 'productBase') {
       return undefined;
     }
     const productBase = role === 'product' ? above[1] : undefined;

@@ -12,7 +12,7 @@ import { runCommand, setContext } from '../../editor/commands';
 import { copyCurl, copyFetch, copyHttp, openHttp } from './takeAlong';
 import { ResourceLenses } from './lenses';
 import { ResourceLinks } from './links';
-import { elsewhereSentence, json, openDocuments, ResourceStore, type Content } from './store';
+import { json, openDocuments, ResourceStore, type Content } from './store';
 import {
   belongsTo,
   documentNames,
@@ -20,6 +20,7 @@ import {
   documentUri,
   nodeOfText,
   shownResource,
+  tellElsewhere,
 } from '../../editor/documentUri';
 import { documentName, membersOf } from '../../editor/resourceNames';
 import { rowsOf } from '../../editor/rows';
@@ -104,7 +105,7 @@ export class ResourceEditors implements vscode.Disposable {
       throw unfit();
     }
     if (!belongsTo(uri, await this.store.environment())) {
-      return tellSentence(true, elsewhereSentence(uri));
+      return tellElsewhere(uri);
     }
     const tree = await this.tree.get();
     const found = (await tree.revealResource([uri.query])) || (await revealOffer(tree, shown));
@@ -134,8 +135,10 @@ export class ResourceEditors implements vscode.Disposable {
     const content = await this.store.read(uri, 'renewed');
     if (content.problem === undefined) {
       await this.store.put(uri, content);
+    } else if (content.problem === 'elsewhere') {
+      await tellElsewhere(uri);
     } else {
-      await tellSentence(content.problem === 'elsewhere', JSON.parse(content.text) as string);
+      await vscode.window.showInformationMessage(JSON.parse(content.text) as string);
     }
   }
 
@@ -163,7 +166,7 @@ export class ResourceEditors implements vscode.Disposable {
       const uri = ourUri(each);
       const iri = uri?.query ?? (typeof each === 'string' ? each : resourceOf(each)?.resource.iri);
       if (uri !== undefined && iri !== '' && !belongsTo(uri, await this.store.environment())) {
-        return tellSentence(true, elsewhereSentence(uri));
+        return tellElsewhere(uri);
       }
       addresses.push(...(iri === undefined || iri === '' ? [] : [iri]));
     }
@@ -283,14 +286,6 @@ async function askIri(title: string): Promise<string | undefined> {
     prompt: l10n.t('IRI or URL of a resource of the API'),
     placeHolder: '/v1/ticketing/catalogs/…',
   });
-}
-
-async function tellSentence(isElsewhere: boolean, sentence: string): Promise<void> {
-  const switchTo = l10n.t('Switch Environment');
-  const answer = await vscode.window.showInformationMessage(sentence, ...(isElsewhere ? [switchTo] : []));
-  if (answer === switchTo) {
-    await runCommand('switchEnvironment');
-  }
 }
 
 /** The IRI of an offer does not name its product, but its content does: then its day can be found. */

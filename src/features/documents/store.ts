@@ -5,7 +5,7 @@ import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
 import { failureOf, RequestFailure } from '../../base/failure';
 import { explain } from '../../editor/explain';
-import { belongsTo, documentNames, documentScheme } from '../../editor/documentUri';
+import { belongsTo, documentNames, documentScheme, elsewhereSentence } from '../../editor/documentUri';
 
 /** What a document shows. */
 export interface Content {
@@ -206,12 +206,6 @@ export function openDocuments(): vscode.Uri[] {
   return vscode.workspace.textDocuments
     .filter(({ uri }) => uri.scheme === documentScheme)
     .map(({ uri }) => uri);
-}
-
-/** Says that a document cannot be read with the account in use. */
-export function elsewhereSentence(uri: vscode.Uri): string {
-  const { environment } = documentNames(uri);
-  return vscode.l10n.t('This document belongs to environment {0}. Switch there to read it.', environment);
 }
 
 /** JSON as people read it; fails with `apiNotFound` where there is none. */
