@@ -61,6 +61,11 @@ const mostRequests = 40;
 /** Of them, kept for giving tokens back. */
 const keptForRevocation = 8;
 const mebibyte = 1024 * 1024;
+/**
+ * For requests that give or end a token: one called off may have been done all the same, and its token would live on
+ * with nobody to give it back. The time limit of a request ends them, also after a cancel.
+ */
+const never = new AbortController().signal;
 
 /** Tries a service step by step. Never rejects: what goes wrong is the finding. */
 export function checkService(parts: CheckParts, signal: AbortSignal): Promise<CheckResult> {
@@ -144,7 +149,7 @@ class ServiceCheck {
     const host = originOf(account.tokenEndpoint);
     const grants = this.grants(this.tokenSend());
     const tokens = await this.recorder.take('clientCredentials', host, async () =>
-      this.tokens.add(await grants.clientCredentials(account, this.signal)),
+      this.tokens.add(await grants.clientCredentials(account, never)),
     );
     if (tokens === undefined) {
       this.recorder.skip('token', '', 'noToken');
@@ -175,14 +180,14 @@ class ServiceCheck {
     if (refreshExpiresAt !== undefined) {
       notes.note('refreshLifetime', Math.round((refreshExpiresAt - receivedAt) / 1000));
     }
-    const renewed = this.tokens.add(await grants.refresh(account, tokens, this.signal));
+    const renewed = this.tokens.add(await grants.refresh(account, tokens, never));
     if (renewed.refreshToken === tokens.refreshToken) {
       notes.note('refreshTokenKept');
       return renewed;
     }
     notes.note('refreshTokenRotated');
     try {
-      const again = this.tokens.add(await grants.refresh(account, tokens, this.signal));
+      const again = this.tokens.add(await grants.refresh(account, tokens, never));
       notes.note('oldRefreshTokenStillGood');
       return again;
     } catch (error) {
@@ -192,7 +197,7 @@ class ServiceCheck {
       notes.note('oldRefreshTokenRefused');
     }
     // A strict server ends the whole session for it: what follows has one of its own.
-    return this.tokens.add(await grants.clientCredentials(account, this.signal));
+    return this.tokens.add(await grants.clientCredentials(account, never));
   }
 
   private async checkApi(tokens: TokenSet | undefined): Promise<void> {
@@ -204,7 +209,7 @@ class ServiceCheck {
       }
       return;
     }
-    const send = withinOrigin(this.apiRequests.upTo(mostRequests - keptForRevocation));
+    const send = withinOrigin(this.apiRequests.upTo(mostRequests - keptForRevocation, this.signal));
     const reads = new ApiReads(account, send, language, userAgent, this.signal);
     reads.accessToken = tokens.accessToken;
     const walk = new Walk(account, reads, description, comparison, recorder);
@@ -236,14 +241,11 @@ class ServiceCheck {
       this.recorder.skip('revocation', '', 'noToken');
       return;
     }
-    const send = this.discoveryOnce(this.tokenRequests.upTo(mostRequests));
+    const send = this.discoveryOnce(this.tokenRequests.upTo(mostRequests, never));
     await this.recorder.take(
       'revocation',
       originOf(account.tokenEndpoint),
-      async (notes) => {
-        const never = new AbortController().signal;
-        notes.note('revoked', await this.tokens.revoke(this.grants(send), account, never));
-      },
+      async (notes) => notes.note('revoked', await this.tokens.revoke(this.grants(send), account, never)),
       true,
     );
   }
@@ -256,7 +258,7 @@ class ServiceCheck {
   }
 
   private tokenSend(): HttpSend {
-    return this.tokenRequests.upTo(mostRequests - keptForRevocation);
+    return this.tokenRequests.upTo(mostRequests - keptForRevocation, this.signal);
   }
 
   private grants(send: HttpSend): OAuthGrants {

@@ -28,13 +28,16 @@ export class GentleSend {
     private readonly count: RequestCount,
   ) {}
 
-  /** A sender that leaves off once `most` requests were sent altogether; the rest is kept for what comes after. */
-  upTo(most: number): HttpSend {
-    return (request) => this.send(request, most);
+  /**
+   * A sender that leaves off once `most` requests were sent altogether; the rest is kept for what comes after. It sends
+   * nothing and waits no longer once the signal aborts; a request under way ends with its own signal.
+   */
+  upTo(most: number, signal: AbortSignal): HttpSend {
+    return (request) => this.send(request, most, signal);
   }
 
-  private async send(request: HttpRequest, most: number): Promise<HttpReply> {
-    const reply = await this.sendOnce(request, most);
+  private async send(request: HttpRequest, most: number, signal: AbortSignal): Promise<HttpReply> {
+    const reply = await this.sendOnce(request, most, signal);
     const wait = this.waitFor(reply);
     if (wait === undefined) {
       return reply;
@@ -49,11 +52,14 @@ export class GentleSend {
       this.closed.set(originOf(request.url), failure);
       throw new RequestFailure(failure);
     }
-    await this.sleep(wait, request.signal);
-    return this.sendOnce(request, most);
+    await this.sleep(wait, signal);
+    return this.sendOnce(request, most, signal);
   }
 
-  private async sendOnce(request: HttpRequest, most: number): Promise<HttpReply> {
+  private async sendOnce(request: HttpRequest, most: number, signal: AbortSignal): Promise<HttpReply> {
+    if (signal.aborted) {
+      throw new RequestFailure({ kind: 'cancelled' });
+    }
     const closed = this.closed.get(originOf(request.url));
     if (closed !== undefined) {
       throw new RequestFailure(closed);
@@ -74,20 +80,20 @@ export class GentleSend {
       : undefined;
   }
 
-  private sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  private sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const stop = (): void => {
         this.clock.clearTimeout(timer);
         reject(new RequestFailure({ kind: 'cancelled' }));
       };
       const timer = this.clock.setTimeout(() => {
-        signal?.removeEventListener('abort', stop);
+        signal.removeEventListener('abort', stop);
         resolve();
       }, milliseconds);
-      if (signal?.aborted) {
+      if (signal.aborted) {
         stop();
       }
-      signal?.addEventListener('abort', stop, { once: true });
+      signal.addEventListener('abort', stop, { once: true });
     });
   }
 }
