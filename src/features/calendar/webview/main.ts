@@ -32,7 +32,7 @@ function receive(message: ToView): void {
     const saved = readSavedState(host.getState());
     const isSame = saved?.subject.iri === subject.iri && saved.subject.environment === subject.environment;
     model = new CalendarModel(subject, today, isSame ? saved : undefined);
-    page = new CalendarPage(model, new CalendarText(strings, locale, firstWeekday), !isSame, {
+    page = new CalendarPage(model, new CalendarText(strings, locale, firstWeekday), {
       send: (wish) => host.postMessage(wish),
       save: (state) => host.setState(state),
     });

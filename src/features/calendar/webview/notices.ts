@@ -43,6 +43,7 @@ export class CalendarNotices {
 
   /** A search has found no month. */
   searched(direction: 1 | -1, failure: string | undefined): void {
+    this.said = '';
     this.search =
       failure === undefined
         ? { name: 'nothing', direction, text: this.text.get(direction === 1 ? 'noneLater' : 'noneEarlier') }

@@ -29,18 +29,14 @@ export class CalendarPage {
   private readonly tax = element('p', { id: 'tax' });
   private readonly grid: CalendarGrid;
   private readonly notices: CalendarNotices;
-  /** Until the user has gone somewhere, an empty first month leads on to one with offers. */
-  private searchIfEmpty: boolean;
   /** After a search, the first day with offers becomes the current one. */
   private goToFirst = false;
 
   constructor(
     private readonly model: CalendarModel,
     private readonly text: CalendarText,
-    isNew: boolean,
     private readonly host: PageHost,
   ) {
-    this.searchIfEmpty = isNew;
     this.grid = new CalendarGrid(text, model.today, {
       moved: (day) => this.goTo(day),
       clicked: (day) => this.select(day),
@@ -72,11 +68,8 @@ export class CalendarPage {
       model.goTo(first);
       this.grid.setCurrent(first, this.grid.hasFocus);
     }
-    if (this.searchIfEmpty && model.shown.length > 0 && model.isSettled) {
-      this.searchIfEmpty = false;
-      if (model.isEmpty) {
-        this.find(1);
-      }
+    if (model.leadsOn()) {
+      this.find(1);
     }
     this.fill();
   }

@@ -22,6 +22,8 @@ export class CalendarModel {
   products: ShownProducts = { name: 'loading' };
   /** Which way other months are looked through for offers, from the month shown. */
   private search: 1 | -1 | undefined;
+  /** Until the user has gone to another month, an empty first one leads on to one with offers. */
+  private isFirst: boolean;
   private listed: readonly ShownProduct[] = [];
   private states = new Map<string, ShownMonth>();
 
@@ -33,6 +35,7 @@ export class CalendarModel {
     this.month = saved?.month ?? monthOf(today);
     this.focus = saved?.focus ?? today;
     this.compared = saved?.compared;
+    this.isFirst = saved === undefined;
     if (monthOf(this.focus) !== this.month) {
       this.focus = sameDayIn(this.month, this.focus);
     }
@@ -85,6 +88,15 @@ export class CalendarModel {
     return isAwaited;
   }
 
+  /** True, once, where the first month is there without any offer: the search for another begins by itself. */
+  leadsOn(): boolean {
+    if (!this.isFirst || this.shown.length === 0 || !this.isSettled) {
+      return false;
+    }
+    this.isFirst = false;
+    return this.isEmpty;
+  }
+
   /** Products compared, of those that exist. */
   get shown(): readonly ShownProduct[] {
     return (this.compared ?? [])
@@ -92,8 +104,10 @@ export class CalendarModel {
       .filter((product) => product !== undefined);
   }
 
+  /** Takes what is known of the products. Their months are wanted then, which ends a search without an answer. */
   setProducts(products: ShownProducts): void {
     this.products = products;
+    this.endSearch();
     if (products.name === 'loading') {
       // What was shown may be another account's.
       this.listed = [];
@@ -110,8 +124,8 @@ export class CalendarModel {
   /** Takes a product into the comparison or out of it. @returns false where there is no room */
   toggle(iri: string): boolean {
     const { compared = [] } = this;
-    this.endSearch();
     if (compared.includes(iri)) {
+      this.endSearch();
       this.compared = compared.filter((each) => each !== iri);
       this.states.delete(iri);
       return true;
@@ -119,6 +133,7 @@ export class CalendarModel {
     if (compared.length >= mostCompared) {
       return false;
     }
+    this.endSearch();
     this.compared = [...compared, iri];
     return true;
   }
@@ -130,6 +145,7 @@ export class CalendarModel {
       return false;
     }
     this.month = monthOf(day);
+    this.isFirst = false;
     this.endSearch();
     this.states.clear();
     return true;

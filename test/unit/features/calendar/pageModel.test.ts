@@ -145,6 +145,42 @@ describe('a search for another month', () => {
     }
     assert.ok(turned.takeAnswer({ from: '2026-11', direction: -1 }));
   });
+
+  it('is over with products that arrive: their months are wanted then, which ends it without an answer', () => {
+    const failed: ShownProducts = { name: 'failed', text: 'no' };
+    for (const news of [products, failed, { name: 'loading' } as const]) {
+      const model = modelOf();
+      model.beginSearch(1);
+      model.setProducts(news);
+      assert.equal(model.isSearching, false, news.name);
+    }
+  });
+
+  it('goes on where a product finds no room among those compared', () => {
+    const model = modelOf({ ...modelOf().saved, compared: iris.slice(0, 6) });
+    model.beginSearch(1);
+    assert.equal(model.toggle(iris[6]!), false);
+    assert.ok(model.takeAnswer({ from: '2026-11', direction: 1 }));
+  });
+
+  it('begins by itself in a first month without offers, once, and not where the user has gone to another', () => {
+    const fill = (model: CalendarModel, ...days: ShownDay[]): boolean[] => {
+      model.shown.forEach(({ iri }) => model.setState(iri, model.month, loaded(...days)));
+      return [model.leadsOn(), model.leadsOn()];
+    };
+    const still = modelOf();
+    assert.equal(still.leadsOn(), false, 'nothing is known of the month yet');
+    assert.deepEqual(fill(still), [true, false]);
+    assert.deepEqual(fill(modelOf(), day), [false, false]);
+    assert.deepEqual(fill(modelOf(modelOf().saved)), [false, false], 'kept over a reload');
+    const gone = modelOf();
+    gone.goTo('2026-11-30');
+    gone.goTo('2026-10-30');
+    assert.deepEqual(fill(gone), [false, false]);
+    const onTheDay = modelOf();
+    onTheDay.goTo('2026-11-30');
+    assert.deepEqual(fill(onTheDay), [true, false]);
+  });
 });
 
 describe('the products of the calendar', () => {
