@@ -6,7 +6,7 @@ import { readToolInput, type ToolInput, type ToolName } from './model/toolInputs
 import type { ActiveAccount } from '../../auth/activeAccount';
 import { redact } from '../../base/redaction';
 import type { ServiceAccount } from '../../auth/serviceAccount';
-import { failureOf } from '../../base/failure';
+import { failureOf, RequestFailure } from '../../base/failure';
 import { explain, explainError } from '../../editor/explain';
 import { oneLine, plainMarkdown } from '../../base/text';
 
@@ -28,14 +28,18 @@ export class ToolAnswers {
     private readonly sources: Pick<AnswerSources, 'kept' | 'live' | 'clock'>,
   ) {}
 
-  /** What the user reads before and while a tool runs. Asks nobody anything. */
-  prepare(name: ToolName, input: unknown): vscode.PreparedToolInvocation {
+  /** What the user reads before and while a tool runs; nothing while signed out. Asks no server anything. */
+  async prepare(name: ToolName, input: unknown): Promise<vscode.PreparedToolInvocation> {
     const question = questionOf(name, input);
     if ('problem' in question) {
       // Nothing will be asked, so there is nothing to agree to: the model is told what is wrong.
       return {};
     }
-    const { environment = '' } = this.account.account ?? {};
+    const environment = this.account.environment();
+    // An account that is still being read is waited for: it will be there to read with.
+    if (environment === undefined || (await this.account.accountOf(environment)) === undefined) {
+      return {};
+    }
     return {
       invocationMessage: new vscode.MarkdownString(plainMarkdown(question.doing)),
       confirmationMessages: {
@@ -45,7 +49,7 @@ export class ToolAnswers {
             l10n.t(
               '{0}: reads from the KorusTicket API ({1}) with your account and gives the answer to the language model. Nothing is changed, and the model never sees a token.',
               question.doing,
-              oneLine(environment, 60),
+              oneLine(environment.name, 60),
             ),
           ),
         ),
@@ -64,26 +68,44 @@ export class ToolAnswers {
       throw new Error(question.problem);
     }
     const abortion = new AbortController();
-    const subscription = token.onCancellationRequested(() => abortion.abort());
+    let asked: ServiceAccount | undefined;
+    // Each read is of the account in use by then: after a change, what was read is no longer of one account.
+    const hasChanged = (): boolean => asked !== undefined && this.account.account !== asked;
+    const subscriptions = [
+      token.onCancellationRequested(() => abortion.abort()),
+      this.account.onDidChange(() => (hasChanged() ? abortion.abort() : undefined)),
+    ];
     try {
-      const { environment, apiBaseUrl } = await this.signedIn();
+      asked = await this.signedIn();
+      const { environment, apiBaseUrl } = asked;
       const sources = { ...this.sources, apiBaseUrl, explain };
       const answer = { environment, ...(await question.ask(sources, abortion.signal)) };
+      if (hasChanged()) {
+        throw new RequestFailure({ kind: 'cancelled' });
+      }
       // An API that echoes what it was sent must not hand it to a model.
       const text = redact(JSON.stringify(answer), this.account.secretsInUse);
       return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
     } catch (error) {
-      if (abortion.signal.aborted) {
+      if (token.isCancellationRequested) {
         throw new vscode.CancellationError();
       }
-      throw new Error(
-        failureOf(error).kind === 'signedOut'
-          ? l10n.t('Nobody is signed in: the user has to run “KorusTicket: Sign In” first.')
-          : explainError(error),
-      );
+      throw new Error(this.sentenceOf(error, hasChanged()));
     } finally {
-      subscription.dispose();
+      for (const each of subscriptions) {
+        each.dispose();
+      }
     }
+  }
+
+  /** Why there is no answer. */
+  private sentenceOf(error: unknown, hasChanged: boolean): string {
+    if (hasChanged ? this.account.account === undefined : failureOf(error).kind === 'signedOut') {
+      return l10n.t('Nobody is signed in: the user has to run “KorusTicket: Sign In” first.');
+    }
+    return hasChanged
+      ? l10n.t('Another account came into use while this was read. Ask again.')
+      : explainError(error);
   }
 
   /** The account in use. Rejects with a `RequestFailure` where there is none. */
