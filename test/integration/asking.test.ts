@@ -1,21 +1,6 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import { accessToken, cleanUp, rejection, run, until, userEnvironment } from './support/host';
-
-type Asked = readonly unknown[];
-
-/** Answers the messages of VS Code by their buttons, `undefined` for none; gives what was asked. */
-function answering(answer: string | undefined): { readonly asked: Asked[]; end(): void } {
-  const { showErrorMessage, showWarningMessage } = vscode.window;
-  const asked: Asked[] = [];
-  const show = (...args: unknown[]): Promise<unknown> => {
-    asked.push(args);
-    return Promise.resolve(args.includes(answer) ? answer : undefined);
-  };
-  Object.assign(vscode.window, { showErrorMessage: show, showWarningMessage: show });
-  return { asked, end: () => void Object.assign(vscode.window, { showErrorMessage, showWarningMessage }) };
-}
+import { accessToken, answering, cleanUp, rejection, run, until, userEnvironment } from './support/host';
 
 describe('what a person is asked', () => {
   let sandbox: Sandbox;

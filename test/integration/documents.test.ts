@@ -12,7 +12,7 @@ import {
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { readResource } from '../../src/api/resource';
 import type { ResourceNode } from '../../src/catalogs/nodes';
-import { cleanUp, run, until } from './support/host';
+import { answering, cleanUp, run, until } from './support/host';
 
 describe('a resource as JSON', () => {
   let sandbox: Sandbox;
@@ -244,6 +244,21 @@ describe('a resource as JSON', () => {
     await run('refreshResource', document.uri);
     assert.deepEqual(JSON.parse(document.getText()), { name: 'after' });
     assert.equal(document.isDirty, false);
+  });
+
+  it('refreshed says so where the server cannot be reached, and shows what was kept', async () => {
+    answer('away', { name: 'before' });
+    await run('openResource', '/v1/away');
+    const document = shown();
+    sandbox.faults.set({ on: 'api', status: 503, body: '{}' });
+    const messages = answering(undefined);
+    await run('refreshResource', document.uri);
+    messages.end();
+    assert.deepEqual(
+      messages.asked.map(([sentence]) => sentence),
+      [`The API answered with an error (503): ${sandbox.account.apiBaseUrl}/v1/away`],
+    );
+    assert.deepEqual(JSON.parse(document.getText()), { name: 'before' });
   });
 
   it('is compared with another that is selected beside it', async () => {

@@ -126,7 +126,10 @@ export class ResourceEditors implements vscode.Disposable {
     await showDocument(uri, true);
   }
 
-  /** Reads a document again, past what is kept; what it shows stays where that fails. */
+  /**
+   * Reads a document again, past what is kept; what it shows stays where that fails. Rejects with a `RequestFailure`,
+   * also where something kept stands in for the answer.
+   */
   async refresh(target: unknown): Promise<void> {
     const uri = ourUri(target) ?? activeDocument();
     if (uri === undefined) {
@@ -135,6 +138,9 @@ export class ResourceEditors implements vscode.Disposable {
     const content = await this.store.read(uri, 'renewed');
     if (content.problem === undefined) {
       await this.store.put(uri, content);
+      if (content.failure !== undefined) {
+        throw new RequestFailure(content.failure);
+      }
     } else if (content.problem === 'elsewhere') {
       await tellElsewhere(uri);
     } else {

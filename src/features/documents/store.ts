@@ -3,7 +3,7 @@ import type { ResourceReader } from '../../api/apiClient';
 import type { Resource } from '../../api/resource';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
-import { failureOf, RequestFailure } from '../../base/failure';
+import { failureOf, RequestFailure, type Failure } from '../../base/failure';
 import { explain } from '../../editor/explain';
 import { belongsTo, documentNames, documentScheme, elsewhereSentence } from '../../editor/documentUri';
 
@@ -14,6 +14,8 @@ export interface Content {
   readonly url?: string | undefined;
   /** When the server said so, in milliseconds since the epoch. */
   readonly readAt?: number | undefined;
+  /** Why the server could not be asked, where what was kept stands in for its answer. */
+  readonly failure?: Failure | undefined;
   /** Why the text is a sentence of ours instead of a resource. */
   readonly problem?: 'elsewhere' | 'lost' | 'failed';
   /** What stands in where the server has no address for the resource. */
@@ -93,7 +95,7 @@ export class ResourceStore implements vscode.Disposable {
 
   /**
    * Reads a document anew. Rejects with a `RequestFailure`; an answer that only stands in while the server cannot be
-   * reached comes with its age.
+   * reached comes with its age and with the reason.
    */
   async read(uri: vscode.Uri, freshness: 'kept' | 'renewed'): Promise<Content> {
     if (uri.query === '') {
@@ -113,8 +115,8 @@ export class ResourceStore implements vscode.Disposable {
   async readIri(iri: string, freshness: 'kept' | 'renewed', known?: unknown): Promise<Content> {
     try {
       const reply = await this.reader.get(iri, undefined, freshness);
-      const { url, readAt = this.clock.now() } = reply;
-      return { text: json(reply.json), url, readAt, ...(known === undefined ? {} : { known }) };
+      const { url, readAt = this.clock.now(), failure } = reply;
+      return { text: json(reply.json), url, readAt, failure, ...(known === undefined ? {} : { known }) };
     } catch (error) {
       // Single reads are only inferred from the IRIs (API reference, section 5): the list's record must do.
       if (known === undefined || failureOf(error).kind !== 'apiNotFound') {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, ConfigurationTarget, env, extensions, workspace, type Extension } from 'vscode';
+import { commands, ConfigurationTarget, env, extensions, window, workspace, type Extension } from 'vscode';
 import type { Environment } from '../../../src/auth/environment';
 
 const settingKeys = [
@@ -71,6 +71,27 @@ export function userEnvironment(name: string): Environment | undefined {
 export async function editEnvironment(name: string, changes: Partial<Environment>): Promise<void> {
   const edited = userEnvironments().map((each) => (each.name === name ? { ...each, ...changes } : each));
   await setUserSetting('environments', edited);
+}
+
+/** Answers the messages of VS Code by their buttons, `undefined` for none; gives what was asked. */
+export function answering(answer: string | undefined): {
+  readonly asked: (readonly unknown[])[];
+  end(): void;
+} {
+  const { showErrorMessage, showInformationMessage, showWarningMessage } = window;
+  const asked: (readonly unknown[])[] = [];
+  const show = (...args: unknown[]): Promise<unknown> => {
+    asked.push(args);
+    return Promise.resolve(args.includes(answer) ? answer : undefined);
+  };
+  Object.assign(window, {
+    showErrorMessage: show,
+    showInformationMessage: show,
+    showWarningMessage: show,
+  });
+  const end = (): void =>
+    void Object.assign(window, { showErrorMessage, showInformationMessage, showWarningMessage });
+  return { asked, end };
 }
 
 /** Leaves the window as it was found: signed out everywhere, default settings, no editors, an empty clipboard. */
