@@ -192,6 +192,11 @@ describe('a resource as JSON', () => {
     }
   });
 
+  /** As VS Code does it, which decodes what `Uri` has decoded once already. */
+  const follow = async ({ path, query }: Uri): Promise<void> => {
+    await commands.executeCommand(path, ...(JSON.parse(decodeURIComponent(query)) as unknown[]));
+  };
+
   it('links to the next resource, and to nothing outside the API', async () => {
     const next = '/v1/ticketing/next?date[after]=2026-01-01&q="%20';
     answer('first', { '@id': '/v1/first', next, bad: 'https://elsewhere.test/v1', text: '/ no link' });
@@ -206,7 +211,7 @@ describe('a resource as JSON', () => {
     const { target } = links.find((link) => text(link) === next)!;
     assert.ok(target);
     assert.equal(target.path, 'korusticket.openResource');
-    await commands.executeCommand(target.path, ...(JSON.parse(target.query) as unknown[]));
+    await follow(target);
     assert.deepEqual(JSON.parse(shown().getText()), { name: 'second' });
     assert.equal(shown().uri.query, next);
   });
@@ -332,6 +337,30 @@ describe('a resource as JSON', () => {
         [],
       );
       assert.match(document.getText(), /belongs to environment/);
+    });
+
+    it('does not lead to this one by its links, which outlast a switch', async () => {
+      await run('switchEnvironment', 'Sandbox');
+      answer('leads', { '@id': '/v1/leads', next: '/v1/led/on' });
+      await run('openResource', '/v1/leads');
+      const { uri } = shown();
+      const links = await commands.executeCommand<DocumentLink[]>('vscode.executeLinkProvider', uri);
+      const target = links.find((link) => shown().getText(link.range) === '/v1/led/on')?.target;
+      assert.ok(target);
+      await run('switchEnvironment', 'Else/where');
+      const messages = answering(undefined);
+      await follow(target);
+      messages.end();
+      assert.match(String(messages.asked[0]?.[0]), /belongs to environment Sandbox/);
+      assert.equal(shown().uri.toString(), uri.toString());
+      assert.deepEqual(
+        elsewhere.requests.filter(({ url }) => url.includes('led')),
+        [],
+      );
+      await run('switchEnvironment', 'Sandbox');
+      answer('led', { name: 'led on' });
+      await follow(target);
+      assert.deepEqual(JSON.parse(shown().getText()), { name: 'led on' });
     });
 
     it('is read as soon as that environment is the active one', async () => {

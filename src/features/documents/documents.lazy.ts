@@ -85,8 +85,16 @@ export class ResourceEditors implements vscode.Disposable {
     return (await this.store.entry(uri)).bytes;
   }
 
-  /** Opens tree items, an IRI or URL, or asks for one. Several stay open side by side, one as a preview. */
+  /**
+   * Opens tree items, an IRI or URL, or asks for one. Several stay open side by side, one as a preview. With the IRI of a
+   * link comes the address of its document, as text.
+   */
   async open(target: unknown, selected: unknown): Promise<void> {
+    const linking = typeof selected === 'string' ? ourUri(vscode.Uri.parse(selected)) : undefined;
+    // Links outlast a switch: elsewhere the same IRI means something else.
+    if (linking !== undefined && !belongsTo(linking, await this.store.environment())) {
+      return tellElsewhere(linking);
+    }
     const given = await this.given(target, selected, false);
     const asked = given.length > 0 ? given : [await askIri(l10n.t('Open Resource as JSON'))];
     for (const each of asked) {

@@ -18,8 +18,10 @@ export class ResourceLinks implements vscode.DocumentLinkProvider, vscode.Dispos
     }
     return linksInJson(document.getText(), account.apiBaseUrl).map(({ start, end, iri }) => {
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-      // The address travels as data: `openResource` checks once more that it lies within the API.
-      const argument = encodeURIComponent(JSON.stringify([iri]));
+      // The address travels as data: `openResource` checks once more that it lies within the API, and by the document that
+      // the environment is still in use. VS Code decodes the query twice, so there must be nothing left to decode.
+      const data = JSON.stringify([iri, document.uri.toString()]).replaceAll('%', '\\u0025');
+      const argument = encodeURIComponent(data);
       const link = new vscode.DocumentLink(
         range,
         vscode.Uri.parse(`command:korusticket.openResource?${argument}`),
