@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import type { ResourceReader } from '../../api/apiClient';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
+import { ExportAttempt } from './model/attempt';
 import type { ExportFormat } from './model/formats';
-import { readSince, type ExportAnswer } from './model/pages';
+import { readSince } from './model/pages';
 import { CatalogExport, type ExportPlan, type ExportProgress } from './model/records';
-import { failureOf, isCancelled, RequestFailure } from '../../base/failure';
+import { failureOf, isCancelled } from '../../base/failure';
 import { runCommand } from '../../editor/commands';
 import { explain } from '../../editor/explain';
 import { askCatalog, catalogOf } from './catalogs';
@@ -39,8 +40,7 @@ export interface ExportTarget {
 export async function exportCatalog(parts: ExportParts, target: unknown): Promise<void> {
   const { environment } = (await parts.account.lease()).account;
   const pageSize = catalogsPageSize();
-  const since = parts.clock.now();
-  const catalog = catalogOf(target) ?? (await askCatalog(parts.reader, since, pageSize));
+  const catalog = catalogOf(target) ?? (await askCatalog(parts.reader, parts.clock.now(), pageSize));
   if (catalog?.iri === undefined) {
     return;
   }
@@ -52,42 +52,36 @@ export async function exportCatalog(parts: ExportParts, target: unknown): Promis
   if (format === undefined) {
     return;
   }
+  // From here on, since a dialog may have stood open for hours.
+  const since = parts.clock.now();
   const offers = await askOffers(readSince(parts.reader, since), catalog.iri, pageSize, parts.clock);
   if (offers === undefined) {
     return;
   }
   const plan = { catalog, pageSize, withDisabled: parts.withDisabled, offers, since };
   while (await exportOnce(parts, environment, plan, { place, format })) {
-    // What was read before the failure is in the cache by now, and recent enough.
+    // What was read before the failure is in the cache by now, and counts where it is recent enough.
   }
 }
 
 /** One attempt. Resolves `true` where it failed and shall be made again. */
 export async function exportOnce(
-  { reader, account, clock, log }: ExportParts,
+  parts: ExportParts,
   environment: string,
   plan: ExportPlan,
   target: ExportTarget,
 ): Promise<boolean> {
-  const stop = new AbortController();
-  // IRIs mean something else in another environment.
-  const isElsewhere = (): boolean => account.account?.environment !== environment;
-  const following = account.onDidChange(() => (isElsewhere() ? stop.abort() : undefined));
-  const readNow = readSince(reader, plan.since, stop.signal);
-  const read = async (iri: string): Promise<ExportAnswer> => {
-    stopIfAborted(stop.signal);
-    return readNow(iri);
-  };
+  const attempt = new ExportAttempt(parts, environment, plan.since);
   try {
-    const progress = await withProgress(plan, stop, async (report) => {
-      const catalogExport = new CatalogExport(read, plan);
-      await writeTo(target, catalogExport, stop.signal, report);
+    const progress = await withProgress(plan, attempt, async (report) => {
+      const catalogExport = new CatalogExport(attempt.read, plan);
+      await writeTo(target, catalogExport, attempt, report);
       return catalogExport.progress;
     });
-    void tellExported(target.place, progress, clock.now());
+    void tellExported(target.place, progress, parts.clock.now());
     return false;
   } catch (error) {
-    if (isElsewhere()) {
+    if (attempt.isElsewhere) {
       void vscode.window.showWarningMessage(
         l10n.t('The export was stopped: the account was changed meanwhile. No file was written.'),
       );
@@ -98,28 +92,28 @@ export async function exportOnce(
       return false;
     }
     const failure = failureOf(error);
-    log.failure('exportCatalog', failure);
+    parts.log.failure('exportCatalog', failure);
     return await wantsToTryAgain(l10n.t('The catalog was not exported. {0}', explain(failure)));
   } finally {
-    following.dispose();
+    attempt.dispose();
   }
 }
 
 async function writeTo(
   { place, format }: ExportTarget,
   catalogExport: CatalogExport,
-  signal: AbortSignal,
+  attempt: ExportAttempt,
   report: (progress: ExportProgress) => void,
 ): Promise<void> {
   const file = await ExportFile.create(place);
   try {
     await file.write(format.head);
     for await (const record of catalogExport.records()) {
-      stopIfAborted(signal);
+      attempt.check();
       await file.write(format.line(record));
       report(catalogExport.progress);
     }
-    stopIfAborted(signal);
+    attempt.check();
     await file.commit();
   } catch (error) {
     await file.discard();
@@ -129,7 +123,7 @@ async function writeTo(
 
 async function withProgress(
   plan: ExportPlan,
-  stop: AbortController,
+  attempt: ExportAttempt,
   run: (report: (progress: ExportProgress) => void) => Promise<ExportProgress>,
 ): Promise<ExportProgress> {
   const options = {
@@ -138,19 +132,13 @@ async function withProgress(
     cancellable: true,
   };
   return vscode.window.withProgress(options, async (progress, token) => {
-    const subscription = token.onCancellationRequested(() => stop.abort());
+    const subscription = token.onCancellationRequested(() => attempt.stop());
     try {
       return await run(tellProgress(progress, plan.offers !== 'none'));
     } finally {
       subscription.dispose();
     }
   });
-}
-
-function stopIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) {
-    throw new RequestFailure({ kind: 'cancelled' });
-  }
 }
 
 async function wantsToTryAgain(sentence: string): Promise<boolean> {
