@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../base/clock';
 import type { Lazy } from '../base/lazy';
-import { fingerprint, type ServiceAccount } from '../auth/serviceAccount';
+import { isSameAccount, type ServiceAccount } from '../auth/serviceAccount';
 import { jsonText } from '../base/json';
 import { failureOf, mayPass, RequestFailure, type Failure } from '../base/failure';
 import {
@@ -218,9 +218,7 @@ export class CachedReader implements ResourceReader {
 
   /** False where the answer came too late: signed out or switched meanwhile, or another language set. */
   private isWanted({ account, language }: Place): boolean {
-    const now = this.rules.accountNow();
-    // After a look at the settings the same account may be another object.
-    const isSame = now === account || (now !== undefined && fingerprint(now) === fingerprint(account));
+    const isSame = isSameAccount(this.rules.accountNow(), account);
     return (
       isSame && this.rules.language() === language && this.rules.keepFor() > 0 && !this.ending.signal.aborted
     );

@@ -89,6 +89,13 @@ export function fingerprint(account: ServiceAccount): string {
   return createHash('sha256').update(JSON.stringify(facts)).digest('base64url');
 }
 
+/** True for the same account in two objects: after a look at the settings, one that is unchanged may be another object. */
+export function isSameAccount(one: ServiceAccount | undefined, other: ServiceAccount | undefined): boolean {
+  return (
+    one === other || (one !== undefined && other !== undefined && fingerprint(one) === fingerprint(other))
+  );
+}
+
 /** The part of an account that goes into the user's settings; what equals the default is left out. */
 export function environmentOf(account: ServiceAccount): Environment {
   const {

@@ -20,9 +20,11 @@ const bases = Array.from({ length: 3000 }, (_none, index) => ({
   name: `Base ${index} é`,
 }));
 
+const own = accountAt('http://127.0.0.1:1');
+
 /** An export over answers made up on the spot; `onRead` sees each address first and may fail. */
 class Bench {
-  account: ServiceAccount | undefined = accountAt('http://127.0.0.1:1');
+  account: ServiceAccount | undefined = own;
   readonly failures: Failure[] = [];
   private listeners: (() => void)[] = [];
 
@@ -87,7 +89,7 @@ describe('the file of an export', () => {
 
   it('holds every resource as a line, and nothing else lies beside it', async () => {
     const bench = new Bench();
-    assert.equal(await exportOnce(bench.parts, 'Test', plan, place('one.jsonl')), false);
+    assert.equal(await exportOnce(bench.parts, own, plan, place('one.jsonl')), false);
     const lines = (await readFile(join(folder, 'one.jsonl'), 'utf8')).split('\n');
     assert.equal(lines.pop(), '');
     assert.equal(lines.length, 1 + bases.length);
@@ -96,7 +98,7 @@ describe('the file of an export', () => {
   });
 
   it('has the format that was asked for', async () => {
-    await exportOnce(new Bench().parts, 'Test', plan, place('one.csv', csvWith(';')));
+    await exportOnce(new Bench().parts, own, plan, place('one.csv', csvWith(';')));
     const text = await readFile(join(folder, 'one.csv'), 'utf8');
     assert.ok(text.startsWith('\ufefftype;iri;parent;'));
     assert.equal(text.split('\r\n').length, 1 + 1 + bases.length + 1);
@@ -111,7 +113,7 @@ describe('the file of an export', () => {
         assert.equal(await readFile(join(folder, 'one.jsonl'), 'utf8'), 'older');
       }
     });
-    await exportOnce(bench.parts, 'Test', plan, place('one.jsonl'));
+    await exportOnce(bench.parts, own, plan, place('one.jsonl'));
     assert.deepEqual([...seen].sort(), ['.one.jsonl.#.part', 'one.jsonl']);
     assert.notEqual(await readFile(join(folder, 'one.jsonl'), 'utf8'), 'older');
     assert.deepEqual(await readdir(folder), ['one.jsonl']);
@@ -121,7 +123,7 @@ describe('the file of an export', () => {
     const bench = new Bench((iri) => {
       if (iri.startsWith('/b/2000/')) throw new RequestFailure({ kind: 'apiError', status: 500 });
     });
-    assert.equal(await ended(exportOnce(bench.parts, 'Test', plan, place('one.jsonl'))), false);
+    assert.equal(await ended(exportOnce(bench.parts, own, plan, place('one.jsonl'))), false);
     assert.deepEqual(bench.failures, [{ kind: 'apiError', status: 500 }]);
     assert.deepEqual(await readdir(folder), []);
   });
@@ -130,26 +132,38 @@ describe('the file of an export', () => {
     const bench = new Bench((iri) => {
       if (iri.startsWith('/b/2000/')) throw new RequestFailure({ kind: 'cancelled' });
     });
-    assert.equal(await exportOnce(bench.parts, 'Test', plan, place('one.jsonl')), false);
+    assert.equal(await exportOnce(bench.parts, own, plan, place('one.jsonl')), false);
     assert.deepEqual([bench.failures, await readdir(folder)], [[], []]);
   });
 
-  it('never mixes two accounts: a change of environment stops it', async () => {
-    for (const other of [accountAt('http://127.0.0.1:2', { environment: 'Other' }), undefined]) {
+  for (const [name, other] of Object.entries({
+    'another environment': { ...own, environment: 'Other' },
+    'another organization of the same environment': { ...own, clientId: 'another' },
+    none: undefined,
+  })) {
+    it(`never mixes two accounts: another one that comes into use stops it: ${name}`, async () => {
       let later = 0;
       const bench = new Bench((iri) => {
-        if (bench.account?.environment !== 'Test') later++;
+        if (bench.account !== own) later++;
         else if (iri.startsWith('/b/100/')) bench.switch(other);
       });
-      assert.equal(await exportOnce(bench.parts, 'Test', plan, place('one.jsonl')), false);
+      assert.equal(await exportOnce(bench.parts, own, plan, place('one.jsonl')), false);
       assert.equal(later, 0, 'read with the other account');
       assert.deepEqual([bench.failures, await readdir(folder)], [[], []]);
-    }
+    });
+  }
+
+  it('is of no other account where it is tried again after a switch', async () => {
+    const asked: string[] = [];
+    const bench = new Bench((iri) => void asked.push(iri));
+    bench.switch({ ...own, environment: 'Other' });
+    assert.equal(await exportOnce(bench.parts, own, plan, place('one.jsonl')), false);
+    assert.deepEqual([asked, bench.failures, await readdir(folder)], [[], [], []]);
   });
 
   it('that cannot be made is told', async () => {
     const bench = new Bench();
-    const outcome = ended(exportOnce(bench.parts, 'Test', plan, place('none/one.jsonl')));
+    const outcome = ended(exportOnce(bench.parts, own, plan, place('none/one.jsonl')));
     assert.equal(await outcome, false);
     assert.match(bench.failures[0]?.detail ?? '', /ENOENT/);
   });
@@ -182,7 +196,7 @@ describe('the file of an export', () => {
     try {
       const file = Uri.from({ scheme: 'korusticket-test', path: '/one.jsonl' });
       const target = { place: file, format: jsonLines };
-      await exportOnce(new Bench().parts, 'Test', plan, target);
+      await exportOnce(new Bench().parts, own, plan, target);
       assert.deepEqual([...files.keys()], ['/one.jsonl']);
       const text = Buffer.from(files.get('/one.jsonl')!).toString();
       assert.equal(text.split('\n').length, 1 + bases.length + 1);
@@ -190,7 +204,7 @@ describe('the file of an export', () => {
       const bench = new Bench((iri) => {
         if (iri.startsWith('/b/2000/')) throw new RequestFailure({ kind: 'cancelled' });
       });
-      await exportOnce(bench.parts, 'Test', plan, target);
+      await exportOnce(bench.parts, own, plan, target);
       assert.equal(files.size, 0);
     } finally {
       registration.dispose();

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ResourceReader } from '../../api/apiClient';
 import type { ActiveAccount } from '../../auth/activeAccount';
+import { isSameAccount, type ServiceAccount } from '../../auth/serviceAccount';
 import type { Clock } from '../../base/clock';
 import { ExportAttempt } from './model/attempt';
 import type { ExportFormat } from './model/formats';
@@ -38,7 +39,7 @@ export interface ExportTarget {
 
 /** `korusticket.exportCatalog`: a whole catalog as one file. */
 export async function exportCatalog(parts: ExportParts, target: unknown): Promise<void> {
-  const { environment } = (await parts.account.lease()).account;
+  const { account: owner } = await parts.account.lease();
   const pageSize = catalogsPageSize();
   const catalog = catalogOf(target) ?? (await askCatalog(parts.reader, parts.clock.now(), pageSize));
   if (catalog?.iri === undefined) {
@@ -52,26 +53,30 @@ export async function exportCatalog(parts: ExportParts, target: unknown): Promis
   if (format === undefined) {
     return;
   }
-  // From here on, since a dialog may have stood open for hours.
+  // A dialog may have stood open for hours.
+  if (!isSameAccount(parts.account.account, owner)) {
+    tellElsewhere();
+    return;
+  }
   const since = parts.clock.now();
   const offers = await askOffers(readSince(parts.reader, since), catalog.iri, pageSize, parts.clock);
   if (offers === undefined) {
     return;
   }
   const plan = { catalog, pageSize, withDisabled: parts.withDisabled, offers, since };
-  while (await exportOnce(parts, environment, plan, { place, format })) {
+  while (await exportOnce(parts, owner, plan, { place, format })) {
     // What was read before the failure is in the cache by now, and counts where it is recent enough.
   }
 }
 
-/** One attempt. Resolves `true` where it failed and shall be made again. */
+/** One attempt at the catalog of this account. Resolves `true` where it failed and shall be made again. */
 export async function exportOnce(
   parts: ExportParts,
-  environment: string,
+  owner: ServiceAccount,
   plan: ExportPlan,
   target: ExportTarget,
 ): Promise<boolean> {
-  const attempt = new ExportAttempt(parts, environment, plan.since);
+  const attempt = new ExportAttempt(parts, owner, plan.since);
   try {
     const progress = await withProgress(plan, attempt, async (report) => {
       const catalogExport = new CatalogExport(attempt.read, plan);
@@ -82,9 +87,7 @@ export async function exportOnce(
     return false;
   } catch (error) {
     if (attempt.isElsewhere) {
-      void vscode.window.showWarningMessage(
-        l10n.t('The export was stopped: the account was changed meanwhile. No file was written.'),
-      );
+      tellElsewhere();
       return false;
     }
     if (isCancelled(error)) {
@@ -139,6 +142,12 @@ async function withProgress(
       subscription.dispose();
     }
   });
+}
+
+function tellElsewhere(): void {
+  void vscode.window.showWarningMessage(
+    l10n.t('The export was stopped: the account was changed meanwhile. No file was written.'),
+  );
 }
 
 async function wantsToTryAgain(sentence: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { ResourceReader } from '../../../api/apiClient';
 import type { ActiveAccount } from '../../../auth/activeAccount';
+import { isSameAccount, type ServiceAccount } from '../../../auth/serviceAccount';
 import type { Clock } from '../../../base/clock';
 import { RequestFailure } from '../../../base/failure';
 import type { Disposable } from '../../../base/listeners';
@@ -20,15 +21,16 @@ export class ExportAttempt implements Disposable {
   private readonly stopping = new AbortController();
   private readonly following: Disposable;
   private readonly readNow: AnswerReader;
+  private wasElsewhere = false;
 
   /**
-   * @param environment whose catalog it is
+   * @param owner whose catalog it is
    * @param since milliseconds since the epoch: what was read before is asked for again, and what was read long before
    *   the attempt as well
    */
   constructor(
     private readonly parts: AttemptParts,
-    private readonly environment: string,
+    private readonly owner: ServiceAccount,
     since: number,
   ) {
     const { reader, account, clock } = parts;
@@ -36,9 +38,9 @@ export class ExportAttempt implements Disposable {
     this.readNow = readSince(reader, Math.max(since, clock.now() - recent), this.stopping.signal);
   }
 
-  /** True where IRIs mean something else now: another environment is in use. */
+  /** True once another account than the owner's is in use: IRIs mean something else there, and see other things. */
   get isElsewhere(): boolean {
-    return this.parts.account.account?.environment !== this.environment;
+    return (this.wasElsewhere ||= !isSameAccount(this.parts.account.account, this.owner));
   }
 
   /** Reads what belongs into the file. */
@@ -47,9 +49,9 @@ export class ExportAttempt implements Disposable {
     return this.readNow(iri);
   };
 
-  /** Throws (`cancelled`) once it was stopped. */
+  /** Throws (`cancelled`) once it was stopped, or another account came into use. */
   check(): void {
-    if (this.stopping.signal.aborted) {
+    if (this.stopping.signal.aborted || this.isElsewhere) {
       throw new RequestFailure({ kind: 'cancelled' });
     }
   }

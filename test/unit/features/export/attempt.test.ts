@@ -5,7 +5,7 @@ import { Listeners } from '../../../../src/base/listeners';
 import type { ServiceAccount } from '../../../../src/auth/serviceAccount';
 import { ExportAttempt } from '../../../../src/features/export/model/attempt';
 import { FakeClock } from '../../../support/fakeClock';
-import { accountAt } from '../../../support/fixtures';
+import { accountAt, failureFrom } from '../../../support/fixtures';
 
 const minute = 60_000;
 
@@ -34,7 +34,7 @@ describe('an attempt at an export', () => {
       },
       onDidChange: changes.event,
     };
-    return new ExportAttempt({ reader: { get }, account: source, clock }, own.environment, since);
+    return new ExportAttempt({ reader: { get }, account: source, clock }, own, since);
   };
 
   it('takes what an earlier one has read, unless that was long ago', async () => {
@@ -52,5 +52,45 @@ describe('an attempt at an export', () => {
     clock.setWallClock(-60 * minute);
     await attempt(begun).read('/c/1');
     assert.deepEqual(asked, [begun]);
+  });
+
+  /** What a person does meanwhile: another account comes into use, or none. */
+  const switchTo = (other: ServiceAccount | undefined): void => {
+    account = other;
+    changes.fire({ name: 'signedOut', environment: other?.environment });
+  };
+  const others = {
+    'another environment': { ...own, environment: 'Other' },
+    'another organization of the same environment': { ...own, clientId: 'another' },
+    'another server of the same environment': { ...own, apiBaseUrl: 'http://127.0.0.1:2' },
+    none: undefined,
+  };
+
+  for (const [name, other] of Object.entries(others)) {
+    it(`reads nothing with another account than its own: ${name}`, async () => {
+      const running = attempt(0);
+      await running.read('/c/1');
+      switchTo(other);
+      assert.equal(running.isElsewhere, true);
+      assert.equal((await failureFrom(running.read('/c/1/offers'))).kind, 'cancelled');
+      // What was read of one account is half a file, also where that account is back in use.
+      switchTo(own);
+      assert.equal(running.isElsewhere, true);
+      assert.equal((await failureFrom(running.read('/c/1/offers'))).kind, 'cancelled');
+      assert.equal(asked.length, 1);
+    });
+
+    it(`is over before its first read where meanwhile another account came into use: ${name}`, async () => {
+      switchTo(other);
+      assert.equal((await failureFrom(attempt(0).read('/c/1'))).kind, 'cancelled');
+      assert.equal(asked.length, 0);
+    });
+  }
+
+  it('goes on where the settings were looked at anew and name the same account', async () => {
+    const running = attempt(0);
+    switchTo({ ...own });
+    await running.read('/c/1');
+    assert.deepEqual([running.isElsewhere, asked.length], [false, 1]);
   });
 });
