@@ -33,6 +33,7 @@ export function calendarTexts() {
     noneLater: l10n.t('There are no later offers.'),
     noneEarlier: l10n.t('There are no earlier offers.'),
     summary: l10n.t('{0}. Days with offers: {1}.', '{0}', '{1}'),
+    summaryInPart: l10n.t('{0}. Days with offers in what was read: {1}.', '{0}', '{1}'),
     lowest: l10n.t('Lowest price: {0}.', '{0}'),
     readAt: l10n.t('As of {0}', '{0}'),
     notNewer: l10n.t('Not read again since: {0}', '{0}'),

@@ -146,7 +146,7 @@ export class CalendarNotices {
     }
     const times = model.current.flatMap(({ state }) => (state?.name === 'loaded' ? [state.readAt] : []));
     return [
-      text.get('summary', month, text.number(model.daysWithOffers.length)),
+      text.get(model.isWhole ? 'summary' : 'summaryInPart', month, text.number(model.daysWithOffers.length)),
       ...this.lowestOf(model),
       text.get('readAt', text.time(Math.min(...times), model.today)),
     ].join(' ');

@@ -178,9 +178,15 @@ export class CalendarModel {
     return this.current.every(({ state }) => state !== undefined && state.name !== 'loading');
   }
 
-  /** True where all is loaded and no product has a day on sale. */
+  /** False where the server has more of what is loaded than was read. */
+  get isWhole(): boolean {
+    return this.current.every(({ state }) => state?.name !== 'loaded' || state.complete);
+  }
+
+  /** True where all is loaded to its end and no product has a day on sale. */
   get isEmpty(): boolean {
     return (
+      this.isWhole &&
       this.current.length > 0 &&
       this.current.every(({ state }) => state?.name === 'loaded' && state.days.length === 0)
     );

@@ -174,7 +174,8 @@ export class CalendarText {
 export function entryOf(state: ShownMonth | undefined, day: string): Entry {
   switch (state?.name) {
     case 'loaded':
-      return state.days.find((each) => each.day === day) ?? 'notOnSale';
+      // Of a month read in part, a day that is not among what was read may have offers all the same.
+      return state.days.find((each) => each.day === day) ?? (state.complete ? 'notOnSale' : 'notLoaded');
     case 'failed':
     case 'cancelled':
       return 'notLoaded';

@@ -102,6 +102,19 @@ describe('what the calendar shows', () => {
     assert.deepEqual([model.isEmpty, model.daysWithOffers, model.currencies], [false, [day.day], ['EUR']]);
   });
 
+  it('is not empty where a month was read in part, and leads on to no other', () => {
+    const model = modelOf({ ...modelOf().saved, compared: [first, second] });
+    const part: ShownMonth = { name: 'loaded', days: [], readAt: 1, complete: false };
+    model.setState(first, '2026-11', loaded());
+    model.setState(second, '2026-11', part);
+    assert.deepEqual([model.isSettled, model.isEmpty, model.isWhole], [true, false, false]);
+    model.setState(second, '2026-11', loaded());
+    assert.deepEqual([model.isEmpty, model.isWhole], [true, true]);
+    const fresh = modelOf();
+    fresh.shown.forEach(({ iri }) => fresh.setState(iri, '2026-11', part));
+    assert.equal(fresh.leadsOn(), false);
+  });
+
   it('forgets a month when it goes to another, and ignores news of any but its own', () => {
     const model = modelOf({ ...modelOf().saved, compared: [first] });
     model.setState(first, '2026-11', loaded(day));

@@ -109,4 +109,16 @@ describe('the words of the calendar', () => {
     );
     assert.equal(entryOf(loaded, '2026-11-27'), 'notOnSale');
   });
+
+  it('say of a month read in part not that a day is not on sale', () => {
+    const part: ShownMonth = { name: 'loaded', days: [day], readAt: 0, complete: false };
+    assert.deepEqual(
+      ['2026-11-26', '2026-11-27'].map((each) => entryOf(part, each)),
+      [day, 'notLoaded'],
+    );
+    assert.equal(
+      english.cell('2026-11-27', false, [{ name: 'Adult', entry: entryOf(part, '2026-11-27') }]),
+      'Friday, November 27, 2026. Not loaded',
+    );
+  });
 });
