@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { until } from './support/poll';
 import { Session } from './support/session';
 import { openStory, type Story } from './support/story';
 import { WalkthroughPage } from './support/walkthrough';
@@ -75,8 +76,30 @@ describe('the first steps', function () {
     const next = await session.openWindow();
     await next.statusBar.waitForText(/Sign In|Demo/);
     await next.runCommand('View: Close All Editors');
-    await next.runCommand('Help: Welcome');
-    await next.page.locator('.gettingStartedContainer').getByText(title).first().waitFor();
+    const editors = next.page.locator('.editor-group-container .tab');
+    // Else what closes late may be the Welcome page.
+    await until(
+      'no editor',
+      () => editors.count(),
+      (count) => count === 0,
+    );
+    const welcome = next.page.locator('.gettingStartedContainer');
+    await until(
+      'the Welcome page',
+      async () => {
+        await next.runCommand('Help: Welcome');
+        return welcome.waitFor({ timeout: 5000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      Boolean,
+    );
+    await until(
+      `${title} on the Welcome page`,
+      () => welcome.innerText(),
+      (text) => text.includes(title),
+    );
     await next.screenshot('welcome-page');
     await next.close();
   });
