@@ -14,6 +14,14 @@ const shortest = 4;
 
 /** Replaces every secret, in the writings in which a server may echo it, and everything that looks like a credential. */
 export function redact(text: string, secrets: readonly string[]): string {
+  return redactSecrets(text, secrets).replace(credentials, '$1 …');
+}
+
+/**
+ * Replaces secrets as {@link redact} does, and everything that looks like a JWT, but no other credentials: for what is
+ * not about requests, where the words behind "Basic" are part of a name.
+ */
+export function redactSecrets(text: string, secrets: readonly string[]): string {
   let result = text;
   for (const writing of secrets.flatMap(writingsOf)) {
     const pattern = writing.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&');
@@ -22,7 +30,7 @@ export function redact(text: string, secrets: readonly string[]): string {
     // Percent-encodings are written in either case.
     result = result.replace(new RegExp(bounded, 'gi'), '…');
   }
-  return result.replace(jwtShape, '…').replace(credentials, '$1 …');
+  return result.replace(jwtShape, '…');
 }
 
 /** The ways a text is written in forms, addresses, JSON and headers; the longest first, or a part would stay. */

@@ -4,7 +4,7 @@ import { type AnswerSources, checkAvailability, listCatalogs, listOffers } from 
 import { searchProducts } from './model/searchProducts';
 import { readToolInput, type ToolInput, type ToolName } from './model/toolInputs';
 import type { ActiveAccount } from '../../auth/activeAccount';
-import { redact } from '../../base/redaction';
+import { redactSecrets } from '../../base/redaction';
 import type { ServiceAccount } from '../../auth/serviceAccount';
 import { failureOf, RequestFailure } from '../../base/failure';
 import { explain, explainError } from '../../editor/explain';
@@ -79,12 +79,13 @@ export class ToolAnswers {
       asked = await this.signedIn();
       const { environment, apiBaseUrl } = asked;
       const sources = { ...this.sources, apiBaseUrl, explain };
+      const secrets = this.account.secretsInUse;
       const answer = { environment, ...(await question.ask(sources, abortion.signal)) };
       if (hasChanged()) {
         throw new RequestFailure({ kind: 'cancelled' });
       }
-      // An API that echoes what it was sent must not hand it to a model.
-      const text = redact(JSON.stringify(answer), this.account.secretsInUse);
+      // An API that echoes what it was sent must not hand it to a model; the token may have been renewed meanwhile.
+      const text = redactSecrets(JSON.stringify(answer), [...secrets, ...this.account.secretsInUse]);
       return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
     } catch (error) {
       if (token.isCancellationRequested) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { redact, safeDetail } from '../../../src/base/redaction';
+import { redact, redactSecrets, safeDetail } from '../../../src/base/redaction';
 import { anyText } from '../../support/anyText';
 import { awkwardSecret, jwt, writingsOf } from '../../support/fixtures';
 
@@ -58,6 +58,20 @@ describe('redaction', () => {
       const detail = safeDetail(text, []) ?? '';
       assert.ok(!detail.includes('eyJ'), detail);
       assert.ok(!detail.includes('c2lnbmF0dXJl'), detail);
+    }
+  });
+
+  it('removes credentials of a header also where nobody knows them', () => {
+    assert.equal(redact('authorization: Basic ZGlzdHJpYnV0b3I=', []), 'authorization: Basic …');
+    assert.equal(redact('refused bearer opaque-token-1234 (401)', []), 'refused bearer … (401)');
+  });
+
+  it('leaves names alone where only secrets and tokens are to be taken out', () => {
+    const names = '{"name":"Pass Basic Dimanche","productBase":"Bearer ceremony"}';
+    assert.equal(redactSecrets(names, [awkwardSecret]), names);
+    const token = jwt({ sub: 'x', exp: 5 });
+    for (const writing of [...writingsOf(awkwardSecret), token]) {
+      assert.equal(redactSecrets(`Pass Basic ${writing}`, [awkwardSecret]), 'Pass Basic …');
     }
   });
 

@@ -135,6 +135,31 @@ describe('what a language model is answered', () => {
     active.dispose();
   });
 
+  it('has names as they are, and neither the secret nor a token that the API echoes, also one of before', async () => {
+    const { active, clock } = await loaded(...accounts());
+    const { accessToken } = await active.get();
+    let renewing: Promise<unknown> | undefined;
+    before = async (url) => {
+      if (url.includes('/offers')) {
+        await (renewing ??= active.renew());
+      }
+    };
+    const names = ['Pass Basic Dimanche', `Bearer ${accessToken}`, accounts()[0]!.clientSecret];
+    const offers = names.map((name) => ({ '@id': `${catalog}/offers/o`, product, name }));
+    production.script = (request, response) =>
+      void before(request.url).then(() => reply({ member: offers })(request, response));
+    await clock.advance(1000);
+    const { offers: told } = JSON.parse(await ask(active, 'korusticket_listOffers', offersAsked)) as {
+      offers: { name: string }[];
+    };
+    assert.notEqual((await active.get()).accessToken, accessToken);
+    assert.deepEqual(
+      told.map(({ name }) => name),
+      ['Pass Basic Dimanche', 'Bearer …', '…'],
+    );
+    active.dispose();
+  });
+
   it('is agreed to for the environment in use, also while its account is still being read', async () => {
     const { active } = bench(...accounts());
     const answers = answersFor(active);
