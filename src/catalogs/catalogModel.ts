@@ -45,11 +45,12 @@ interface Generation {
   readonly begins: OfferBegins;
 }
 
-/** A loaded resource and the IRIs that lead to it from the top, its own last. */
+/** A loaded resource, the IRIs to it from the top, its own last, and whether its list goes on behind what is loaded. */
 export interface LoadedResource {
   readonly resource: Resource;
   readonly role: ResourceRole;
   readonly path: readonly string[];
+  readonly hasMore: boolean;
 }
 
 /** The tree of catalogs: what has been loaded of it, and how to load more. Knows nothing of how it is shown. */
@@ -237,7 +238,7 @@ export class CatalogModel {
       const before = irisTo(parent);
       for (const resource of list.resources) {
         const path = resource.iri === undefined ? before : [...before, resource.iri];
-        yield { resource, role: roleOf(resource, role), path };
+        yield { resource, role: roleOf(resource, role), path, hasMore: list.hasMore };
       }
     }
   }

@@ -29,7 +29,8 @@ function benchLoaded(): Measurement {
   const loaded = Array.from({ length: count }, (_, index) => {
     const iri = `/v1/ticketing/catalogs/c/product_bases/${index}`;
     const name = `Guided tour ${index % 97} - Château de Valmont ${index}`;
-    return { resource: readResource({ '@id': iri, name }), role: 'productBase' as const, path: [iri] };
+    const resource = readResource({ '@id': iri, name });
+    return { resource, role: 'productBase' as const, path: [iri], hasMore: false };
   });
   const found = (search: CatalogSearch, text: string): readonly (string | undefined)[] => {
     const query = search.query(text, 100);

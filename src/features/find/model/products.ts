@@ -73,9 +73,11 @@ export class ProductReading {
   }
 
   private take({ base, products, failure }: Answer): void {
+    // Of a list that failed in the middle there is more.
+    const hasMore = failure !== undefined;
     for (const resource of products) {
       const path = resource.iri === undefined ? base.path : [...base.path, resource.iri];
-      this.search.add({ resource, role: roleOf(resource, 'product'), path });
+      this.search.add({ resource, role: roleOf(resource, 'product'), path, hasMore });
     }
     if (failure === undefined) {
       this.search.allRead(base);

@@ -33,7 +33,7 @@ export class CatalogSearch {
 
   /** Takes up a resource; one that is known already, unless the way to it is shorter, is left as it is. */
   add(loaded: LoadedResource): void {
-    const { resource, role, path } = loaded;
+    const { resource, role, path, hasMore } = loaded;
     const { iri } = resource;
     if (iri === undefined) {
       return;
@@ -44,7 +44,7 @@ export class CatalogSearch {
       this.ways.set(iri, path);
     }
     if (role === 'product') {
-      this.unread.productsOf(path.at(-2));
+      this.unread.productsOf(path.at(-2), hasMore);
     }
   }
 
@@ -100,7 +100,7 @@ export class CatalogSearch {
     return this.entries[this.places.get(iri) ?? -1];
   }
 
-  private addEntry(iri: string, { resource, role, path }: LoadedResource): void {
+  private addEntry(iri: string, { resource, role, path }: SearchEntry): void {
     const place = this.places.get(iri) ?? this.entries.length;
     const known = this.entries[place];
     if (known !== undefined && known.path.length >= path.length) {
@@ -113,7 +113,7 @@ export class CatalogSearch {
   }
 }
 
-function isSearched({ resource, role }: Pick<LoadedResource, 'resource' | 'role'>): boolean {
+function isSearched({ resource, role }: Pick<SearchEntry, 'resource' | 'role'>): boolean {
   return searched.has(role) || resource.isNamed;
 }
 

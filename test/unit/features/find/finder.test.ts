@@ -207,6 +207,42 @@ describe('product bases that nobody has opened', () => {
     );
   });
 
+  it('are also those of which the tree has a part, where nothing is kept, until it has the rest', async () => {
+    const products = `${baseIri(0)}/products`;
+    const product = (index: number): object => ({ '@id': productIri(index), name: `Adult ${index}` });
+    const bench = new Bench({
+      ...answersOf(),
+      [products]: { member: [product(0), product(10)], view: { next: `${products}?page=2` } },
+      [`${products}?page=2`]: { member: [product(11)], view: {} },
+    });
+    const base = await childOf(bench.model, await childOf(bench.model, undefined, 'c1'), 'b0');
+    await bench.model.children(base);
+    await bench.finder.load();
+    assert.equal(bench.finder.unread, 4);
+    await bench.model.loadAll(base, { signal: new AbortController().signal });
+    await bench.finder.load();
+    assert.equal(bench.finder.unread, 3);
+    await bench.finder.look('adult 11');
+    assert.equal(bench.labels[0], 'Adult 11');
+  });
+
+  it('stay so where only a part of their products could be read', async () => {
+    const products = `${baseIri(0)}/products`;
+    const bench = new Bench({
+      ...answersOf(),
+      [products]: {
+        member: [{ '@id': productIri(0), name: 'Adult 0' }],
+        view: { next: `${products}?page=2` },
+      },
+      [`${products}?page=2`]: new RequestFailure({ kind: 'apiError', status: 500 }),
+    });
+    await bench.finder.load();
+    await bench.finder.readUnread();
+    assert.deepEqual([bench.finder.unread, bench.finder.failure?.status], [1, 500]);
+    await bench.finder.look('adult 0');
+    assert.equal(bench.labels[0], 'Adult 0');
+  });
+
   it('show how far the reading is, and what was read until it is stopped stays', async () => {
     const bench = new Bench(answersOf(), (iri, signal) =>
       iri.startsWith(`${baseIri(2)}/`) ? never(signal) : undefined,

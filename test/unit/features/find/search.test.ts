@@ -10,7 +10,7 @@ const catalog = '/v1/ticketing/catalogs/c1';
 const base = `${catalog}/product_bases/b1`;
 
 function entry(iri: string, name: string, path: readonly string[] = [iri]): LoadedResource {
-  return { resource: readResource({ '@id': iri, name }), role: 'product', path };
+  return { resource: readResource({ '@id': iri, name }), role: 'product', path, hasMore: false };
 }
 
 function entries(search: CatalogSearch, text: string, limit = 10): readonly SearchEntry[] {
@@ -36,6 +36,7 @@ describe('finding in the catalogs', () => {
     }),
     role: 'optionValue',
     path: ['/v/1'],
+    hasMore: false,
   });
 
   it('takes parts of words, in any order, without accents', () => {
@@ -68,11 +69,12 @@ describe('finding in the catalogs', () => {
 
   it('leaves out what has neither name nor address', () => {
     const empty = new CatalogSearch();
-    empty.add({ resource: readResource({ name: 'Nowhere' }), role: 'product', path: [] });
+    empty.add({ resource: readResource({ name: 'Nowhere' }), role: 'product', path: [], hasMore: false });
     empty.add({
       resource: readResource({ '@id': '/o/1', date: '2026-12-01' }),
       role: 'offer',
       path: ['/o/1'],
+      hasMore: false,
     });
     assert.equal(empty.size, 0);
   });
