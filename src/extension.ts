@@ -16,8 +16,8 @@ import { TokenFeature } from './features/token/token';
 import { CatalogsView } from './features/tree/tree';
 import type { ServicesAtWork } from './services.lazy';
 
-/** What VS Code waits for when the window closes, some seconds at most. */
-let atEnd: () => Promise<void> = () => Promise.resolve();
+/** What VS Code waits for when the window closes, five seconds at most. */
+let atEnd: () => Promise<unknown> = () => Promise.resolve();
 
 /**
  * Composes the extension, and makes no request. What VS Code may be waiting for comes first: commands, view, documents,
@@ -51,7 +51,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     return made;
   });
   own({ dispose: () => services.ifMade((made) => made.dispose()) });
-  atEnd = async () => (await services.soFar())?.end();
 
   const commands = new Commands(
     services,
@@ -70,6 +69,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new ConnectionFeature(services, commands, () => account.ask(), userAgent),
   );
   own(helpFeature(services, commands, state, manifest, () => connection.report));
+  // VS Code disposes of everything meanwhile: what ends needs nothing of the services but the clock.
+  atEnd = () => Promise.allSettled([connection.end(), services.soFar().then((made) => made?.end())]);
 
   const { nobodyAtStart } = await begun;
   own(new LanguageModelTools(services));
@@ -100,6 +101,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 }
 
 /** Does what must not be left to a window that is gone. */
-export function deactivate(): Promise<void> {
-  return atEnd();
+export async function deactivate(): Promise<void> {
+  await atEnd();
 }

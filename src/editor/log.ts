@@ -6,17 +6,19 @@ import type { RequestOutcome } from '../net/observed';
 
 /** The output channel, behind the one point where secrets are taken out of whatever is logged. Its text stays English. */
 export class Log {
+  private hasEnded = false;
+
   constructor(
     private readonly channel: vscode.LogOutputChannel,
     private readonly secrets: () => readonly string[],
   ) {}
 
   info(text: string): void {
-    this.channel.info(redact(text, this.secrets()));
+    this.write('info', text);
   }
 
   failure(what: string, failure: Failure): void {
-    this.channel.warn(redact(`${what}: ${factsOf(failure)}`, this.secrets()));
+    this.write('warn', `${what}: ${factsOf(failure)}`);
   }
 
   /** For what nobody waits for and nobody foresaw. */
@@ -26,29 +28,20 @@ export class Log {
 
   /** One thing that happened to the token. */
   event(event: TokenEvent): void {
-    const line = redact(eventText(event), this.secrets());
-    if (event.failure === undefined) {
-      this.channel.info(line);
-    } else {
-      this.channel.warn(line);
-    }
+    this.write(event.failure === undefined ? 'info' : 'warn', eventText(event));
   }
 
   debug(text: string): void {
-    this.channel.debug(redact(text, this.secrets()));
+    this.write('debug', text);
   }
 
   /** One request, whatever it was for. */
   request({ of, method, url, duration, status = 0, failure }: RequestOutcome): void {
     const outcome = failure === undefined ? String(status) : factsOf(failure);
-    const line = redact(`${method} ${url} ${outcome} ${Math.round(duration)} ms`, this.secrets());
     const isWrong = failure === undefined ? status >= 400 : failure.kind !== 'cancelled';
     // Of the tokens' requests the history tells.
-    if (of === 'api' && isWrong) {
-      this.channel.warn(line);
-    } else {
-      this.channel.debug(line);
-    }
+    const level = of === 'api' && isWrong ? 'warn' : 'debug';
+    this.write(level, `${method} ${url} ${outcome} ${Math.round(duration)} ms`);
   }
 
   show(): void {
@@ -56,7 +49,15 @@ export class Log {
   }
 
   dispose(): void {
+    this.hasEnded = true;
     this.channel.dispose();
+  }
+
+  /** VS Code ends the channel while the window's work comes to its end; a line then would throw, and end that work. */
+  private write(level: 'info' | 'warn' | 'debug', text: string): void {
+    if (!this.hasEnded) {
+      this.channel[level](redact(text, this.secrets()));
+    }
   }
 }
 

@@ -212,3 +212,37 @@ describe('the check of the connection where VS Code shows no Markdown', function
     assert.deepEqual(await window.notifications.texts(), []);
   });
 });
+
+describe('the check of the connection at the end of its window', () => {
+  let story: Story | undefined;
+
+  before(async () => {
+    story = await openStory({ isSignedIn: true });
+  });
+
+  after(() => story?.close());
+
+  it('gives its tokens back before the window is gone', async () => {
+    const { sandbox, window } = story!;
+    const before = sandbox.issuedTokens.length;
+    sandbox.faults.set({ on: 'api', match: /product_bases/, delayMs: 60_000 });
+    await window.runCommand(command);
+    await window.notifications.waitFor(/Checking the connection to Works: Read/);
+    const ofCheck = sandbox.issuedTokens.slice(before);
+    assert.equal(ofCheck.length, 3);
+    await window.reloadByCommand();
+    const userInfo = `${sandbox.realm('korusticket').protocolUrl}/userinfo`;
+    const answers = (): Promise<number[]> =>
+      Promise.all(
+        ofCheck.map(async ({ accessToken }) => {
+          const headers = { authorization: `Bearer ${accessToken}` };
+          return (await fetch(userInfo, { headers })).status;
+        }),
+      );
+    await until('the tokens of the check to be refused', answers, (all) =>
+      all.every((status) => status === 401),
+    );
+    // Nobody waits any more for the answer that was held back.
+    sandbox.faults.clear();
+  });
+});

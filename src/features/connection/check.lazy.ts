@@ -13,34 +13,29 @@ import { connectionReport } from './model/report';
 import { stepText } from './model/texts';
 
 /** What a check in a window works with. */
-export interface ConnectionParts extends Pick<Services, 'account' | 'clock' | 'log'> {
+export interface ConnectionParts extends Pick<Services, 'clock' | 'log'> {
   readonly userAgent: string;
-  /** Asks for a service account as signing in does, and stores nothing; `undefined` when given up. */
-  readonly ask: () => Promise<ServiceAccount | undefined>;
 }
 
-/** Checks an account, unless given the one in use, else one that is asked for; the report, or `undefined` where none was given. */
+/** Checks an account, and makes a report of it; cut short, once it has given its tokens back, where the window ends. */
 export async function checkConnection(
   parts: ConnectionParts,
-  given?: ServiceAccount,
-): Promise<string | undefined> {
-  const account = given ?? (await accountInUse(parts)) ?? (await parts.ask());
-  if (account === undefined) {
-    return undefined;
-  }
+  account: ServiceAccount,
+  end: AbortSignal,
+): Promise<string> {
   const options = {
     location: vscode.ProgressLocation.Notification,
     title: vscode.l10n.t('Checking the connection to {0}', account.environment),
     cancellable: true,
   };
   const result = await vscode.window.withProgress(options, (progress, token) =>
-    check(parts, account, progress, token),
+    check(parts, account, progress, token, end),
   );
   return connectionReport(result, { l10n: vscode.l10n, explain, shortReason });
 }
 
 /** The active environment's account. Throws where there is one that cannot be used as it is. */
-async function accountInUse({ account }: ConnectionParts): Promise<ServiceAccount | undefined> {
+export async function accountInUse(account: Services['account']): Promise<ServiceAccount | undefined> {
   const environment = account.environment();
   const found = environment === undefined ? undefined : await account.accountOf(environment);
   // A server's refusal of an account is what a check is for; one that is not whole cannot be checked.
@@ -55,9 +50,10 @@ async function check(
   account: ServiceAccount,
   progress: vscode.Progress<{ message: string }>,
   token: vscode.CancellationToken,
+  end: AbortSignal,
 ): Promise<CheckResult> {
-  const abortion = new AbortController();
-  const subscription = token.onCancellationRequested(() => abortion.abort());
+  const cancelling = new AbortController();
+  const subscription = token.onCancellationRequested(() => cancelling.abort());
   try {
     return await checkService(
       {
@@ -73,7 +69,7 @@ async function check(
         progress: (id, subject) =>
           progress.report({ message: stepText(vscode.l10n, { id, subject }).replaceAll('`', '') }),
       },
-      abortion.signal,
+      AbortSignal.any([cancelling.signal, end]),
     );
   } finally {
     subscription.dispose();

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ServiceAccount } from '../../auth/serviceAccount';
 import type { Lazy } from '../../base/lazy';
+import { WindowWork } from '../../base/windowWork';
 import type { Commands } from '../../editor/commands';
 import type { Services } from '../../editor/services';
 
@@ -9,6 +10,7 @@ const scheme = 'korusticket-connection';
 /** Checks the connection to the service, and shows the report of it as a document that is kept until the window closes. */
 export class ConnectionFeature implements vscode.Disposable, vscode.TextDocumentContentProvider {
   private readonly reports: string[] = [];
+  private readonly checks = new WindowWork();
   private readonly subscriptions: vscode.Disposable;
 
   /** @param ask asks for a service account as signing in does, and stores nothing */
@@ -27,10 +29,21 @@ export class ConnectionFeature implements vscode.Disposable, vscode.TextDocument
   /** Checks an account, unless given the one in use, else one that is asked for, and shows the report. */
   async check(account?: ServiceAccount): Promise<void> {
     const { services, ask, userAgent } = this;
-    const { checkConnection } = await import('./check.lazy');
+    const { accountInUse, checkConnection } = await import('./check.lazy');
     const { account: active, clock, log } = await services.get();
-    const report = await checkConnection({ account: active, clock, log, ask, userAgent }, account);
-    await (report === undefined ? undefined : this.show(report));
+    const checked = account ?? (await accountInUse(active)) ?? (await ask());
+    if (checked === undefined) {
+      return;
+    }
+    const report = await this.checks.run((end) => checkConnection({ clock, log, userAgent }, checked, end));
+    if (!this.checks.isOver) {
+      await this.show(report);
+    }
+  }
+
+  /** Ends the checks under way with the window, once each has given its tokens back. */
+  end(): Promise<void> {
+    return this.checks.end();
   }
 
   /** The newest report, in Markdown. */

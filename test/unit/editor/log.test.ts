@@ -37,4 +37,24 @@ describe('the log', () => {
     log.request({ ...request, url: `https://api.example/${secret}`, status: 200 });
     assert.ok(!lines.join(' ').includes(secret));
   });
+
+  it('is silent once it has ended: what still gives back its tokens then must not fail for a line', () => {
+    const ended = new Log(
+      {
+        warn: () => assert.fail('Channel has been closed'),
+        info: () => assert.fail('Channel has been closed'),
+        debug: () => assert.fail('Channel has been closed'),
+        dispose: () => undefined,
+      } as unknown as vscode.LogOutputChannel,
+      () => [],
+    );
+    ended.dispose();
+    ended.request({ ...request, status: 500 });
+    ended.request({ ...request, status: 200 });
+    ended.info('a line');
+    ended.failure('this', { kind: 'timeout' });
+    ended.event({ at: 0, what: 'restored', environment: 'Works' });
+    ended.debug('a line');
+    assert.deepEqual(lines, []);
+  });
 });
