@@ -185,10 +185,11 @@ export class CatalogTree implements vscode.Disposable {
 
   /**
    * Shows the view and selects a node. The editor gives up without a word where the tree changes meanwhile, or waits for
-   * a change that is over, so it is asked more than once.
+   * a change that is over, so it is asked more than once; and once where the node is selected already, as the view may
+   * be closed then, or show other rows.
    */
   async reveal(node: ParentNode): Promise<void> {
-    for (let tries = 0; tries < 4 && this.view.selection[0] !== node; tries++) {
+    for (let tries = 0; tries === 0 || (tries < 4 && this.view.selection[0] !== node); tries++) {
       const revealed = this.view.reveal(node, { select: true, focus: true, expand: true });
       await Promise.race([
         Promise.resolve(revealed).then(() => this.selected(node, 1000)),

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { commands, EventEmitter, type TreeView } from 'vscode';
+import type { ActiveAccount } from '../../src/auth/activeAccount';
+import { Listeners } from '../../src/base/listeners';
+import type { CatalogNode } from '../../src/catalogs/nodes';
+import { SharedState } from '../../src/editor/sharedState';
+import { CatalogTree } from '../../src/features/tree/tree.lazy';
+import { childOf, iris, readerOf } from '../support/catalogs';
+import { FakeClock } from '../support/fakeClock';
+import { MemoryState } from './support/memoryState';
+
+const park = '/v1/ticketing/catalogs/1';
+const answers = {
+  '/catalogs': { member: [{ '@id': park, '@type': 'TicketingCatalog', name: 'Park' }] },
+};
+
+/** A view that selects what it is told to reveal. */
+class StandInView {
+  private readonly selections = new EventEmitter<unknown>();
+  readonly revealed: CatalogNode[] = [];
+  readonly visible = true;
+  selection: readonly CatalogNode[] = [];
+  readonly onDidChangeSelection = this.selections.event;
+  readonly onDidChangeVisibility = new EventEmitter<never>().event;
+  readonly onDidExpandElement = new EventEmitter<never>().event;
+  readonly onDidCollapseElement = new EventEmitter<never>().event;
+
+  reveal(node: CatalogNode): Promise<void> {
+    this.revealed.push(node);
+    this.selection = [node];
+    this.selections.fire(undefined);
+    return Promise.resolve();
+  }
+}
+
+describe('the tree behind the catalogs view', () => {
+  /** The context keys as the window has them. */
+  const contexts = new Map<unknown, unknown>();
+  const { executeCommand } = commands;
+  let view: StandInView;
+  let tree: CatalogTree;
+
+  /** A tree of its own beside the extension's, as an extension host makes it at its start. */
+  const newTree = (): CatalogTree => {
+    const clock = new FakeClock();
+    const account = {
+      account: { environment: 'Test' },
+      state: { name: 'valid' },
+      onDidChange: new Listeners<void>().event,
+    } as unknown as ActiveAccount;
+    view = new StandInView();
+    return new CatalogTree(
+      { ...readerOf(answers).reader, renew: () => undefined },
+      { account, clock, state: new SharedState(new MemoryState()) },
+      view as unknown as TreeView<CatalogNode>,
+    );
+  };
+
+  before(() => {
+    commands.executeCommand = (id: string, ...args: unknown[]) => {
+      if (id === 'setContext') contexts.set(args[0], args[1]);
+      return executeCommand(id, ...args);
+    };
+  });
+  beforeEach(() => {
+    tree = newTree();
+  });
+  afterEach(async () => {
+    await tree.showSoldOut(true);
+    tree.dispose();
+  });
+  after(() => {
+    commands.executeCommand = executeCommand;
+  });
+
+  it('has a row shown that is selected already: its view may be closed, or scrolled elsewhere', async () => {
+    const node = await childOf(tree.model, undefined, park);
+    view.selection = [node];
+    assert.equal(await tree.revealResource([park]), true);
+    assert.deepEqual(iris(view.revealed), [park]);
+  });
+});
