@@ -10,15 +10,21 @@ import { FakeClock } from '../support/fakeClock';
 import { MemoryState } from './support/memoryState';
 
 const park = '/v1/ticketing/catalogs/1';
+const soldOut = `${park}/offers/1`;
 const answers = {
   '/catalogs': { member: [{ '@id': park, '@type': 'TicketingCatalog', name: 'Park' }] },
+  [`${park}/product_bases`]: { member: [{ '@id': `${park}/product_bases/1`, name: 'Visit' }] },
+  [`${park}/product_bases/1/products`]: { member: [{ '@id': `${park}/products/1`, id: '1', name: 'Adult' }] },
+  [`${park}/offers`]: { member: [{ '@id': soldOut, date: '2999-01-01', availableQuantity: 0 }] },
 };
+const wayToSoldOut = [park, `${park}/product_bases/1`, `${park}/products/1`, soldOut];
 
 /** A view that selects what it is told to reveal. */
 class StandInView {
   private readonly selections = new EventEmitter<unknown>();
   readonly revealed: CatalogNode[] = [];
   readonly visible = true;
+  description = '';
   selection: readonly CatalogNode[] = [];
   readonly onDidChangeSelection = this.selections.event;
   readonly onDidChangeVisibility = new EventEmitter<never>().event;
@@ -78,5 +84,18 @@ describe('the tree behind the catalogs view', () => {
     view.selection = [node];
     assert.equal(await tree.revealResource([park]), true);
     assert.deepEqual(iris(view.revealed), [park]);
+  });
+
+  it('leaves available offers only as chosen where it finds nothing, and shows sold-out ones where one is found', async () => {
+    const isAvailableOnly = (): unknown[] => [
+      !tree.model.withSoldOut,
+      contexts.get('korusticket.availableOnly'),
+      /available only/.test(view.description),
+    ];
+    await tree.showSoldOut(false);
+    assert.equal(await tree.revealResource([`${park}/offers/2`]), false);
+    assert.deepEqual(isAvailableOnly(), [true, true, true]);
+    assert.equal(await tree.revealResource(wayToSoldOut), true);
+    assert.deepEqual([iris(view.revealed), isAvailableOnly()], [[soldOut], [false, false, false]]);
   });
 });

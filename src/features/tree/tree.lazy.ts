@@ -328,23 +328,28 @@ export class CatalogTree implements vscode.Disposable {
     }
   }
 
-  /** Reveals what a search finds; where it finds nothing, what is sold out may have to be shown for it. */
+  /**
+   * Reveals what a search finds; where it finds nothing, what is sold out may have to be shown for it, and is left out
+   * again where that was in vain.
+   */
   private async revealFound(
     find: () => Promise<ParentNode | undefined>,
     signal = this.ending.signal,
   ): Promise<boolean> {
     let node = await find();
-    if (node === undefined && !this.model.withSoldOut && !signal.aborted) {
+    const isWidened = node === undefined && !this.model.withSoldOut && !signal.aborted;
+    if (isWidened) {
       await this.showSoldOut(true);
       node = await find();
     }
-    if (signal.aborted) {
+    if (node === undefined || signal.aborted) {
+      if (isWidened) {
+        await this.showSoldOut(false);
+      }
       return false;
     }
-    if (node !== undefined) {
-      await this.reveal(node);
-    }
-    return node !== undefined;
+    await this.reveal(node);
+    return true;
   }
 
   private forget(): void {
