@@ -98,4 +98,11 @@ describe('the tree behind the catalogs view', () => {
     assert.equal(await tree.revealResource(wayToSoldOut), true);
     assert.deepEqual([iris(view.revealed), isAvailableOnly()], [[soldOut], [false, false, false]]);
   });
+
+  it('offers to leave out what is sold out when the extension host was started anew, as nothing is left out then', async () => {
+    await tree.showSoldOut(false);
+    tree.dispose();
+    tree = newTree();
+    assert.deepEqual([tree.model.withSoldOut, contexts.get('korusticket.availableOnly')], [true, false]);
+  });
 });

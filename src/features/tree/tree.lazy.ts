@@ -56,6 +56,8 @@ export class CatalogTree implements vscode.Disposable {
     this.model = new CatalogModel(cache, clock, () => this.environment, catalogsPageSize);
     this.model.withDisabled = services.state.get(withDisabledKey, false);
     void setContext('withDisabled', this.model.withDisabled);
+    // The window keeps what an extension host that is gone has set.
+    void setContext('availableOnly', !this.model.withSoldOut);
     const watch = new AccountWatch(this.model);
     const follow = (): void => {
       watch.follow(account.account, account.state.name);
