@@ -115,4 +115,21 @@ describe('the status-bar item', () => {
     assert.equal(clock.running, 0);
     bar.dispose();
   });
+
+  it('is hidden also where it was there before the services, which the wish to hide it has woken', async () => {
+    const account = {
+      state: { name: 'signedOut', environment: undefined },
+      environment: () => undefined,
+      onDidChange: () => ({ dispose: () => undefined }),
+    } as Partial<ActiveAccount> as ActiveAccount;
+    const { item, writes } = recordedItem();
+    item.show();
+    await setUserSetting('statusBar.style', 'off');
+    const explain = (): Promise<string> => Promise.resolve('');
+    const bar = new StatusBar(account, new FakeClock(), explain, noEnvironments, item);
+    bar.update();
+    bar.update();
+    assert.deepEqual(writes, ['show', 'hide']);
+    bar.dispose();
+  });
 });

@@ -25,7 +25,8 @@ type Link = (typeof links)[number];
 /** The status-bar item: the token's state in one glance, the token itself never. */
 export class StatusBar implements vscode.Disposable {
   private readonly subscriptions: readonly { dispose(): void }[];
-  private isShown = false;
+  /** `undefined` until it is settled: the item may have been shown before there was anything to ask. */
+  private isShown: boolean | undefined;
   private shownTooltip = '';
   private shownColor: string | undefined;
   /** The last failure there was, with its sentence once that is known. */
