@@ -34,10 +34,12 @@ export class AccountRepository {
     return this.environments.all().find((each) => each.name === name);
   }
 
-  /** Makes an environment the active one, of this window and of those opened from now on. */
-  async choose(name: string): Promise<void> {
+  /** Makes an environment the active one, of this window and of those opened from now on; `undefined` leaves those alone. */
+  async choose(name: string | undefined): Promise<void> {
     this.chosen = name;
-    await this.environments.setActiveName(name);
+    if (name !== undefined) {
+      await this.environments.setActiveName(name);
+    }
   }
 
   /**

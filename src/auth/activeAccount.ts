@@ -162,8 +162,8 @@ export class ActiveAccount implements TokenSource {
     return (await this.changing.get()).keeper.unlisted();
   }
 
-  /** Makes another environment the active one. */
-  async switchTo(name: string): Promise<void> {
+  /** Makes another environment the active one; `undefined` as in a window where none was ever chosen. */
+  async switchTo(name: string | undefined): Promise<void> {
     this.setbacks.pardon();
     const chosen = this.steps.run(() => this.accounts.choose(name));
     await Promise.all([chosen, this.load()]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, window, type QuickPick, type QuickPickItem } from 'vscode';
 import { ActiveAccount } from '../../src/auth/activeAccount';
+import type { Environment } from '../../src/auth/environment';
 import { secretRecordOf } from '../../src/auth/serviceAccount';
 import { EnvironmentSettings } from '../../src/editor/environments';
 import type { Commands } from '../../src/editor/commands';
@@ -57,33 +58,81 @@ describe('the environment chosen for one workspace', () => {
     assert.deepEqual(actives(), ['Staging', 'Staging', 'Staging']);
   });
 
-  it('is taken back in the list also where no environment was ever chosen for all windows', async () => {
-    const { createQuickPick } = window;
-    const pick = createQuickPick();
-    const accepted = new EventEmitter<void>();
-    // No test can press a key in the real one.
-    Object.defineProperty(pick, 'onDidAccept', { value: accepted.event });
-    window.createQuickPick = <T extends QuickPickItem>() => pick as unknown as QuickPick<T>;
-    const taken: (string | undefined)[] = [];
-    const environments = {
-      all: () => [{ name: 'Demo', apiBaseUrl: 'https://api.example.com' }],
-      ofWorkspace: 'Gone',
-      ofAllWindows: undefined,
-      chooseForWorkspace: (name?: string) => Promise.resolve(void taken.push(name)),
-    };
-    const waiting = { waitFor: <T>(answer: () => Thenable<T>) => answer() } as Partial<Commands> as Commands;
-    try {
-      const state = { name: 'signedOut', environment: 'Gone' } as const;
-      const account = { state, switchTo: () => Promise.reject(new Error('not asked for')) };
-      const switched = switchEnvironment({ account, environments, commands: waiting }, undefined);
-      const back = pick.items.at(-1)!;
-      pick.selectedItems = [back];
-      accepted.fire();
-      await switched;
-      assert.deepEqual(taken, [undefined]);
-    } finally {
-      window.createQuickPick = createQuickPick;
+  describe('is taken back in the list', () => {
+    const demo: Environment = { name: 'Demo', apiBaseUrl: 'https://api.example.com' };
+    let listed: Environment[];
+    let done: string[];
+
+    /**
+     * Takes the last entry, which leads back to the environment of all windows.
+     * @returns what the entry says that this is
+     */
+    async function wayBack(
+      ofAllWindows: string | undefined,
+      meanwhile: () => void = () => undefined,
+    ): Promise<string | undefined> {
+      const { createQuickPick } = window;
+      const pick = createQuickPick();
+      const accepted = new EventEmitter<void>();
+      // No test can press a key in the real one.
+      Object.defineProperty(pick, 'onDidAccept', { value: accepted.event });
+      window.createQuickPick = <T extends QuickPickItem>() => pick as unknown as QuickPick<T>;
+      const note = (what: string, name?: string): Promise<void> =>
+        Promise.resolve(void done.push(`${what} ${name ?? 'none'}`));
+      const environments = {
+        all: () => listed,
+        ofWorkspace: 'Here',
+        ofAllWindows,
+        chooseForWorkspace: (name?: string) => note('for this workspace', name),
+      };
+      const commands = {
+        waitFor: <T>(answer: () => Thenable<T>) => answer(),
+      } as Partial<Commands> as Commands;
+      const account = {
+        state: { name: 'signedOut', environment: 'Here' } as const,
+        switchTo: (name?: string) => note('to', name),
+      };
+      try {
+        const switched = switchEnvironment({ account, environments, commands }, undefined);
+        const back = pick.items.at(-1)!;
+        pick.selectedItems = [back];
+        meanwhile();
+        accepted.fire();
+        await switched;
+        return back.description;
+      } finally {
+        window.createQuickPick = createQuickPick;
+      }
     }
+
+    beforeEach(() => {
+      listed = [demo, { ...demo, name: 'Test', clientId: 'distributor' }];
+      done = [];
+    });
+
+    it('for the environment of all windows', async () => {
+      assert.equal(await wayBack('Demo'), 'Demo');
+      assert.deepEqual(done, ['for this workspace none', 'to Demo']);
+    });
+
+    it('for the first with an account, where none was ever chosen for all windows or that one is gone', async () => {
+      for (const ofAllWindows of [undefined, 'Old name']) {
+        assert.equal(await wayBack(ofAllWindows), 'Test');
+        assert.deepEqual(done.splice(0), ['for this workspace none', 'to Test']);
+      }
+    });
+
+    it('for none, where nobody is signed in', async () => {
+      listed = [demo];
+      assert.equal(await wayBack('Old name'), '');
+      assert.deepEqual(done, ['for this workspace none', 'to none']);
+    });
+
+    it('not where the settings have lost the environment while the list was open', async () => {
+      const failure = await failureFrom(wayBack('Test', () => void listed.pop()));
+      assert.equal(failure.kind, 'invalidArgument');
+      assert.deepEqual(done, []);
+    });
   });
 
   it('is not to be had without a folder', async () => {

@@ -12,6 +12,12 @@ interface Choice extends vscode.QuickPickItem {
   readonly isWayBack?: boolean;
 }
 
+/** What a person has picked. */
+interface Picked {
+  readonly choice: Pick<Choice, 'name' | 'isWayBack'>;
+  readonly isForWorkspace: boolean;
+}
+
 /** What switching the environment works with. */
 export interface SwitchParts {
   readonly account: Pick<ActiveAccount, 'state' | 'switchTo'>;
@@ -24,19 +30,24 @@ export interface SwitchParts {
 
 /** `korusticket.switchEnvironment`: to the environment named, else to one that is picked. */
 export async function switchEnvironment(parts: SwitchParts, name: unknown): Promise<void> {
-  const chosen = typeof name === 'string' ? name : await pickEnvironment(parts);
-  if (chosen !== undefined) {
-    environmentNamed(parts.environments.all(), chosen);
-    await parts.account.switchTo(chosen);
+  const picked =
+    typeof name === 'string' ? { choice: { name }, isForWorkspace: false } : await pickEnvironment(parts);
+  if (picked === undefined) {
+    return;
   }
+  const { account, environments } = parts;
+  const { choice, isForWorkspace }: Picked = picked;
+  // Before anything is settled: the settings may have changed while the list was open.
+  if (choice.name !== undefined) {
+    environmentNamed(environments.all(), choice.name);
+  }
+  if (choice.isWayBack === true || isForWorkspace) {
+    await environments.chooseForWorkspace(choice.isWayBack === true ? undefined : choice.name);
+  }
+  await account.switchTo(choice.name);
 }
 
-/** The environment that a person picks, `undefined` where none; what this workspace keeps for itself is settled then. */
-async function pickEnvironment({
-  account,
-  environments,
-  commands,
-}: SwitchParts): Promise<string | undefined> {
+function pickEnvironment({ account, environments, commands }: SwitchParts): Promise<Picked | undefined> {
   const { environment: active } = account.state;
   const all = environments.all();
   const only = {
@@ -53,29 +64,22 @@ async function pickEnvironment({
     buttons: vscode.workspace.workspaceFolders ? [only] : [],
   }));
   if (environments.ofWorkspace !== undefined) {
-    const name = environments.ofAllWindows ?? all.find(({ clientId }) => clientId !== undefined)?.name;
+    // The settings may have the one of all windows under another name by now, or not at all.
+    const ofAllWindows =
+      all.find(({ name }) => name === environments.ofAllWindows) ??
+      all.find(({ clientId }) => clientId !== undefined);
     items.push({
-      name,
+      name: ofAllWindows?.name,
       isWayBack: true,
       label: l10n.t('Use the Environment of All Windows'),
-      description: name ?? '',
+      description: ofAllWindows?.name ?? '',
       iconPath: new vscode.ThemeIcon('pinned'),
     });
   }
-  const picked = await commands.waitFor(() => pickOne(items));
-  if (picked === undefined) {
-    return undefined;
-  }
-  const { name, isWayBack } = picked.choice;
-  if (isWayBack === true || picked.isForWorkspace) {
-    await environments.chooseForWorkspace(isWayBack === true ? undefined : name);
-  }
-  return name;
+  return commands.waitFor(() => pickOne(items));
 }
 
-function pickOne(
-  items: readonly Choice[],
-): Promise<{ readonly choice: Choice; readonly isForWorkspace: boolean } | undefined> {
+function pickOne(items: readonly Choice[]): Promise<Picked | undefined> {
   const pick = vscode.window.createQuickPick<Choice>();
   pick.items = items;
   pick.placeholder = l10n.t('Environment to switch to');

@@ -73,6 +73,18 @@ describe('a chosen environment whose entry cannot be read', () => {
     all.active.dispose();
   });
 
+  it('can be left for none, where nobody is signed in to another', async () => {
+    const all = await loaded(other);
+    await all.active.switchTo('Other');
+    all.environments.edit([]);
+    await all.clock.advance(togetherness + 100);
+    assert.equal(all.active.state.name, 'rejected');
+    await all.active.switchTo(undefined);
+    assert.deepEqual(all.active.state, { name: 'signedOut', environment: undefined });
+    assert.equal(all.environments.activeName(), 'Other', 'the choice of all windows is another’s');
+    all.active.dispose();
+  });
+
   it('can be signed out of', async () => {
     const all = await loaded(account, other);
     await all.active.switchTo('Other');
