@@ -26,6 +26,9 @@ export interface EnvironmentStore {
   setSetback(account: string, setback: object | undefined): Promise<void>;
 }
 
+/** Another window's sign-in arrives in parts, settings and secrets: how long the rest is waited for, in milliseconds. */
+export const partsTogether = 500;
+
 /** The sign-in mark of an environment whose account was signed out. */
 export const signedOutMark = 'signedOut';
 

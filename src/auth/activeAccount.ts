@@ -8,6 +8,7 @@ import type { AccountKeeper } from './accountKeeper';
 import type { AccountParts, AccountSessionParts, OpenAccount } from './accountParts';
 import { AccountRepository, isEdited } from './accountRepository';
 import { AccountSecrets } from './accountSecrets';
+import { partsTogether } from './accountStores';
 import type { Environment } from './environment';
 import { RecordedGrants, SignInGrants, type Grants } from './grants';
 import { SecretAccess, type SecretChange } from './secretAccess';
@@ -20,9 +21,6 @@ import type { LeftTokens } from './tokenReturns';
 import { isSameSet, type TokenSet } from './tokenSet';
 import { TokenStore } from './tokenStore';
 import { UsedTokens } from './usedTokens';
-
-/** Another window's sign-in arrives in parts, settings and secrets: how long the rest is waited for, in milliseconds. */
-const partsTogether = 500;
 
 /** The one account in use: follows the settings and the secret store, and owns its token session. */
 export class ActiveAccount implements TokenSource {

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import type { AuthenticationSession } from 'vscode';
 import { Accounts } from '../../src/auth/accounts';
+import { signedOutMark } from '../../src/auth/accountStores';
 import { secretRecordOf } from '../../src/auth/serviceAccount';
 import { explain } from '../../src/editor/explain';
 import { AccountSessions, type SessionsChange } from '../../src/features/account/sessions';
-import { account, environmentOf, loaded, other, type Bench } from '../support/activeAccountBench';
+import {
+  account,
+  environmentOf,
+  loaded,
+  other,
+  togetherness,
+  type Bench,
+} from '../support/activeAccountBench';
 import { settled } from '../support/fakeClock';
 import { accountAt } from '../support/fixtures';
 import { rejection } from './support/host';
@@ -22,6 +30,7 @@ function sessionsOf({ active, environments, clock }: Bench): {
     accounts,
     active,
     environments,
+    clock,
     log: recordedLog().log,
     explain: (failure) => Promise.resolve(explain(failure)),
     tell: (change) => changes.push(change),
@@ -114,7 +123,7 @@ describe('sessions for the Accounts menu and for other extensions', () => {
     assert.deepEqual(told(), [{ added: [theirs] }]);
     const moved = accountAt('http://127.0.0.1:3', { environment: 'Other', clientId: 'other' });
     await all.active.signIn(moved, new AbortController().signal);
-    await settled();
+    await all.clock.advance(togetherness);
     assert.deepEqual(told().at(-1), { changed: [theirs] });
     await all.active.signOut();
     await settled();
@@ -127,11 +136,39 @@ describe('sessions for the Accounts menu and for other extensions', () => {
     const { sessions, told } = sessionsOf(all);
     await sessions.get(undefined, {});
     all.environments.edit([environmentOf(account), environmentOf(other)]);
-    await settled();
+    await all.clock.advance(togetherness);
     assert.deepEqual(told(), []);
     await all.secrets.putRecord('Other', secretRecordOf(other));
-    await settled();
+    await all.clock.advance(togetherness);
     assert.deepEqual(told(), [{ added: [theirs] }]);
+    all.active.dispose();
+  });
+
+  it('are told of it also where somebody had signed out there: the new mark comes last, and without an event', async () => {
+    const all = await loaded(account);
+    await all.environments.setSignInMark('Other', signedOutMark);
+    const { sessions, told } = sessionsOf(all);
+    await sessions.get(undefined, {});
+    all.environments.edit([environmentOf(account), environmentOf(other)]);
+    await all.clock.advance(togetherness - 1);
+    await all.secrets.putRecord('Other', secretRecordOf(other));
+    await all.clock.advance(togetherness - 1);
+    await all.environments.setSignInMark('Other', 'signed in');
+    assert.deepEqual(told(), []);
+    await all.clock.advance(1);
+    assert.deepEqual(told(), [{ added: [theirs] }]);
+    all.active.dispose();
+  });
+
+  it('are told of nothing any more once they have ended', async () => {
+    const all = await loaded(account);
+    const { sessions, told } = sessionsOf(all);
+    await sessions.get(undefined, {});
+    await all.secrets.putRecord('Other', secretRecordOf(other));
+    all.environments.edit([environmentOf(account), environmentOf(other)]);
+    sessions.dispose();
+    await all.clock.advance(10 * togetherness);
+    assert.deepEqual(told(), []);
     all.active.dispose();
   });
 

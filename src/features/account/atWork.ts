@@ -9,7 +9,7 @@ export class AccountAtWork implements vscode.Disposable {
   constructor(
     private readonly services: Pick<
       Services,
-      'account' | 'accounts' | 'commands' | 'environments' | 'log' | 'state'
+      'account' | 'accounts' | 'clock' | 'commands' | 'environments' | 'log' | 'state'
     >,
   ) {
     const { account, log, state } = services;
@@ -31,11 +31,12 @@ export class AccountAtWork implements vscode.Disposable {
    * @param toldNone VS Code has asked before, and been told that there is no account
    */
   sessions(tell: (change: SessionsChange) => void, toldNone: boolean): AccountSessions {
-    const { account, accounts, commands, environments, log } = this.services;
+    const { account, accounts, clock, commands, environments, log } = this.services;
     return new AccountSessions({
       accounts,
       active: account,
       environments,
+      clock,
       log,
       explain: (failure) => commands.explain(failure),
       tell,

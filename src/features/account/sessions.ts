@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Accounts, NamedAccount } from '../../auth/accounts';
-import type { EnvironmentStore } from '../../auth/accountStores';
+import { partsTogether, type EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { SecretChange } from '../../auth/secretAccess';
+import type { Clock, Timer } from '../../base/clock';
 import type { Disposable } from '../../base/listeners';
 import { failureOf, isCancelled, needsSignIn, RequestFailure, type Failure } from '../../base/failure';
 import { runCommand } from '../../editor/commands';
@@ -16,6 +17,7 @@ export interface AccountSessionsParts {
   readonly accounts: Accounts;
   readonly active: ActiveAccount;
   readonly environments: Pick<EnvironmentStore, 'onDidChange'>;
+  readonly clock: Clock;
   readonly log: Log;
   /** A failure as a sentence. */
   readonly explain: (failure: Failure) => Promise<string>;
@@ -36,11 +38,17 @@ export class AccountSessions implements Disposable {
   /** One look at the accounts after another: a late answer must not undo a newer one. */
   private looks: Promise<unknown> = Promise.resolve();
   private activeKey = '';
+  private timer: Timer | undefined;
 
   constructor(private readonly parts: AccountSessionsParts) {
-    const { active, environments, log } = parts;
+    const { active, environments, clock, log } = parts;
     const follow = (): void => {
       this.look().catch((error: unknown) => log.error('accounts', error));
+    };
+    // The mark of another window's sign-in comes last, and no event tells of it.
+    const followTogether = (): void => {
+      clock.clearTimeout(this.timer);
+      this.timer = clock.setTimeout(follow, partsTogether);
     };
     this.subscriptions = [
       active.onDidChange(({ name, environment }) => {
@@ -50,8 +58,10 @@ export class AccountSessions implements Disposable {
           follow();
         }
       }),
-      active.onDidChangeSecrets(({ what }: SecretChange) => (what === 'account' ? follow() : undefined)),
-      environments.onDidChange(follow),
+      active.onDidChangeSecrets(({ what }: SecretChange) =>
+        what === 'account' ? followTogether() : undefined,
+      ),
+      environments.onDidChange(followTogether),
     ];
     if (parts.toldNone) {
       this.known = new Map();
@@ -110,6 +120,7 @@ export class AccountSessions implements Disposable {
   }
 
   dispose(): void {
+    this.parts.clock.clearTimeout(this.timer);
     this.subscriptions.forEach((each) => each.dispose());
   }
 
