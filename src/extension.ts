@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { partsTogether } from './auth/accountStores';
+import { systemClock, type Timer } from './base/clock';
 import { Lazy } from './base/lazy';
 import { Commands } from './editor/commands';
 import { SharedState } from './editor/sharedState';
@@ -76,9 +78,24 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(new LanguageModelTools(services));
   // What it means to an account, the services find out for themselves.
   const wake = (): void => void services.get();
+  let timer: Timer | undefined;
+  // Another window's sign-in comes in parts, of which the last makes no event: the services look once all are there, also
+  // where a wish has woken them meanwhile. What comes after that, they follow by themselves.
+  const wakeTogether = (): void => {
+    if (services.peek() === undefined) {
+      systemClock.clearTimeout(timer);
+      timer = systemClock.setTimeout(
+        () => void services.get().then(({ account }) => account.check()),
+        partsTogether,
+      );
+    }
+  };
+  own({ dispose: () => systemClock.clearTimeout(timer) });
   own(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('korusticket')) {
+      if (event.affectsConfiguration('korusticket.environments')) {
+        wakeTogether();
+      } else if (event.affectsConfiguration('korusticket')) {
         wake();
       }
       if (event.affectsConfiguration('korusticket.catalogs.cacheHours')) {
@@ -90,7 +107,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       }
     }),
   );
-  own(context.secrets.onDidChange(wake));
+  own(context.secrets.onDidChange(wakeTogether));
   // Other windows' sign-ins come without an event where the settings have the environment already.
   own(vscode.window.onDidChangeWindowState(({ focused }) => (focused && anyone() ? wake() : undefined)));
   if (nobodyAtStart) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join, sep } from 'node:path';
-import { authentication, commands } from 'vscode';
+import { authentication, commands, workspace } from 'vscode';
+import { partsTogether } from '../../src/auth/accountStores';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { accessToken, cleanUp, extension, run, setUserSetting, until } from './support/host';
 
@@ -45,10 +46,18 @@ describe('activation', () => {
     assert.deepEqual(loaded(), ['extension.js']);
   });
 
-  it('goes on with the services once a setting is changed, and still makes no request', async () => {
-    await setUserSetting('statusBar.style', 'compact');
+  it('goes on with the services once environments have changed and the rest of a sign-in is there', async () => {
+    const toldAt = new Promise<number>((told) => {
+      const subscription = workspace.onDidChangeConfiguration(() => {
+        told(performance.now());
+        subscription.dispose();
+      });
+    });
+    await setUserSetting('environments', [{ name: 'Other', apiBaseUrl: sandbox.account.apiBaseUrl }]);
     await until(() => loaded().includes('services.lazy.js'));
-    await setUserSetting('statusBar.style', undefined);
+    // A timer of Node may be a millisecond early.
+    assert.ok(performance.now() - (await toldAt) > partsTogether - 2);
+    await setUserSetting('environments', undefined);
     assert.deepEqual(loaded(), ['extension.js', 'services.lazy.js']);
     assert.deepEqual(sandbox.requests, []);
   });
