@@ -5,7 +5,7 @@ import { readResource } from '../api/resource';
 import { failureOf } from '../base/failure';
 import type { ReadPage } from './listPages';
 import type { ListPlace } from './place';
-import type { PageReader } from './resourceList';
+import type { PageReader, ReadApi } from './resourceList';
 
 /** Reads the pages of the list of catalogs. */
 export function readCatalogs(api: ResourceReader, pageSize: number): PageReader {
@@ -22,7 +22,7 @@ export function readCatalogs(api: ResourceReader, pageSize: number): PageReader 
  * @param choose told which of the addresses that is, once it has something
  */
 export function readPlace(
-  api: ResourceReader,
+  api: { readonly get: ReadApi },
   place: ListPlace,
   pageSize: number,
   choose: (address: string) => void = () => undefined,
@@ -38,21 +38,21 @@ export function readPlace(
   const firstPage = async (signal: AbortSignal): Promise<ReadPage> => {
     let answer: ReadPage | undefined;
     let refusal: unknown;
-    for (const address of place.addresses) {
-      try {
-        const page = await read(numbered(address, 1), signal);
-        if (page.members.length > 0) {
-          chosen = address;
-          choose(address);
-          return page;
-        }
-        answer ??= page;
-      } catch (error) {
-        if (!isRefusal(error)) {
-          throw error;
-        }
-        refusal ??= error;
+    try {
+      const { way, page } = await firstWithMembers(place.addresses, (address) =>
+        read(numbered(address, 1), signal),
+      );
+      if (page.members.length > 0) {
+        chosen = way;
+        choose(way);
+        return page;
       }
+      answer = page;
+    } catch (error) {
+      if (!isRefusal(error)) {
+        throw error;
+      }
+      refusal = error;
     }
     if (place.embedded !== undefined && place.embedded.length > 0) {
       return whole(place.embedded);
@@ -82,6 +82,37 @@ export function readPlace(
   };
 }
 
+/**
+ * Reads in one way after another, the likeliest first, where the reference leaves open which of them a server knows: the
+ * first page that has members, else the first answer. Rejects with the first refusal where every way is refused, and at
+ * once with any other failure, which says nothing of what there is.
+ */
+export async function firstWithMembers<W, P extends { readonly members: readonly unknown[] }>(
+  ways: readonly W[],
+  read: (way: W) => Promise<P>,
+): Promise<{ readonly way: W; readonly page: P }> {
+  let answer: { readonly way: W; readonly page: P } | undefined;
+  let refusal: unknown;
+  for (const way of ways) {
+    try {
+      const page = await read(way);
+      if (page.members.length > 0) {
+        return { way, page };
+      }
+      answer ??= { way, page };
+    } catch (error) {
+      if (!isRefusal(error)) {
+        throw error;
+      }
+      refusal ??= error;
+    }
+  }
+  if (answer === undefined) {
+    throw refusal;
+  }
+  return answer;
+}
+
 /** The page in a reply; where the server says the same behind it, with the same members. */
 function pageOf(reply: ApiReply): ReadPage {
   const { json, url, newer } = reply;
@@ -104,7 +135,7 @@ function whole(members: ReadPage['members']): ReadPage {
 
 /** The address of the session list is only inferred; the availability of an offer, which is documented, names them. */
 async function sessionsOfAvailability(
-  api: ResourceReader,
+  api: { readonly get: ReadApi },
   { offer, ticket }: { readonly offer: string; readonly ticket: string },
   signal: AbortSignal,
 ): Promise<ReadPage | undefined> {

@@ -1,5 +1,4 @@
 import type { ApiReply } from '../api/apiClient';
-import { readCollection } from '../api/collection';
 import type { Resource } from '../api/resource';
 import type { Clock } from '../base/clock';
 import { failureOf, mayPass, RequestFailure, type Failure } from '../base/failure';
@@ -20,8 +19,8 @@ export interface LoadAllOptions {
   readonly onProgress?: (loaded: number, total: number | undefined) => void;
 }
 
-/** The API's limit. */
-const pageSize = 50;
+/** Most members that the API gives at a time. */
+export const mostOfPage = 50;
 /** Most members of a list that is read to its end. */
 export const mostMembers = 2000;
 
@@ -241,20 +240,14 @@ export class ResourceList {
   }
 }
 
-/** A list read to its end, or to `mostMembers`. Rejects with a `RequestFailure`. */
+/** A list read to its end, or to `mostMembers`, in pages of `mostOfPage`. Rejects with a `RequestFailure`. */
 export async function readWholeList(
-  read: ReadApi,
-  iri: string,
+  read: PageReader,
   clock: Clock,
   signal: AbortSignal,
   onPage: (soFar: readonly Resource[]) => void,
 ): Promise<{ readonly members: readonly Resource[]; readonly complete: boolean }> {
-  const readPage: PageReader = async (link, page) => {
-    const first = `${iri}${iri.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`;
-    const { json, url } = await read(link ?? first, signal);
-    return readCollection(json, url);
-  };
-  const list = new ResourceList(readPage, pageSize, clock, signal);
+  const list = new ResourceList(read, mostOfPage, clock, signal);
   while (list.hasMore && list.resources.length < mostMembers) {
     await list.loadMore();
     if (list.failure !== undefined) {

@@ -9,9 +9,9 @@ import type { CatalogNode } from '../../catalogs/nodes';
 import type { OffersOfDay } from '../../catalogs/locate';
 import type { Log } from '../../editor/log';
 import type { Resource } from '../../api/resource';
-import { lastSegment, offersIri } from '../../catalogs/offer';
-import { readWholeList } from '../../catalogs/resourceList';
-import { nearestMonth, OfferCalendarLoader, type MonthState } from './model/monthLoader';
+import { readPlace } from '../../catalogs/readPages';
+import { mostOfPage, readWholeList } from '../../catalogs/resourceList';
+import { OfferCalendarLoader, type MonthState } from './model/monthLoader';
 import { addDays, localDay, nextMidnight } from '../../base/days';
 import { failureOf, RequestFailure, type Failure } from '../../base/failure';
 import {
@@ -232,9 +232,10 @@ export class OfferCalendarSession implements vscode.Disposable {
       if (this.list === undefined) {
         this.post({ type: 'products', state: { name: 'loading' } });
       }
-      const address = `${iri.replace(/\/+$/, '')}/products`;
+      const addresses = [`${iri.replace(/\/+$/, '')}/products`];
+      const pages = readPlace({ get: this.read }, { role: 'product', addresses, paged: true }, mostOfPage);
       try {
-        const read = readWholeList(this.read, address, this.parts.clock, signal, () => undefined);
+        const read = readWholeList(pages, this.parts.clock, signal, () => undefined);
         const { members, complete } = await read;
         if (signal.aborted) {
           return;
@@ -253,8 +254,7 @@ export class OfferCalendarSession implements vscode.Disposable {
 
   private async find(from: string, products: readonly string[], direction: 1 | -1): Promise<void> {
     const signal = this.begin('search');
-    const { catalog } = this.subject;
-    const answer = await nearestMonth(this.read, catalog, products, from, direction, signal).then(
+    const answer = await this.loader.nearestMonth(products, from, direction, signal).then(
       (month) => (month === undefined ? {} : { month }),
       (error: unknown) => (signal.aborted ? {} : { text: this.told(failureOf(error)) }),
     );
@@ -279,8 +279,7 @@ export class OfferCalendarSession implements vscode.Disposable {
     if (!this.isHere) {
       void vscode.window.showInformationMessage(this.told({ kind: 'signedOut' }));
     } else if (products.length > 0) {
-      const ids = products.map(lastSegment);
-      await runCommand('openResource', offersIri(this.subject.catalog, ids, from, addDays(until, 1)));
+      await runCommand('openResource', this.loader.offersIri(products, from, addDays(until, 1)));
     }
   }
 

@@ -6,7 +6,7 @@ import { readLiveOffer } from '../../../catalogs/liveOffer';
 import { waypoints } from '../../../catalogs/locate';
 import { addDays } from '../../../base/days';
 import { isOfferOf, lastSegment, offerFacts, offersIri } from '../../../catalogs/offer';
-import { isRefusal } from '../../../catalogs/readPages';
+import { firstWithMembers } from '../../../catalogs/readPages';
 import type { Failure } from '../../../base/failure';
 import { rowOf } from './row';
 import type { ToolInput } from './toolInputs';
@@ -56,29 +56,11 @@ export async function listOffers(
   const iri = new URL(resolveIri(product, apiBaseUrl)).pathname;
   const [catalog = ''] = waypoints(iri);
   // Whether the filter takes ids or IRIs is not documented: the other is asked where one brings nothing.
-  let read: CollectionPage | undefined;
-  let refusal: unknown;
-  for (const named of [lastSegment(iri), iri]) {
-    try {
-      const address = offersIri(catalog, named, from, addDays(until, 1));
-      const { json } = await live.get(`${address}&page=${page}&itemsPerPage=${rowsPerPage}`, signal);
-      const found = readCollection(json);
-      read ??= found;
-      if (found.members.length > 0) {
-        read = found;
-        break;
-      }
-    } catch (error) {
-      // Anything else than a refusal of the filter says nothing about the offers.
-      if (!isRefusal(error)) {
-        throw error;
-      }
-      refusal ??= error;
-    }
-  }
-  if (read === undefined) {
-    throw refusal;
-  }
+  const { page: read } = await firstWithMembers([lastSegment(iri), iri], async (named) => {
+    const address = offersIri(catalog, named, from, addDays(until, 1));
+    const { json } = await live.get(`${address}&page=${page}&itemsPerPage=${rowsPerPage}`, signal);
+    return readCollection(json);
+  });
   // A server that knows no such filter lists others, too.
   const offers = read.members.filter((offer) => {
     const { day } = offerFacts(offer);

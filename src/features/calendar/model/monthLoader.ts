@@ -5,7 +5,8 @@ import { Listeners } from '../../../base/listeners';
 import { failureOf, type Failure } from '../../../base/failure';
 import { addMonths, dayOf } from '../../../base/days';
 import { isOfferOf, lastSegment, offersIri } from '../../../catalogs/offer';
-import { readWholeList, type ReadApi } from '../../../catalogs/resourceList';
+import { firstWithMembers, readPlace } from '../../../catalogs/readPages';
+import { mostOfPage, readWholeList, type ReadApi } from '../../../catalogs/resourceList';
 import { offerMonth, readOffer, type Offer, type OfferMonth } from './offerMonth';
 
 /** A month of a product, on its way or there. Cancelled: `failed` with the failure `cancelled`. */
@@ -43,6 +44,11 @@ export class OfferCalendarLoader {
   /** Keys of what is shown as it was read, and to be read again. */
   private due = new Set<string>();
   private wanted: { readonly product: string; readonly month: string }[] = [];
+  /**
+   * Whether the server's product filter brings offers by IRI or by id, which is not documented; until one has brought
+   * any, the other is asked for, too.
+   */
+  private byIri: boolean | undefined;
 
   readonly onDidChange = this.changes.event;
 
@@ -95,6 +101,7 @@ export class OfferCalendarLoader {
   /** Forgets everything, also what is wanted. */
   forget(): void {
     this.wanted = [];
+    this.byIri = undefined;
     this.stop();
     this.states.clear();
   }
@@ -108,6 +115,52 @@ export class OfferCalendarLoader {
     for (const each of waiting) {
       this.tell(each, { name: 'failed', failure: { kind: 'cancelled' } });
     }
+  }
+
+  /**
+   * The nearest month after, or before, the given one that has an offer of one of the products. Rejects with a
+   * `RequestFailure`.
+   */
+  async nearestMonth(
+    products: readonly string[],
+    month: string,
+    direction: 1 | -1,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const bound = direction === 1 ? `${addMonths(month, 1)}-01` : `${month}-01`;
+    const ofProduct = async (product: string): Promise<(string | undefined)[]> => {
+      const { way, page } = await firstWithMembers(this.namesOf(product), async (name) => {
+        const query = new URLSearchParams([
+          ['product[]', name],
+          [direction === 1 ? 'date[after]' : 'date[strictly_before]', bound],
+          ['order[date]', direction === 1 ? 'asc' : 'desc'],
+          ['page', '1'],
+          ['itemsPerPage', '1'],
+        ]);
+        const { json } = await this.read(`${this.catalog}/offers?${query.toString()}`, signal);
+        return readCollection(json);
+      });
+      if (page.members.length > 0 && !signal.aborted) {
+        this.byIri = way === product;
+      }
+      return page.members
+        .filter((member) => isOfferOf(member, lastSegment(product)))
+        .map((member) => readOffer(member).day);
+    };
+    const days = await Promise.all(products.map(ofProduct));
+    // A server that does not know filter or order must not send us the wrong way.
+    const found = days
+      .flat()
+      .filter((day) => day !== undefined && (direction === 1 ? day >= bound : day < bound))
+      .sort();
+    const day = direction === 1 ? found[0] : found.at(-1);
+    return day === undefined ? undefined : dayOf(day)?.slice(0, 7);
+  }
+
+  /** IRI of the offers of products from one day to the day before another, by names that the server is known to take. */
+  offersIri(products: readonly string[], from: string, until: string): string {
+    const names = products.flatMap((product) => this.namesOf(product).slice(0, 1));
+    return offersIri(this.catalog, names, from, until);
   }
 
   dispose(): void {
@@ -161,7 +214,18 @@ export class OfferCalendarLoader {
       before === undefined && isNewest() ? this.tell(wanted, { name: 'loading', loaded }) : undefined;
     tellLoaded(0);
     const id = lastSegment(product);
-    const iri = offersIri(this.catalog, id, `${month}-01`, `${addMonths(month, 1)}-01`);
+    const addressOf = (name: string): string =>
+      offersIri(this.catalog, name, `${month}-01`, `${addMonths(month, 1)}-01`);
+    const pages = readPlace(
+      { get: this.read },
+      { role: 'offer', addresses: this.namesOf(product).map(addressOf), paged: true },
+      mostOfPage,
+      (address) => {
+        if (isNewest()) {
+          this.byIri = address === addressOf(product);
+        }
+      },
+    );
     // Page by page, so that thousands of offers are never read in one go: others wait for this thread, too.
     const offers: Offer[] = [];
     let seen = 0;
@@ -171,7 +235,7 @@ export class OfferCalendarLoader {
       offers.push(...fresh.map(readOffer));
       tellLoaded(seen);
     };
-    const state = await readWholeList(this.read, iri, this.clock, abortion.signal, onPage).then(
+    const state = await readWholeList(pages, this.clock, abortion.signal, onPage).then(
       ({ complete }): MonthState => ({
         name: 'loaded',
         month: offerMonth(offers, month),
@@ -190,44 +254,16 @@ export class OfferCalendarLoader {
     }
   }
 
+  /** What the product filter may know a product by, the likeliest first. */
+  private namesOf(product: string): readonly string[] {
+    const id = lastSegment(product);
+    return this.byIri === undefined ? [id, product] : [this.byIri ? product : id];
+  }
+
   private tell(wanted: { readonly product: string; readonly month: string }, state: MonthState): void {
     this.states.set(keyOf(wanted), state);
     this.changes.fire({ ...wanted, state });
   }
-}
-
-/** The nearest month after, or before, the given one that has an offer of one of the products. */
-export async function nearestMonth(
-  read: ReadApi,
-  catalog: string,
-  products: readonly string[],
-  month: string,
-  direction: 1 | -1,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const bound = direction === 1 ? `${addMonths(month, 1)}-01` : `${month}-01`;
-  const days = await Promise.all(
-    products.map(async (product) => {
-      const query = new URLSearchParams([
-        ['product[]', lastSegment(product)],
-        [direction === 1 ? 'date[after]' : 'date[strictly_before]', bound],
-        ['order[date]', direction === 1 ? 'asc' : 'desc'],
-        ['page', '1'],
-        ['itemsPerPage', '1'],
-      ]);
-      const { json } = await read(`${catalog}/offers?${query.toString()}`, signal);
-      return readCollection(json)
-        .members.filter((member) => isOfferOf(member, lastSegment(product)))
-        .map((member) => readOffer(member).day);
-    }),
-  );
-  // A server that does not know filter or order must not send us the wrong way.
-  const found = days
-    .flat()
-    .filter((day) => day !== undefined && (direction === 1 ? day >= bound : day < bound))
-    .sort();
-  const day = direction === 1 ? found[0] : found.at(-1);
-  return day === undefined ? undefined : dayOf(day)?.slice(0, 7);
 }
 
 function keyOf({ product, month }: { readonly product: string; readonly month: string }): string {

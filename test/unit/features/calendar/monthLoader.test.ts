@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ApiReply } from '../../../../src/api/apiClient';
-import {
-  nearestMonth,
-  OfferCalendarLoader,
-  type MonthChange,
-} from '../../../../src/features/calendar/model/monthLoader';
-import { readWholeList, type ReadApi } from '../../../../src/catalogs/resourceList';
+import { OfferCalendarLoader, type MonthChange } from '../../../../src/features/calendar/model/monthLoader';
+import { readPlace } from '../../../../src/catalogs/readPages';
+import { mostOfPage, readWholeList, type ReadApi } from '../../../../src/catalogs/resourceList';
 import { RequestFailure } from '../../../../src/base/failure';
 import { FakeClock, start } from '../../../support/fakeClock';
 
@@ -164,7 +161,7 @@ describe('loading a month of offers', () => {
     const { loader } = loaderOf(read);
     loader.want('2026-12', products);
     assert.equal(asked.length, 4);
-    await asked[0]!.answer({ member: [] });
+    await asked[0]!.answer({ member: [offer('1', '2026-12-01')] });
     assert.equal(asked.length, 5);
   });
 
@@ -178,7 +175,7 @@ describe('loading a month of offers', () => {
       [true, false],
     );
     changes.length = 0;
-    await asked[1]!.answer({ member: [] });
+    await asked[1]!.answer({ member: [offer('1', '2026-12-01')] });
     assert.deepEqual([...new Set(changes.map(({ product }) => product))], [second]);
     loader.want('2026-12', [first]);
     assert.equal(asked.length, 3, 'what was ended is read when it is wanted again');
@@ -188,7 +185,7 @@ describe('loading a month of offers', () => {
     const { read, asked } = scripted();
     const { loader, changes } = loaderOf(read);
     loader.want('2026-12', products);
-    await asked[0]!.answer({ member: [] });
+    await asked[0]!.answer({ member: [offer('1', '2026-12-01')] });
     changes.length = 0;
     loader.cancel();
     assert.deepEqual(
@@ -206,7 +203,7 @@ describe('loading a month of offers', () => {
     const { loader, names } = loaderOf(read);
     loader.want('2026-12', [first, second]);
     await asked[0]!.fail(new RequestFailure({ kind: 'timeout' }));
-    await asked[1]!.answer({ member: [] });
+    await asked[1]!.answer({ member: [offer('1', '2026-12-01')] });
     assert.deepEqual(names().slice(-3), ['failed', 'loading', 'loaded']);
     loader.retry();
     assert.equal(asked.length, 3);
@@ -223,13 +220,74 @@ describe('loading a month of offers', () => {
       return Promise.resolve({ json: { member, view: { next: `/offers?page=${page + 1}` } }, url: '' });
     };
     const { members, complete } = await readWholeList(
-      endless,
-      '/offers',
+      readPlace({ get: endless }, { role: 'offer', addresses: ['/offers'], paged: true }, mostOfPage),
       new FakeClock(),
       AbortSignal.any([]),
       () => undefined,
     );
     assert.deepEqual([members.length, complete, page], [2000, false, 40]);
+  });
+});
+
+describe('a server whose product filter takes IRIs only', () => {
+  const refusal = new RequestFailure({ kind: 'apiError', status: 400 });
+  const refused = (): Promise<never> => Promise.reject(refusal);
+  const empty = (): Promise<ApiReply> => Promise.resolve({ json: { member: [] }, url: '' });
+
+  for (const [answers, byId] of [
+    ['answers ids with nothing', empty],
+    ['refuses ids', refused],
+  ] as const) {
+    const server = (): { read: ReadApi; asked: (string | null)[] } => {
+      const asked: (string | null)[] = [];
+      const read: ReadApi = (iri) => {
+        const name = new URL(iri, 'https://api.test').searchParams.get('product[]');
+        asked.push(name);
+        const member = [offer('1', '2026-12-01', 'a'), offer('2', '2026-12-02', 'a')];
+        return name === first ? Promise.resolve({ json: { member, view: {} }, url: iri }) : byId();
+      };
+      return { read, asked };
+    };
+    const december = ['2026-12-01', '2027-01-01'] as const;
+
+    it(`is asked for the month by IRI where it ${answers}, and from then on by IRI alone`, async () => {
+      const { read, asked } = server();
+      const { loader, changes } = loaderOf(read);
+      loader.want('2026-12', [first]);
+      while (changes.at(-1)?.state.name === 'loading') await new Promise(setImmediate);
+      const state = changes.at(-1)?.state;
+      assert.deepEqual(state?.name === 'loaded' ? state.month.days.map(({ day }) => day) : state, [
+        '2026-12-01',
+        '2026-12-02',
+      ]);
+      assert.deepEqual(asked, ['a', first]);
+      loader.refresh();
+      assert.equal(asked.at(-1), first);
+      assert.match(loader.offersIri([first], ...december), /product%5B%5D=%2Fv1%2F/);
+      loader.forget();
+      assert.match(loader.offersIri([first], ...december), /product%5B%5D=a&/);
+    });
+
+    it(`is looked through for another month by IRI where it ${answers}`, async () => {
+      const { read, asked } = server();
+      const { loader } = loaderOf(read);
+      const nearest = (): Promise<string | undefined> =>
+        loader.nearestMonth([first], '2026-11', 1, AbortSignal.any([]));
+      assert.deepEqual([await nearest(), await nearest()], ['2026-12', '2026-12']);
+      assert.deepEqual(asked, ['a', first, first]);
+    });
+  }
+
+  it('is not asked by IRI where it cannot be reached, or takes ids as well', async () => {
+    const { read, asked } = scripted();
+    const { loader, names } = loaderOf(read);
+    loader.want('2026-12', [first, second]);
+    await asked[0]!.fail(new RequestFailure({ kind: 'timeout' }));
+    await asked[1]!.answer({ member: [offer('1', '2026-12-01', 'b')], view: {} });
+    assert.deepEqual([names().includes('failed'), names().at(-1), asked.length], [true, 'loaded', 2]);
+    loader.want('2027-01', [second]);
+    await asked[2]!.answer({ member: [] });
+    assert.deepEqual([names().at(-1), asked.length], ['loaded', 3]);
   });
 });
 
@@ -241,7 +299,7 @@ describe('the nearest month with offers', () => {
       const member = (answers[product] ?? []).map((date, index) => offer(String(index), date, product));
       return Promise.resolve({ json: { member }, url: iri });
     };
-    return nearestMonth(read, catalog, [first, second], '2026-11', direction, AbortSignal.any([]));
+    return loaderOf(read).loader.nearestMonth([first, second], '2026-11', direction, AbortSignal.any([]));
   };
 
   it('is the nearest of all products', async () => {
