@@ -4,7 +4,7 @@ import { displayUrl } from '../../../net/http';
 import { plainMarkdown } from '../../../base/text';
 import type { CheckResult } from './check';
 import { isDeviation, type Assumption, type Difference, type UnseenMember } from './compare';
-import { isSlow, slowAnswer, type Fact, type Step } from './steps';
+import { isSlow, slowAnswer, type Fact, type Step, type StepId } from './steps';
 import {
   adviceText,
   code,
@@ -14,6 +14,7 @@ import {
   obstacleText,
   outcomeText,
   shortPath,
+  stepFailureText,
   stepText,
   timeText,
   type Translator,
@@ -36,9 +37,14 @@ export function connectionReport(result: CheckResult, language: ReportLanguage):
     ...step,
     facts: step.facts.map((fact) => safeFact(fact, safe)),
   }));
-  const tell = (failure: Failure): string => {
-    const { detail } = failure;
-    return plainMarkdown(explain(detail === undefined ? failure : { ...failure, detail: safe(detail) }));
+  const tell = (id: StepId, failure: Failure): string => {
+    const { sentence, consequence } = stepFailureText(l10n, id, failure);
+    const said = failure.detail === undefined ? undefined : safe(failure.detail);
+    const cause = sentence ?? explain(said === undefined ? failure : { ...failure, detail: said });
+    // The common sentence quotes the server by itself.
+    const quoted =
+      sentence === undefined || said === undefined ? undefined : l10n.t('The server said: {0}', said);
+    return plainMarkdown([cause, quoted, consequence].filter((text) => text !== undefined).join(' '));
   };
   const sections = [
     `# ${l10n.t('Connection to {0}', plainMarkdown(result.environment))}`,
@@ -112,11 +118,13 @@ function about(result: CheckResult, l10n: Translator): string {
 function stepTable(steps: readonly Step[], { l10n, shortReason }: ReportLanguage): string {
   const head = [l10n.t('Step'), l10n.t('Result'), l10n.t('Time'), l10n.t('What was seen')];
   const rows = steps.map((step) => {
-    const { outcome, duration, facts, obstacle, failure } = step;
+    const { id, outcome, duration, facts, obstacle, failure } = step;
     const seen = [
       ...facts.map((fact) => factText(l10n, fact)),
       ...(obstacle === undefined ? [] : [obstacleText(l10n, obstacle)]),
-      ...(failure === undefined ? [] : [failureText(failure, shortReason)]),
+      ...(failure === undefined
+        ? []
+        : [failureText(failure, stepFailureText(l10n, id, failure).reason ?? shortReason(failure))]),
     ];
     const time = outcome === 'notTried' ? '' : timeText(l10n, duration);
     return [stepText(l10n, step), outcomeText(l10n, outcome), time, seen.join('<br>')];
@@ -125,9 +133,9 @@ function stepTable(steps: readonly Step[], { l10n, shortReason }: ReportLanguage
 }
 
 /** A failure in a few words, with the server's status and code for those who know them. */
-function failureText(failure: Failure, shortReason: (failure: Failure) => string): string {
-  const reason = shortReason(failure);
-  const marks = [failure.status, failure.code].filter((mark) => mark !== undefined).map(String);
+function failureText({ status, code: word }: Failure, reason: string): string {
+  // An answer of 200 was refused for what it says, or does not.
+  const marks = [status === 200 ? undefined : status, word].filter((mark) => mark !== undefined).map(String);
   const told = marks.filter((mark) => !reason.includes(mark)).map(code);
   return [plainMarkdown(reason), ...told].join(' ');
 }
@@ -136,12 +144,12 @@ function failureText(failure: Failure, shortReason: (failure: Failure) => string
 function advice(
   steps: readonly Step[],
   l10n: Translator,
-  tell: (failure: Failure) => string,
+  tell: (id: StepId, failure: Failure) => string,
 ): string | undefined {
   const lines = steps.flatMap((step) => {
-    const { failure, facts } = step;
+    const { id, failure, facts } = step;
     const told = facts.flatMap((fact) => (fact.differs ? (adviceText(l10n, fact.name) ?? []) : []));
-    return [...(failure === undefined ? [] : [tell(failure)]), ...told].map(
+    return [...(failure === undefined ? [] : [tell(id, failure)]), ...told].map(
       (text) => `- ${stepText(l10n, step)} – ${text}`,
     );
   });

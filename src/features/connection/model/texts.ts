@@ -1,3 +1,4 @@
+import type { Failure } from '../../../base/failure';
 import type { Deviation } from './compare';
 import type { Fact, FactName, Obstacle, Outcome, Step, StepId } from './steps';
 
@@ -173,6 +174,56 @@ export function adviceText(l10n: Translator, name: FactName): string | undefined
     totalsDiffer: l10n.t('Counts may be wrong while the data is being changed. Report it if it stays so.'),
   };
   return texts[name];
+}
+
+/** How a failure of one step is told, where the words that all steps share would speak of another thing. */
+export interface StepFailureText {
+  /** What went wrong. */
+  readonly sentence?: string;
+  /** In two or three words. */
+  readonly reason?: string;
+  /** What it means for the account. */
+  readonly consequence?: string;
+}
+
+/**
+ * The words for a step beside the token endpoint. Its failures have the kinds of that endpoint, and that one works:
+ * nothing need be mended there. Failures of the network read the same for all.
+ */
+export function stepFailureText(l10n: Translator, id: StepId, failure: Failure): StepFailureText {
+  const { kind, status, url = '' } = failure;
+  const isAnswer = status !== undefined && kind !== 'throttled' && kind !== 'proxy';
+  const reason = kind === 'endpointNotFound' ? l10n.t('not found') : l10n.t('unusable answer');
+  if (id === 'discovery' && isAnswer) {
+    const sentence = l10n.t(
+      'The realm has no discovery document that can be read ({1}): {0}. Signing in does not need it; giving tokens back does.',
+      url,
+      status,
+    );
+    return { sentence, reason };
+  }
+  if (id !== 'revocation') {
+    return {};
+  }
+  const consequence = l10n.t('The tokens of this check live until they expire; signing in is not affected.');
+  if (!isAnswer) {
+    return { consequence };
+  }
+  if (!url.endsWith('/.well-known/openid-configuration')) {
+    const sentence = l10n.t('The server does not take the tokens back ({1}): {0}.', url, status);
+    return { sentence, reason, consequence };
+  }
+  const sentence =
+    kind === 'endpointNotFound' && status === 200
+      ? l10n.t(
+          'The realm names no address on the server of the token endpoint at which tokens could be given back.',
+        )
+      : l10n.t(
+          'The discovery document, which names the address for it, could not be read ({1}): {0}.',
+          url,
+          status,
+        );
+  return { sentence, reason, consequence };
 }
 
 /** A difference in a few words of Markdown. */
