@@ -183,6 +183,16 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
       () => window.tree.selected(),
       ([label]) => label === park,
     );
+    // The row stays the one selected while its view is closed.
+    await window.runCommand('View: Show Explorer');
+    await until(
+      'the view to be closed',
+      () => window.tree.selected(),
+      (labels) => !labels.includes(park),
+    );
+    await window.page.locator('.tab.active').click();
+    await window.runCommand('KorusTicket: Reveal in Catalogs');
+    await window.tree.waitForSelected(park);
     await window.runCommand('View: Close All Editors');
   });
 
