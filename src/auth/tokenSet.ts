@@ -54,12 +54,16 @@ export function accessLifetime(
   return byClaims ?? assumedLifetime;
 }
 
-/** A lifetime in seconds as servers write it, a number or a numeric text; `undefined` for 0, absent or senseless. */
+/** A lifetime in seconds as servers write it, cut where it is too long; `undefined` for 0, absent or senseless. */
 export function lifetime(value: unknown): number | undefined {
+  const seconds = lifetimeAsSent(value);
+  return seconds === undefined ? undefined : Math.min(seconds, longestLifetime);
+}
+
+/** A lifetime in seconds, sent as a number or as a numeric text, however long; `undefined` for 0, absent or senseless. */
+export function lifetimeAsSent(value: unknown): number | undefined {
   const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0
-    ? Math.min(seconds, longestLifetime)
-    : undefined;
+  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
 }
 
 /** Milliseconds the access token is still good for; zero or less once it has expired. */

@@ -16,7 +16,7 @@ import type { Description } from './description';
 import { GentleSend } from './gentleSend';
 import { checkCaching, checkLanguage, checkPaging, checkRefusals, tellLimits } from './httpSteps';
 import { probeNetwork, type ProxyRoute } from './networkProbe';
-import { describeToken, discoveryUrl, readDiscovery, TokensInHand } from './signInSteps';
+import { describeToken, discoveryUrl, lifetimeIn, readDiscovery, TokensInHand } from './signInSteps';
 import { StepRecorder, type Notes, type Step, type StepId } from './steps';
 import { Walk } from './walk';
 
@@ -78,7 +78,7 @@ class ServiceCheck {
   private readonly tokens = new TokensInHand();
   private readonly tokenRequests: GentleSend;
   private readonly apiRequests: GentleSend;
-  private readonly count = { sent: 0, answered: new Set<string>() };
+  private readonly count = { sent: 0, waited: 0, answered: new Set<string>() };
   private discovery: JsonObject | undefined;
 
   constructor(
@@ -86,7 +86,7 @@ class ServiceCheck {
     private readonly signal: AbortSignal,
   ) {
     const { fetch, clock, progress } = parts;
-    this.recorder = new StepRecorder(clock, signal, progress, () => this.count.sent);
+    this.recorder = new StepRecorder(clock, signal, progress, this.count);
     const gentle = (asked: 'tokens' | 'api', timeout: number, maxBytes: number): GentleSend =>
       new GentleSend(this.observe(singleAttempt(fetch, { timeout, maxBytes }), asked), clock, this.count);
     this.tokenRequests = gentle('tokens', 15_000, mebibyte);
@@ -167,18 +167,24 @@ class ServiceCheck {
       return tokens;
     }
     const used = await this.recorder.take('refreshToken', host, (notes) =>
-      this.tryRefreshToken(tokens, notes),
+      this.tryRefreshToken(tokens, lifetimeIn(reply, 'refresh_expires_in'), notes),
     );
     return used ?? tokens;
   }
 
-  /** Uses the refresh token once, and then once more to see whether it still is one. Answers tokens that are in force. */
-  private async tryRefreshToken(tokens: TokenSet, notes: Notes): Promise<TokenSet> {
+  /**
+   * Uses the refresh token once, and then once more to see whether it still is one. Answers tokens that are in force.
+   * @param lifetime of the refresh token in seconds, where the server tells
+   */
+  private async tryRefreshToken(
+    tokens: TokenSet,
+    lifetime: number | undefined,
+    notes: Notes,
+  ): Promise<TokenSet> {
     const { account } = this.parts;
     const grants = this.grants(this.tokenSend());
-    const { refreshExpiresAt, receivedAt } = tokens;
-    if (refreshExpiresAt !== undefined) {
-      notes.note('refreshLifetime', Math.round((refreshExpiresAt - receivedAt) / 1000));
+    if (lifetime !== undefined) {
+      notes.note('refreshLifetime', Math.round(lifetime));
     }
     const renewed = this.tokens.add(await grants.refresh(account, tokens, never));
     if (renewed.refreshToken === tokens.refreshToken) {

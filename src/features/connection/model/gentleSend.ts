@@ -12,6 +12,8 @@ const longestBelieved = 24 * 3600_000;
 export interface RequestCount {
   /** Requests sent so far. */
   sent: number;
+  /** Milliseconds waited so far because a server asked for it. */
+  waited: number;
   /** Origins that answered. */
   readonly answered: Set<string>;
 }
@@ -52,7 +54,12 @@ export class GentleSend {
       this.closed.set(originOf(request.url), failure);
       throw new RequestFailure(failure);
     }
-    await this.sleep(wait, signal);
+    const began = this.clock.now();
+    try {
+      await this.sleep(wait, signal);
+    } finally {
+      this.count.waited += Math.max(0, this.clock.now() - began);
+    }
     return this.sendOnce(request, most, signal);
   }
 

@@ -4,10 +4,7 @@ import { headerText, type ApiReads } from './apiReads';
 import type { Comparison } from './compare';
 import type { Description } from './description';
 import type { Notes } from './steps';
-import type { SeenList } from './walk';
-
-/** Members of a page that is to show whether its size is obeyed. */
-const smallPage = 2;
+import { smallPage, type SeenList } from './walk';
 
 /** Asks for two small pages of a list: size, links and totals. */
 export async function checkPaging(reads: ApiReads, { iri }: SeenList, notes: Notes): Promise<void> {

@@ -1,7 +1,7 @@
 import { claimsOf, headerOf } from '../../../auth/claims';
 import type { Grants } from '../../../auth/grants';
 import type { ServiceAccount } from '../../../auth/serviceAccount';
-import { lifetime, type TokenSet } from '../../../auth/tokenSet';
+import { lifetimeAsSent, type TokenSet } from '../../../auth/tokenSet';
 import { RequestFailure } from '../../../base/failure';
 import { isJsonObject, type JsonObject } from '../../../base/json';
 import { bodyJson, displayUrl, type HttpReply, type HttpSend } from '../../../net/http';
@@ -82,9 +82,17 @@ export function describeToken(
   notes.note('roles', namesOf(rolesIn(claims)));
 }
 
+/** Seconds that a reply of the token endpoint gives to one of its tokens, not cut as for use. */
+export function lifetimeIn(
+  reply: HttpReply | undefined,
+  member: 'expires_in' | 'refresh_expires_in',
+): number | undefined {
+  const body = reply === undefined ? undefined : bodyJson(reply);
+  return isJsonObject(body) ? lifetimeAsSent(body[member]) : undefined;
+}
+
 function describeLifetime(reply: HttpReply, claims: JsonObject | undefined, notes: Notes): void {
-  const body = bodyJson(reply);
-  const said = isJsonObject(body) ? lifetime(body['expires_in']) : undefined;
+  const said = lifetimeIn(reply, 'expires_in');
   const { exp, iat } = claims ?? {};
   const own = typeof exp === 'number' && typeof iat === 'number' ? exp - iat : undefined;
   if (said === undefined) {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../base/clock';
 import { failureOf, type Failure } from '../../../base/failure';
+import type { RequestCount } from './gentleSend';
 
 /** What a check tries, in the order in which it does. */
 export type StepId =
@@ -101,6 +102,8 @@ export interface Step {
   readonly duration: number;
   /** Requests that it made. */
   readonly requests: number;
+  /** Of the duration, milliseconds waited because the server asked for it. */
+  readonly waited: number;
   readonly facts: readonly Fact[];
   readonly failure?: Failure;
   readonly obstacle?: Obstacle;
@@ -109,9 +112,9 @@ export interface Step {
 /** Milliseconds from which on an answer is slow. */
 export const slowAnswer = 1000;
 
-/** True for a step whose requests took more than a second each; looking at the network counts as one. */
-export function isSlow({ duration, requests }: Step): boolean {
-  return duration > slowAnswer * Math.max(1, requests);
+/** True for a step whose requests took more than a second each, waits apart; looking at the network counts as one. */
+export function isSlow({ duration, waited, requests }: Step): boolean {
+  return duration - waited > slowAnswer * Math.max(1, requests);
 }
 
 /** What a step in work writes down. */
@@ -136,8 +139,7 @@ export class StepRecorder {
     private readonly clock: Clock,
     private readonly signal: AbortSignal,
     private readonly progress: (id: StepId, subject: string) => void,
-    /** Requests that were made so far. */
-    private readonly sent: () => number,
+    private readonly count: Readonly<Pick<RequestCount, 'sent' | 'waited'>>,
   ) {}
 
   /** Takes a step; `undefined` where it failed, or the check was cancelled. What goes wrong in it ends with it. */
@@ -154,11 +156,12 @@ export class StepRecorder {
     this.progress(id, subject);
     const notes = new Notes();
     const began = this.clock.now();
-    const sentBefore = this.sent();
+    const { sent, waited } = this.count;
     const record = (rest: Pick<Step, 'outcome'> & Partial<Step>): void => {
       const duration = Math.max(0, this.clock.now() - began);
-      const requests = this.sent() - sentBefore;
-      this.steps.push({ id, subject, duration, requests, facts: notes.facts, ...rest });
+      const requests = this.count.sent - sent;
+      const asked = this.count.waited - waited;
+      this.steps.push({ id, subject, duration, requests, waited: asked, facts: notes.facts, ...rest });
     };
     try {
       const result = await run(notes);
@@ -190,6 +193,7 @@ export class StepRecorder {
       outcome: 'notTried',
       duration: 0,
       requests: 0,
+      waited: 0,
       facts: [],
       obstacle: reason,
     });

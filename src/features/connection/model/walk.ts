@@ -21,7 +21,7 @@ export interface SeenList {
 /** What a walk found. */
 export interface Walked {
   readonly catalogs: SeenList | undefined;
-  /** Of the lists that were read, the longest by what it says of itself. */
+  /** Of the lists that have several small pages, the longest by what it says of itself. */
   readonly longest: SeenList | undefined;
   /** A list whose members have texts in several languages. */
   readonly translated: SeenList | undefined;
@@ -33,6 +33,8 @@ const offers = `${root}/{catalogId}/offers`;
 const tickets = `${offers}/{offerId}/tickets`;
 /** Members of a page: enough to see what a resource is like, and to find one that leads on. */
 const pageSize = 10;
+/** Members of a page that is to show whether its size is obeyed; a list that has more goes on behind it. */
+export const smallPage = 2;
 
 /** Walks from the catalogs down to a session, one page of each kind of resource, and compares what it sees. */
 export class Walk {
@@ -177,7 +179,7 @@ export class Walk {
       notes.differ('noList');
     }
     const list = { iri, page, answer };
-    if (paged && members.length > 1 && sizeOf(list) > sizeOf(this.longest)) {
+    if (paged && sizeOf(list) > Math.max(smallPage, sizeOf(this.longest))) {
       this.longest = list;
     }
     return list;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
+import { systemClock } from '../../../../src/base/clock';
+import type { CheckParts } from '../../../../src/features/connection/model/check';
 import { connectionReport, type ReportLanguage } from '../../../../src/features/connection/model/report';
 import { reportLanguage } from '../../../support/plainEditor';
 import { check } from '../../../support/serviceCheck';
@@ -24,9 +26,9 @@ describe('the report of a check', function () {
   });
   afterEach(() => sandbox.close());
 
-  const report = async (language: 'en' | 'fr' = 'en'): Promise<string> => {
+  const report = async (language: 'en' | 'fr' = 'en', changes: Partial<CheckParts> = {}): Promise<string> => {
     const words: ReportLanguage = reportLanguage(language);
-    return connectionReport(await check(sandbox.account), words);
+    return connectionReport(await check(sandbox.account, changes), words);
   };
 
   describe('on a realm that lacks something', () => {
@@ -108,5 +110,69 @@ describe('the report of a check', function () {
         new RegExp(`– The connection to the server was lost: \\S+ ${consequence}$`),
       );
     });
+  });
+
+  /** A service of which each list has so many members; links to other pages it sends with those behind the first. */
+  const cutTo = (most: number): CheckParts['fetch'] => {
+    return async (url, init) => {
+      const reply = await fetch(url, init);
+      const { pathname, search, searchParams } = new URL(url instanceof Request ? url.url : url);
+      const text = await reply.text();
+      const answer = reply.status === 200 ? (JSON.parse(text) as Record<string, unknown>) : {};
+      if (!Array.isArray(answer['member'])) return new Response(text || null, reply);
+      const size = Number(searchParams.get('itemsPerPage'));
+      const page = Number(searchParams.get('page'));
+      const all = (answer['member'] as unknown[]).slice(0, page === 1 ? most : most - size);
+      const next = most > page * size ? { next: `${pathname}?page=${page + 1}&itemsPerPage=${size}` } : {};
+      const view = { '@id': pathname + search, '@type': 'PartialCollectionView', ...next };
+      return Response.json({ ...answer, member: all.slice(0, size), totalItems: most, view });
+    };
+  };
+
+  it('says nothing of the pages of lists that have but one', async () => {
+    const text = await report('en', { fetch: cutTo(2) });
+    assert.equal(
+      lineOf(text, '| Paging |'),
+      '| Paging | ○ not tried |  | There was nothing to try it with. |',
+    );
+    assert.ok(!lines(text).some((line) => line.startsWith('- Paging')));
+    assert.match(
+      lineOf(await report('en', { fetch: cutTo(3) }), '| Paging |'),
+      /^\| Paging \| ✓ works \| .*The second page is another one than the first\./,
+    );
+  });
+
+  it('tells lifetimes as the service does, also those longer than a day', async () => {
+    await sandbox.close();
+    const day = 24 * 3600;
+    sandbox = await startSandbox({
+      accessTokenSeconds: 2 * day,
+      refreshTokenSeconds: 30 * day,
+      sessionSeconds: 30 * day,
+    });
+    const text = await report();
+    assert.match(lineOf(text, '| The token itself |'), /✓ works .*Seconds it is good for: 172800\./);
+    assert.match(
+      lineOf(text, '| Access token by `refresh_token` |'),
+      /Seconds the refresh token is good for: 2592000\./,
+    );
+  });
+
+  it('calls no step slow for a wait that the server asks for', async () => {
+    sandbox.faults.set({ on: 'api', times: 1, status: 429, headers: { 'retry-after': '3' } });
+    // This clock goes on with the wait alone.
+    let now = Date.now();
+    const clock = {
+      ...systemClock,
+      now: () => now,
+      setTimeout: (callback: () => void, delay: number) => {
+        now += delay;
+        setImmediate(callback);
+        return 0;
+      },
+    };
+    const text = await report('en', { clock });
+    lineOf(text, '- No step is slow');
+    assert.match(lineOf(text, '| List of catalogs |'), /\| 3000 ms \|/);
   });
 });
