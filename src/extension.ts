@@ -11,7 +11,7 @@ import { LanguageModelTools } from './features/assistant/assistant';
 import { OfferCalendar } from './features/calendar/calendar';
 import { ConnectionFeature } from './features/connection/connection';
 import { ResourceDocuments } from './features/documents/documents';
-import { exportFeature } from './features/export/export';
+import { ExportFeature } from './features/export/export';
 import { findFeature } from './features/find/find';
 import { helpFeature } from './features/help/help';
 import { TokenFeature } from './features/token/token';
@@ -65,14 +65,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new AccountFeature(services, commands, anyone, (entered) => connection.check(entered)),
   );
   own(findFeature(services, commands, tree));
-  own(exportFeature(services, commands, tree));
+  const exported = own(new ExportFeature(services, commands, tree));
   own(new OfferCalendar(services, commands, tree, context.extensionUri));
   const connection: ConnectionFeature = own(
     new ConnectionFeature(services, commands, () => account.ask(), userAgent),
   );
   own(helpFeature(services, commands, state, manifest, () => connection.report));
   // VS Code disposes of everything meanwhile: what ends needs nothing of the services but the clock.
-  atEnd = () => Promise.allSettled([connection.end(), services.soFar().then((made) => made?.end())]);
+  atEnd = () =>
+    Promise.allSettled([exported.end(), connection.end(), services.soFar().then((made) => made?.end())]);
 
   const { nobodyAtStart } = await begun;
   own(new LanguageModelTools(services));

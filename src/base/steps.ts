@@ -34,6 +34,9 @@ export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Prom
     if (signal.aborted) {
       end();
     }
+    // One signal may see many promises.
+    const forget = (): void => signal.removeEventListener('abort', end);
+    promise.then(forget, forget);
   });
   return Promise.race([promise, aborted]);
 }

@@ -6,6 +6,7 @@ import { commands, Disposable, FileType, Uri, workspace, type FileSystemProvider
 import type { ApiReply } from '../../src/api/apiClient';
 import { readResource } from '../../src/api/resource';
 import { systemClock } from '../../src/base/clock';
+import { WindowWork } from '../../src/base/windowWork';
 import type { ServiceAccount } from '../../src/auth/serviceAccount';
 import { RequestFailure, type Failure } from '../../src/base/failure';
 import { exportOnce, type ExportParts, type ExportTarget } from '../../src/features/export/export.lazy';
@@ -49,6 +50,7 @@ class Bench {
         },
       },
       clock: systemClock,
+      running: new WindowWork(),
       log: { failure: (_what, failure) => void this.failures.push(failure) },
       withDisabled: false,
     };
@@ -159,6 +161,48 @@ describe('the file of an export', () => {
     bench.switch({ ...own, environment: 'Other' });
     assert.equal(await exportOnce(bench.parts, own, plan, place('one.jsonl')), false);
     assert.deepEqual([asked, bench.failures, await readdir(folder)], [[], [], []]);
+  });
+
+  it('is written on by nobody after a failure, while the message stands', async () => {
+    let failed = false;
+    let later = 0;
+    const others: (() => void)[] = [];
+    const bench = new Bench(async (iri) => {
+      later += failed ? 1 : 0;
+      if (iri.startsWith('/b/0/')) {
+        await until(() => others.length > 0);
+        throw new RequestFailure({ kind: 'apiError', status: 500 });
+      }
+      // The other product bases are still being read when the first one fails.
+      if (iri.startsWith('/b/')) await new Promise<void>((resolve) => others.push(resolve));
+    });
+    const running = exportOnce(bench.parts, own, plan, place('one.jsonl'));
+    await until(() => bench.failures.length > 0);
+    failed = true;
+    others.forEach((goOn) => goOn());
+    assert.equal(await ended(running), false);
+    assert.equal(later, 0, 'read after the failure was told');
+  });
+
+  it('leaves no part of it where the window ends meanwhile, whatever the server does', async () => {
+    let isReading = false;
+    const bench = new Bench(async (iri) => {
+      if (iri.startsWith('/b/2000/')) {
+        isReading = true;
+        await new Promise(() => undefined);
+      }
+    });
+    const { parts } = bench;
+    const running = exportOnce(parts, own, plan, place('one.jsonl'));
+    await until(() => isReading);
+    assert.equal((await readdir(folder)).length, 1);
+    await parts.running.end();
+    assert.deepEqual(await readdir(folder), []);
+    assert.equal(await running, false);
+    assert.deepEqual(bench.failures, []);
+    // A dialog that is answered too late begins nothing.
+    assert.equal(await exportOnce(parts, own, plan, place('one.jsonl')), false);
+    assert.deepEqual(await readdir(folder), []);
   });
 
   it('that cannot be made is told', async () => {

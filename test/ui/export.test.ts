@@ -177,4 +177,18 @@ describe('exporting a catalog in a window', function () {
     ]);
     await window.quickInput.cancel();
   });
+
+  it('leaves nothing of an export in a window that is reloaded meanwhile', async () => {
+    await window.changeSettings({ 'korusticket.catalogs.pageSize': 50 });
+    await window.tree.waitForRow(demonstration);
+    await exportCatalog(demonstration, 'reloaded.jsonl');
+    await window.quickInput.waitForTitle('Export Catalog');
+    await window.quickInput.pick('No offers');
+    await window.notifications.waitFor(/Exporting Demonstration catalog 10,000: Resources: [\d,]+/);
+    const left = async (): Promise<string[]> =>
+      (await readdir(folder)).filter((name) => name.includes('reloaded'));
+    assert.equal((await left()).length, 1);
+    await window.reloadByCommand();
+    await until('nothing of it left', left, (names) => names.length === 0);
+  });
 });

@@ -3,6 +3,7 @@ import type { ResourceReader } from '../../api/apiClient';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import { isSameAccount, type ServiceAccount } from '../../auth/serviceAccount';
 import type { Clock } from '../../base/clock';
+import type { WindowWork } from '../../base/windowWork';
 import { ExportAttempt } from './model/attempt';
 import type { ExportFormat } from './model/formats';
 import { readSince } from './model/pages';
@@ -27,6 +28,8 @@ export interface ExportParts {
   readonly account: Pick<ActiveAccount, 'account' | 'lease' | 'onDidChange'>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'failure'>;
+  /** The exports of this window that are being written. */
+  readonly running: WindowWork;
   /** Whether disabled product bases belong to a catalog, as the view has it. */
   readonly withDisabled: boolean;
 }
@@ -80,9 +83,12 @@ export async function exportOnce(
   try {
     const progress = await withProgress(plan, attempt, async (report) => {
       const catalogExport = new CatalogExport(attempt.read, plan);
-      await writeTo(target, catalogExport, attempt, report);
+      await parts.running.run((end) => {
+        attempt.stopAt(end);
+        return writeTo(target, catalogExport, attempt, report);
+      });
       return catalogExport.progress;
-    });
+    }).finally(() => attempt.dispose());
     void tellExported(target.place, progress, parts.clock.now());
     return false;
   } catch (error) {
@@ -97,17 +103,17 @@ export async function exportOnce(
     const failure = failureOf(error);
     parts.log.failure('exportCatalog', failure);
     return await wantsToTryAgain(l10n.t('The catalog was not exported. {0}', explain(failure)));
-  } finally {
-    attempt.dispose();
   }
 }
 
+/** Rejects where the file was not written, and then nothing is left of it. */
 async function writeTo(
   { place, format }: ExportTarget,
   catalogExport: CatalogExport,
   attempt: ExportAttempt,
   report: (progress: ExportProgress) => void,
 ): Promise<void> {
+  attempt.check();
   const file = await ExportFile.create(place);
   try {
     await file.write(format.head);

@@ -1,5 +1,6 @@
 import type { Disposable } from '../../base/listeners';
 import type { Lazy } from '../../base/lazy';
+import { WindowWork } from '../../base/windowWork';
 import type { Commands } from '../../editor/commands';
 import type { Services } from '../../editor/services';
 
@@ -9,15 +10,31 @@ export interface ExportedTree {
 }
 
 /** `korusticket.exportCatalog`. */
-export function exportFeature(
-  services: Lazy<Pick<Services, 'account' | 'cache' | 'clock' | 'log'>>,
-  commands: Commands,
-  tree: Lazy<ExportedTree>,
-): Disposable {
-  return commands.register('exportCatalog', async (target: unknown) => {
-    const { account, cache, clock, log } = await services.get();
-    const { exportCatalog } = await import('./export.lazy');
-    const { withDisabled } = (await tree.get()).model;
-    return exportCatalog({ reader: await cache.get(), account, clock, log, withDisabled }, target);
-  });
+export class ExportFeature implements Disposable {
+  private readonly running = new WindowWork();
+  private readonly command: Disposable;
+
+  constructor(
+    services: Lazy<Pick<Services, 'account' | 'cache' | 'clock' | 'log'>>,
+    commands: Commands,
+    tree: Lazy<ExportedTree>,
+  ) {
+    this.command = commands.register('exportCatalog', async (target: unknown) => {
+      const { account, cache, clock, log } = await services.get();
+      const { exportCatalog } = await import('./export.lazy');
+      const { withDisabled } = (await tree.get()).model;
+      const { running } = this;
+      return exportCatalog({ reader: await cache.get(), account, clock, log, withDisabled, running }, target);
+    });
+  }
+
+  /** Stops what is being written, which leaves nothing behind: the end of a window would leave the growing file. */
+  end(): Promise<void> {
+    return this.running.end();
+  }
+
+  dispose(): void {
+    this.command.dispose();
+    void this.end();
+  }
 }

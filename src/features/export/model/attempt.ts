@@ -4,6 +4,7 @@ import { isSameAccount, type ServiceAccount } from '../../../auth/serviceAccount
 import type { Clock } from '../../../base/clock';
 import { RequestFailure } from '../../../base/failure';
 import type { Disposable } from '../../../base/listeners';
+import { unlessAborted } from '../../../base/steps';
 import { readSince, type AnswerReader } from './pages';
 
 /** How old what is read may be when an attempt begins, in milliseconds: a person may try again hours after a failure. */
@@ -43,10 +44,14 @@ export class ExportAttempt implements Disposable {
     return (this.wasElsewhere ||= !isSameAccount(this.parts.account.account, this.owner));
   }
 
-  /** Reads what belongs into the file. */
+  /** Reads what belongs into the file; rejects as soon as the attempt is stopped, whatever the server does. */
   readonly read: AnswerReader = async (iri) => {
     this.check();
-    return this.readNow(iri);
+    const answer = await unlessAborted(this.readNow(iri), this.stopping.signal);
+    if (answer === undefined) {
+      throw new RequestFailure({ kind: 'cancelled' });
+    }
+    return answer;
   };
 
   /** Throws (`cancelled`) once it was stopped, or another account came into use. */
@@ -56,11 +61,21 @@ export class ExportAttempt implements Disposable {
     }
   }
 
+  /** Stops it once this signal aborts. */
+  stopAt(end: AbortSignal): void {
+    if (end.aborted) {
+      this.stop();
+    }
+    end.addEventListener('abort', () => this.stop(), { signal: this.stopping.signal });
+  }
+
   stop(): void {
     this.stopping.abort();
   }
 
+  /** Ends it, and with it the reads that are still under way after a failure of another. */
   dispose(): void {
     this.following.dispose();
+    this.stop();
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ApiReply, Freshness } from '../../../../src/api/apiClient';
+import { getEventListeners } from 'node:events';
+import type { ApiReply, Freshness, ResourceReader } from '../../../../src/api/apiClient';
 import type { AccountState } from '../../../../src/auth/sessionState';
 import { Listeners } from '../../../../src/base/listeners';
 import type { ServiceAccount } from '../../../../src/auth/serviceAccount';
@@ -23,7 +24,7 @@ describe('an attempt at an export', () => {
     asked = [];
   });
 
-  const attempt = (since: number): ExportAttempt => {
+  const attempt = (since: number, answer?: ResourceReader['get']): ExportAttempt => {
     const get = (url: string, _signal?: AbortSignal, freshness?: Freshness): Promise<ApiReply> => {
       asked.push(typeof freshness === 'object' ? freshness.since : undefined);
       return Promise.resolve({ url, json: {} });
@@ -34,7 +35,7 @@ describe('an attempt at an export', () => {
       },
       onDidChange: changes.event,
     };
-    return new ExportAttempt({ reader: { get }, account: source, clock }, own, since);
+    return new ExportAttempt({ reader: { get: answer ?? get }, account: source, clock }, own, since);
   };
 
   it('takes what an earlier one has read, unless that was long ago', async () => {
@@ -92,5 +93,46 @@ describe('an attempt at an export', () => {
     switchTo({ ...own });
     await running.read('/c/1');
     assert.deepEqual([running.isElsewhere, asked.length], [false, 1]);
+  });
+
+  it('reads for nobody once it is over, however long the server takes', async () => {
+    let signal: AbortSignal | undefined;
+    const silent = (_iri: string, given?: AbortSignal): Promise<ApiReply> => {
+      signal = given;
+      return new Promise(() => undefined);
+    };
+    const running = attempt(0, silent);
+    const read = failureFrom(running.read('/c/1'));
+    running.dispose();
+    assert.equal((await read).kind, 'cancelled');
+    assert.equal(signal?.aborted, true);
+    assert.equal((await failureFrom(running.read('/c/1'))).kind, 'cancelled');
+  });
+
+  it('keeps nothing of the reads that it has made', async () => {
+    let signal: AbortSignal | undefined;
+    const running = attempt(0, (url, given) => {
+      signal = given;
+      return Promise.resolve({ url, json: {} });
+    });
+    for (let count = 0; count < 3; count++) await running.read('/c/1');
+    assert.deepEqual(getEventListeners(signal!, 'abort'), []);
+  });
+
+  it('is stopped by the end of the window, also by one that was before it', async () => {
+    const end = new AbortController();
+    const early = attempt(0, () => new Promise(() => undefined));
+    early.stopAt(end.signal);
+    const read = failureFrom(early.read('/c/1'));
+    const over = attempt(0);
+    over.stopAt(end.signal);
+    over.dispose();
+    assert.equal(getEventListeners(end.signal, 'abort').length, 1, 'one that is over is kept');
+    end.abort();
+    assert.equal((await read).kind, 'cancelled');
+    const late = attempt(0);
+    late.stopAt(end.signal);
+    assert.equal((await failureFrom(late.read('/c/1'))).kind, 'cancelled');
+    assert.equal(asked.length, 0);
   });
 });
