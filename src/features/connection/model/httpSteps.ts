@@ -8,7 +8,11 @@ import { smallPage, type SeenList } from './walk';
 
 /** Asks for two small pages of a list: size, links and totals. */
 export async function checkPaging(reads: ApiReads, { iri }: SeenList, notes: Notes): Promise<void> {
-  const first = readCollection((await reads.read(`${iri}?page=1&itemsPerPage=${smallPage}`)).json);
+  const read = async (address: string): Promise<CollectionPage> => {
+    const { json, url } = await reads.read(address);
+    return readCollection(json, url);
+  };
+  const first = await read(`${iri}?page=1&itemsPerPage=${smallPage}`);
   const obeyed = first.members.length <= smallPage;
   notes[obeyed ? 'note' : 'differ'](
     obeyed ? 'pageSizeObeyed' : 'pageSizeIgnored',
@@ -18,9 +22,7 @@ export async function checkPaging(reads: ApiReads, { iri }: SeenList, notes: Not
   if (first.next === undefined) {
     notes.differ('noLinks');
   }
-  const second = readCollection(
-    (await reads.read(first.next ?? `${iri}?page=2&itemsPerPage=${smallPage}`)).json,
-  );
+  const second = await read(first.next ?? `${iri}?page=2&itemsPerPage=${smallPage}`);
   const [before, after] = [namesIn(first), namesIn(second)];
   const isSame = before.length > 0 && before.join() === after.join();
   notes[isSame ? 'differ' : 'note'](isSame ? 'samePageTwice' : 'secondPage');

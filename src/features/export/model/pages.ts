@@ -6,6 +6,8 @@ import { RequestFailure, type Failure } from '../../../base/failure';
 /** What an export has of an address. */
 export interface ExportAnswer {
   readonly json: unknown;
+  /** Where it was read, if that is not the address that was asked for. */
+  readonly url?: string;
   /** There where it is not what the server says now. */
   readonly older?: Older;
 }
@@ -36,10 +38,13 @@ export function readSince(
 /** {@link readSince} for the list of catalogs, whose pages go by their query, or by an IRI where the server links them. */
 export function readCatalogsSince(reader: ResourceReader, since: number): AnswerReader {
   const read = readSince(reader, since);
-  return async (address) =>
-    address.startsWith('?')
-      ? answerOf(await reader.getCatalogs(address, undefined, { since }))
-      : read(address);
+  return async (address) => {
+    if (!address.startsWith('?')) {
+      return read(address);
+    }
+    const reply = await reader.getCatalogs(address, undefined, { since });
+    return { ...answerOf(reply), url: reply.url };
+  };
 }
 
 function answerOf({ json, failure, readAt }: ApiReply): ExportAnswer {
@@ -85,8 +90,8 @@ export async function* pagesOf(
     // The tree asks in the same words, so that what it has read is in the cache.
     const from =
       link ?? `${address}${address.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`;
-    const { json, older } = await read(from);
-    const collection = readCollection(json, from);
+    const { json, older, url = from } = await read(from);
+    const collection = readCollection(json, url);
     const { members, total, next, hasLinks } = collection;
     if (!hasLinks) {
       // A server that takes no notice of `page` answers the same for ever.

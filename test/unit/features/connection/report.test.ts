@@ -142,6 +142,23 @@ describe('the report of a check', function () {
     );
   });
 
+  it('follows links that are relative to their page', async () => {
+    const absolute = cutTo(3);
+    const relative: CheckParts['fetch'] = async (...args) => {
+      const reply = await absolute(...args);
+      return new Response((await reply.text()).replace(/"next":"[^"?]*/, '"next":"'), reply);
+    };
+    assert.match(
+      lineOf(await report('en', { fetch: relative }), '| Paging |'),
+      /^\| Paging \| ✓ works \| .*The second page is another one than the first\./,
+    );
+    const pages = sandbox.requests.filter(({ url }) => url.endsWith('page=2&itemsPerPage=2'));
+    assert.deepEqual(
+      pages.map(({ url }) => /^\/v1\/ticketing\/catalogs.*\?/.test(url)),
+      [true],
+    );
+  });
+
   it('tells lifetimes as the service does, also those longer than a day', async () => {
     await sandbox.close();
     const day = 24 * 3600;

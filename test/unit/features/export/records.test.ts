@@ -66,8 +66,26 @@ describe('what goes into a file', () => {
     assert.deepEqual(await read('/new'), { json: 1 });
     assert.deepEqual(await read('/old'), { json: 1, older: { readAt: 1200, failure: { kind: 'timeout' } } });
     assert.equal((await failureFrom(read('/unread'))).kind, 'timeout');
-    assert.deepEqual(await readCatalogsSince(reader, 1234)('?page=1'), { json: 1 });
+    const ofCatalogs = await readCatalogsSince(reader, 1234)('?page=1');
+    assert.deepEqual(ofCatalogs, { json: 1, url: '/new?page=1' });
     assert.deepEqual(new Set(wanted.map((each) => JSON.stringify(each))), new Set(['{"since":1234}']));
+  });
+
+  it('follows links of the list of catalogs that are relative to where it was read', async () => {
+    const url = 'https://api.example/v1/ticketing/catalogs';
+    const pageOf = (address: string): ApiReply => {
+      const next = address.includes('page=1') ? { next: '?page=2' } : {};
+      return { url: address, json: { member: [{ '@id': address }], totalItems: 2, view: next } };
+    };
+    const reader = {
+      get: (iri: string) => Promise.resolve(pageOf(iri)),
+      getCatalogs: (query: string) => Promise.resolve(pageOf(url + query)),
+    };
+    const pages = await collected(pagesOf(readCatalogsSince(reader, 0), '', 1));
+    assert.deepEqual(
+      pages.flatMap(({ members }) => members.map(({ iri }) => iri)),
+      [`${url}?page=1&itemsPerPage=1`, `${url}?page=2`],
+    );
   });
 
   it('tells of each record that stands in when it was read, and of each part the oldest', async () => {
