@@ -121,10 +121,11 @@ describe('the offer calendar', () => {
 
     it('asks no other environment for it: once another is in use, none opens', async () => {
       await run('switchEnvironment', 'Elsewhere');
-      const asked = elsewhere.requests.length;
       await show(uri);
       await show();
-      assert.deepEqual([calendars(), elsewhere.requests.slice(asked)], [[], []]);
+      // The view, where an earlier test has left it open, asks for catalogs.
+      const asked = elsewhere.requests.filter(({ url }) => url.includes('/offers'));
+      assert.deepEqual([calendars(), asked], [[], []]);
       await run('switchEnvironment', 'Sandbox');
       await show(uri);
       await until(() => calendars().length === 1);
