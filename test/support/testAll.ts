@@ -24,12 +24,12 @@ const first = 'package';
 
 /**
  * npm scripts that run side by side, each chain in its order. Keycloak's tests mostly wait for tokens to grow old, those
- * in windows for what a window shows: one of each leaves two cores to the others.
+ * in windows for what a window shows: one of each leaves two cores to the others. The chains end at about the same time.
  */
 const chains = [
   ['test:ui'],
-  ['test:keycloak'],
-  ['test:integration', 'test:soak', 'test:unit', 'lint', 'typecheck'],
+  ['test:keycloak', 'test:unit', 'lint', 'typecheck'],
+  ['test:integration', 'test:soak'],
 ] as const;
 
 /** Those that are one check, a compiler or a linter, count as one test. */
