@@ -56,25 +56,10 @@ describe('the first steps', function () {
     await window.screenshot('walkthrough');
   });
 
-  it('are ticked off as they are done: a token, a copy, a look at the catalogs, a terminal', async () => {
-    // The view of catalogs would load them, which is the third step.
-    await window.runCommand('View: Show Explorer');
-    await signInByPaste(window, 'Demo', sandbox.account);
-    await window.statusBar.waitForText(/^Demo/);
-    await walkthrough.waitForDone(1);
-    await untilQuiet(window);
-    await window.runCommand('KorusTicket: Copy Access Token');
-    await walkthrough.waitForDone(2);
-    await window.tree.open();
-    await walkthrough.waitForDone(3);
-    await window.runCommand('KorusTicket: Open Terminal with Token');
-    await walkthrough.waitForDone(4);
-    await window.screenshot('walkthrough-done');
-  });
-
+  // Not later: one that is done, VS Code lists no more.
   it('are on the Welcome page of the next window', async () => {
     const next = await session.openWindow();
-    await next.statusBar.waitForText(/Sign In|Demo/);
+    await next.statusBar.waitForText(/Sign In/);
     await next.runCommand('View: Close All Editors');
     const editors = next.page.locator('.editor-group-container .tab');
     // Else what closes late may be the Welcome page.
@@ -95,13 +80,30 @@ describe('the first steps', function () {
       },
       Boolean,
     );
+    // The list alone: behind it, out of sight, the page keeps a walkthrough that was open in it before.
     await until(
       `${title} on the Welcome page`,
-      () => welcome.innerText(),
-      (text) => text.includes(title),
+      () => welcome.locator('.index-list.getting-started h3').allInnerTexts(),
+      (titles) => titles.includes(title),
     );
     await next.screenshot('welcome-page');
     await next.close();
+  });
+
+  it('are ticked off as they are done: a token, a copy, a look at the catalogs, a terminal', async () => {
+    // The view of catalogs would load them, which is the third step.
+    await window.runCommand('View: Show Explorer');
+    await signInByPaste(window, 'Demo', sandbox.account);
+    await window.statusBar.waitForText(/^Demo/);
+    await walkthrough.waitForDone(1);
+    await untilQuiet(window);
+    await window.runCommand('KorusTicket: Copy Access Token');
+    await walkthrough.waitForDone(2);
+    await window.tree.open();
+    await walkthrough.waitForDone(3);
+    await window.runCommand('KorusTicket: Open Terminal with Token');
+    await walkthrough.waitForDone(4);
+    await window.screenshot('walkthrough-done');
   });
 
   it('are found in the palette, and have a picture each where there is room', async () => {
