@@ -71,9 +71,15 @@ function optionValues(node: ResourceNode): ListPlace | undefined {
  * The address of an option's values, which has its code: an option itself need not have an address. `undefined` where
  * the option has neither code nor id.
  */
-export function valuesAddress(base: Resource, { raw }: Resource): string | undefined {
+export function valuesAddress(base: Resource, option: Resource): string | undefined {
+  const path = valuesPath(option);
+  return path === undefined ? undefined : below(base, path);
+}
+
+/** The same below the option's product base. */
+export function valuesPath({ raw }: Resource): string | undefined {
   const code = isJsonObject(raw) && typeof raw['code'] === 'string' ? raw['code'] : idOf(raw);
-  return code === undefined ? undefined : below(base, `options/${encodeURIComponent(code)}/values`);
+  return code === undefined ? undefined : `options/${encodeURIComponent(code)}/values`;
 }
 
 /** By date, so that the months come one after another. Whether `product[]` takes ids or IRIs is not documented. */

@@ -35,6 +35,5 @@ export class ExportFeature implements Disposable {
 
   dispose(): void {
     this.command.dispose();
-    void this.end();
   }
 }

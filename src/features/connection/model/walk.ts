@@ -4,7 +4,7 @@ import { idOf, readResource, type Resource } from '../../../api/resource';
 import type { ServiceAccount } from '../../../auth/serviceAccount';
 import { failureOf } from '../../../base/failure';
 import { isJsonObject } from '../../../base/json';
-import { seatMapsOf } from '../../../catalogs/place';
+import { seatMapsOf, valuesPath } from '../../../catalogs/place';
 import type { Answer, ApiReads } from './apiReads';
 import type { Comparison } from './compare';
 import type { Description } from './description';
@@ -102,10 +102,9 @@ export class Walk {
     await this.item(`${base}/{id}`, iri);
     await this.list(`${base}/{productBaseId}/products`, iri, '/products');
     const options = await this.list(`${base}/{productBaseId}/options`, iri, '/options');
-    const option = options?.page.members[0]?.raw;
-    const code = isJsonObject(option) && typeof option['code'] === 'string' ? option['code'] : idOf(option);
-    const values = code === undefined ? undefined : `/options/${encodeURIComponent(code)}/values`;
-    await this.list(`${base}/{productBaseId}/options/{code}/values`, values && iri, values ?? '');
+    const option = options?.page.members[0];
+    const values = option && valuesPath(option);
+    await this.list(`${base}/{productBaseId}/options/{code}/values`, values && iri, `/${values ?? ''}`);
   }
 
   private async belowOffers(list: SeenList | undefined): Promise<void> {
