@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { partsTogether } from './auth/accountStores';
-import { systemClock, type Timer } from './base/clock';
+import { systemClock } from './base/clock';
+import { Debounced } from './base/debounced';
 import { Lazy } from './base/lazy';
 import { Commands } from './editor/commands';
 import { SharedState } from './editor/sharedState';
@@ -79,19 +80,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(new LanguageModelTools(services));
   // What it means to an account, the services find out for themselves.
   const wake = (): void => void services.get();
-  let timer: Timer | undefined;
   // Another window's sign-in comes in parts, of which the last makes no event: the services look once all are there, also
   // where a wish has woken them meanwhile. What comes after that, they follow by themselves.
-  const wakeTogether = (): void => {
-    if (services.peek() === undefined) {
-      systemClock.clearTimeout(timer);
-      timer = systemClock.setTimeout(
-        () => void services.get().then(({ account }) => account.check()),
-        partsTogether,
-      );
-    }
-  };
-  own({ dispose: () => systemClock.clearTimeout(timer) });
+  const together = own(
+    new Debounced(
+      systemClock,
+      partsTogether,
+      () => void services.get().then(({ account }) => account.check()),
+    ),
+  );
+  const wakeTogether = (): void => (services.peek() === undefined ? together.tell() : undefined);
   own(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('korusticket.environments')) {

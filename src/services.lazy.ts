@@ -99,14 +99,10 @@ export function createServices({
         .then(undefined, (error: unknown) => log.error('globalState', error)),
   };
   const api = new Lazy(async () => (await network.get()).client(account, language, pathMemory));
-  let loading = Promise.resolve();
   const cache = new Lazy(async () => {
     const { createCachedReader } = await import('./api/cache.lazy');
     const rules = {
-      account: async () => {
-        await loading;
-        return account.account;
-      },
+      account: () => account.known(),
       accountNow: () => account.account,
       language,
       keepFor: () => catalogsCacheHours() * hour,
@@ -119,7 +115,7 @@ export function createServices({
   const atWork = own(new AccountAtWork(services));
   const token = own(new TokenAtWork(services, item));
   environments.report();
-  loading = account.load();
+  void account.load();
   token.start();
   return {
     ...services,

@@ -17,8 +17,8 @@ import { currentWhileSelling } from './freshness';
 
 /** What the cache goes by; asked anew for each read. */
 export interface CacheRules {
-  /** The account in use, once that is known; `undefined` while signed out. */
-  account(): Promise<ServiceAccount | undefined>;
+  /** The account in use, once it is known which. Rejects with `signedOut`, or with why it cannot be used. */
+  account(): Promise<ServiceAccount>;
   /** The account in use this very moment. */
   accountNow(): ServiceAccount | undefined;
   language(): string;
@@ -90,7 +90,7 @@ export class CachedReader implements ResourceReader {
 
   /** Everything kept for the account and language in use, old or not, in no order and without a request. */
   async *kept(): AsyncGenerator<ApiReply> {
-    const account = await this.rules.account();
+    const account = await this.rules.account().catch(() => undefined);
     if (account !== undefined && this.rules.keepFor() > 0) {
       const { scope, key } = placeOf(account, this.rules.language(), '');
       for await (const entry of this.store.entries(scope, key)) {
@@ -132,8 +132,8 @@ export class CachedReader implements ResourceReader {
     const account = await this.rules.account();
     const keepFor = this.rules.keepFor();
     await this.forgetWhereUnwanted(keepFor);
-    const address = account === undefined || keepFor <= 0 ? undefined : addressOf(target, account);
-    if (account === undefined || address === undefined || freshness === 'live') {
+    const address = keepFor <= 0 ? undefined : addressOf(target, account);
+    if (address === undefined || freshness === 'live') {
       return this.ask(target, account, undefined, undefined, signal);
     }
     const place = placeOf(account, this.rules.language(), address);
@@ -157,7 +157,7 @@ export class CachedReader implements ResourceReader {
 
   private async ask(
     target: ReadTarget,
-    account: ServiceAccount | undefined,
+    account: ServiceAccount,
     place: Place | undefined,
     kept: ApiReply | undefined,
     signal: AbortSignal | undefined,

@@ -1,5 +1,5 @@
 import { failureOf, RequestFailure, type Failure } from '../base/failure';
-import type { Timer } from '../base/clock';
+import { Debounced } from '../base/debounced';
 import { Lazy } from '../base/lazy';
 import { Listeners, type Disposable } from '../base/listeners';
 import { Steps, unlessAborted } from '../base/steps';
@@ -46,7 +46,7 @@ export class ActiveAccount implements TokenSource {
   private failure: Failure | undefined;
   /** True from the wish to load until it is known what there is. */
   private isLooking = false;
-  private followTimer: Timer | undefined;
+  private readonly following: Debounced;
 
   readonly onDidChange = this.changes.event;
   /** Fires when the secret store turns out to keep nothing beyond this window's life. */
@@ -63,8 +63,9 @@ export class ActiveAccount implements TokenSource {
     this.grants = new RecordedGrants(parts.grants, parts.clock, (event) => this.history.record(event));
     this.changing = new Lazy(async () => new (await parts.changes()).AccountChanges(this.inside()));
     this.onDidLoseSecrets = this.records.onDidLose;
+    this.following = new Debounced(parts.clock, partsTogether, () => void this.load());
     this.subscriptions = [
-      parts.environments.onDidChange(() => this.follow()),
+      parts.environments.onDidChange(() => this.following.tell()),
       this.secrets.onDidChange((change) => this.followSecrets(change)),
     ];
   }
@@ -121,8 +122,7 @@ export class ActiveAccount implements TokenSource {
 
   /** Takes up what settings and secret store hold now; a running session whose account is unchanged goes on. */
   load(): Promise<void> {
-    this.parts.clock.clearTimeout(this.followTimer);
-    this.followTimer = undefined;
+    this.following.cancel();
     this.isLooking = true;
     void this.steps.run((signal) => this.look(signal));
     return this.steps.idle();
@@ -132,7 +132,7 @@ export class ActiveAccount implements TokenSource {
   check(): void {
     const environment = this.accounts.activeName;
     if (environment !== undefined && this.accounts.hasNews(environment)) {
-      this.follow();
+      this.following.tell();
     }
     this.session?.check();
   }
@@ -166,6 +166,11 @@ export class ActiveAccount implements TokenSource {
     const chosen = this.steps.run(() => this.accounts.choose(name));
     await Promise.all([chosen, this.load()]);
     this.changes.fire(this.state);
+  }
+
+  /** The account in use, once it is known which. Rejects with `signedOut`, or with why it cannot be used. */
+  async known(): Promise<ServiceAccount> {
+    return (await this.ready()).account;
   }
 
   /** See {@link TokenSession.get}. Rejects with `signedOut` where there is no account. */
@@ -239,7 +244,7 @@ export class ActiveAccount implements TokenSource {
   dispose(): void {
     this.steps.dispose();
     this.abortion.abort();
-    this.parts.clock.clearTimeout(this.followTimer);
+    this.following.dispose();
     this.session?.dispose();
     this.subscriptions.forEach((each) => each.dispose());
     this.changes.dispose();
@@ -247,18 +252,12 @@ export class ActiveAccount implements TokenSource {
     this.history.dispose();
   }
 
-  private follow(): void {
-    if (this.followTimer === undefined && !this.abortion.signal.aborted) {
-      this.followTimer = this.parts.clock.setTimeout(() => void this.load(), partsTogether);
-    }
-  }
-
   private followSecrets({ environment, what }: SecretChange): void {
     if (environment !== this.accounts.activeName) {
       return;
     }
     if (what === 'account') {
-      this.follow();
+      this.following.tell();
     } else {
       void this.takeTokens();
     }

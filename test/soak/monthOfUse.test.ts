@@ -93,7 +93,7 @@ class Window {
     };
     const api = new Lazy(() => Promise.resolve<ApiClient>(network.client(this.active, () => 'en', memory)));
     const rules = {
-      account: () => Promise.resolve(this.active.account),
+      account: () => this.active.known(),
       accountNow: () => this.active.account,
       language: () => 'en',
       keepFor: () => day,

@@ -48,7 +48,10 @@ export class Machine implements TokenSource {
     const api = new ApiClient(this, send, () => this.language, memory, 'test/1');
     const store = new CacheStore(this.folder, { bytes: 1e6, age: Infinity }, this.clock, () => undefined);
     const rules = {
-      account: () => Promise.resolve(this.account),
+      account: () =>
+        this.account === undefined
+          ? Promise.reject(new RequestFailure({ kind: 'signedOut' }))
+          : Promise.resolve(this.account),
       accountNow: () => this.account,
       language: () => this.language,
       keepFor: () => this.hours * hour,

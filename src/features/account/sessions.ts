@@ -3,7 +3,8 @@ import type { Accounts, NamedAccount } from '../../auth/accounts';
 import { partsTogether, type EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { SecretChange } from '../../auth/secretAccess';
-import type { Clock, Timer } from '../../base/clock';
+import type { Clock } from '../../base/clock';
+import { Debounced } from '../../base/debounced';
 import type { Disposable } from '../../base/listeners';
 import { failureOf, isCancelled, needsSignIn, RequestFailure, type Failure } from '../../base/failure';
 import { runCommand } from '../../editor/commands';
@@ -38,7 +39,6 @@ export class AccountSessions implements Disposable {
   /** One look at the accounts after another: a late answer must not undo a newer one. */
   private looks: Promise<unknown> = Promise.resolve();
   private activeKey = '';
-  private timer: Timer | undefined;
 
   constructor(private readonly parts: AccountSessionsParts) {
     const { active, environments, clock, log } = parts;
@@ -46,11 +46,9 @@ export class AccountSessions implements Disposable {
       this.look().catch((error: unknown) => log.error('accounts', error));
     };
     // The mark of another window's sign-in comes last, and no event tells of it.
-    const followTogether = (): void => {
-      clock.clearTimeout(this.timer);
-      this.timer = clock.setTimeout(follow, partsTogether);
-    };
+    const together = new Debounced(clock, partsTogether, follow);
     this.subscriptions = [
+      together,
       active.onDidChange(({ name, environment }) => {
         const key = JSON.stringify([name === 'signedOut', environment, active.account?.clientId]);
         if (key !== this.activeKey) {
@@ -59,9 +57,9 @@ export class AccountSessions implements Disposable {
         }
       }),
       active.onDidChangeSecrets(({ what }: SecretChange) =>
-        what === 'account' ? followTogether() : undefined,
+        what === 'account' ? together.tell() : undefined,
       ),
-      environments.onDidChange(followTogether),
+      environments.onDidChange(() => together.tell()),
     ];
     if (parts.toldNone) {
       this.known = new Map();
@@ -120,7 +118,6 @@ export class AccountSessions implements Disposable {
   }
 
   dispose(): void {
-    this.parts.clock.clearTimeout(this.timer);
     this.subscriptions.forEach((each) => each.dispose());
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Machine, versionedServer } from '../../support/cachingMachine';
-import { accountAt } from '../../support/fixtures';
+import { accountAt, failureFrom } from '../../support/fixtures';
 import { closeServers, reply, type ScriptedServer } from '../../support/scriptedServer';
 import { removeFolders, temporaryFolder } from '../../support/temporaryFolder';
 
@@ -44,6 +44,18 @@ describe('the cache', () => {
       await store.settled();
       assert.equal(other.requests.length, 0);
       assert.equal((await files()).length, iris.length);
+    });
+
+    it('asks nothing of an account that came only after the question', async () => {
+      await machine.read('/v1/a');
+      const { account } = machine;
+      machine.account = undefined;
+      const { reader } = machine.openWindow();
+      const early = failureFrom(reader.get('/v1/a'));
+      machine.account = account;
+      assert.equal((await early).kind, 'signedOut');
+      assert.equal((await machine.read('/v1/a')).url, `${server.origin}/v1/a`);
+      assert.equal(server.requests.length, 1);
     });
 
     it('removes nothing where the refusal comes only then', async () => {

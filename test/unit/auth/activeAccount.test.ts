@@ -40,6 +40,18 @@ describe('the active account', () => {
     active.dispose();
   });
 
+  it('tells which account is in use once a switch is over', async () => {
+    const { active, environments } = bench(account);
+    environments.edit([...environments.entries, { name: 'Empty', apiBaseUrl: 'https://api.example' }]);
+    await active.switchTo('Empty');
+    assert.equal((await failureFrom(active.known())).kind, 'signedOut');
+    const switching = active.switchTo('Test');
+    assert.equal(active.account, undefined);
+    assert.deepEqual(await active.known(), account);
+    await switching;
+    active.dispose();
+  });
+
   it('says that the secret storage does not answer', async () => {
     const { active, secrets, grants } = bench(account);
     secrets.beforeRead = () => Promise.reject(new Error('locked'));

@@ -81,6 +81,22 @@ describe('the active account, following settings and secrets', () => {
     });
   }
 
+  it("waits for the last part of another window's sign-in, slow as it may come", async () => {
+    const { clock, active, grants, environments, secrets, states } = await loaded(account);
+    states.length = 0;
+    const signedIn = { ...account, clientId: 'second', clientSecret: 'second secret' };
+    environments.edit([environmentOf(signedIn)]);
+    await clock.advance(togetherness - 100);
+    // VS Code tells of the settings twice now and then.
+    environments.edit([environmentOf(signedIn)]);
+    await clock.advance(togetherness - 100);
+    await secrets.putRecord('Test', secretRecordOf(signedIn));
+    await clock.advance(togetherness);
+    assert.equal(grants.calls.at(-1)!.account.clientSecret, 'second secret');
+    assert.ok(!names(states).includes('rejected'), names(states).join());
+    active.dispose();
+  });
+
   it('signs out where the secret vanishes, and in again where it comes (another window)', async () => {
     const { clock, active, secrets } = await loaded(account);
     await secrets.delete('korusticket.account.Test');
