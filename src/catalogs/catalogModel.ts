@@ -1,14 +1,14 @@
 import type { ResourceReader } from '../api/apiClient';
-import { hasAddress, type Resource } from '../api/resource';
+import type { Resource } from '../api/resource';
 import type { Clock } from '../base/clock';
 import { Listeners } from '../base/listeners';
-import { mayPass, type Failure } from '../base/failure';
-import { isSelling, ListAges } from './listAges';
+import type { Failure } from '../base/failure';
+import { Generation, type GenerationParts } from './generation';
+import { ListAges } from './listAges';
 import { readLiveOffer, type LiveOffer } from './liveOffer';
 import {
   ancestorOf,
   irisTo,
-  NodeStore,
   roleOf,
   type CatalogNode,
   type GroupNode,
@@ -16,34 +16,8 @@ import {
   type ResourceNode,
   type ResourceRole,
 } from './nodes';
-import { OfferBegins } from './offerBegins';
-import { isSoldOut, OfferGroups } from './offerGroups';
-import { placeBelow, seatMapsOf, type ListPlace } from './place';
-import { readCatalogs, readPlace } from './readPages';
-import { ResourceList, type LoadAllOptions } from './resourceList';
-
-/** A list that was asked for, with the node it stands below; the catalogs stand below none. */
-interface LoadedList {
-  readonly list: ResourceList;
-  readonly role: ResourceRole;
-  readonly parent: ParentNode | undefined;
-  /** The nodes of the members made so far: while a list only grows, they need not be looked up again. */
-  readonly shown: ResourceNode[];
-  /** Where offers begin (`YYYY-MM-DD`), '' = at the first. */
-  readonly begin: string;
-  /** The list's version that `shown` is of. */
-  version: number;
-}
-
-/** What belongs together until everything is forgotten. */
-interface Generation {
-  readonly abortion: AbortController;
-  readonly lists: Map<string, LoadedList>;
-  readonly nodes: NodeStore;
-  readonly offers: OfferGroups;
-  readonly live: Map<string, LiveOffer>;
-  readonly begins: OfferBegins;
-}
+import { placeBelow, seatMapsOf } from './place';
+import type { ResourceList, LoadAllOptions } from './resourceList';
 
 /** A loaded resource, the IRIs to it from the top, its own last, and whether its list goes on behind what is loaded. */
 export interface LoadedResource {
@@ -57,9 +31,12 @@ export interface LoadedResource {
 export class CatalogModel {
   private readonly changes = new Listeners<ParentNode | undefined>();
   private readonly loads = new Listeners<void>();
+  private readonly kinds = { disabled: false, soldOut: true };
+  private readonly parts: GenerationParts;
   private generation: Generation;
-  private disabledToo = false;
-  private soldOutToo = true;
+  /** What is to take the place of what is shown, while it is being loaded. */
+  private coming: Generation | undefined;
+  private renewing = Promise.resolve();
 
   /** How old what sells by the minute is. */
   readonly ages: ListAges;
@@ -73,10 +50,19 @@ export class CatalogModel {
   constructor(
     private readonly api: ResourceReader,
     private readonly clock: Clock,
-    private readonly environment: () => string,
-    private readonly pageSize: () => number,
+    environment: () => string,
+    pageSize: () => number,
   ) {
-    this.generation = this.newGeneration();
+    this.parts = {
+      api,
+      clock,
+      environment,
+      pageSize,
+      kinds: this.kinds,
+      changed: (of, parent) => (of === this.generation ? this.changes.fire(parent) : undefined),
+      loaded: (of) => (of === this.generation ? this.loads.fire() : undefined),
+    };
+    this.generation = new Generation(this.parts);
     this.ages = new ListAges(() => this.generation.lists, clock);
   }
 
@@ -86,17 +72,16 @@ export class CatalogModel {
    */
   async children(parent?: ParentNode): Promise<CatalogNode[]> {
     const { generation } = this;
-    if (parent?.kind === 'group' && parent.group !== 'options') {
-      return generation.offers.below(parent);
+    const found = generation.listBelow(parent);
+    if (found !== undefined) {
+      await found.list.open();
+      if (generation !== this.generation) {
+        // Who asked for the catalogs wants those of now.
+        return parent === undefined ? this.children() : [];
+      }
+      this.loads.fire();
     }
-    const found = this.listBelow(parent);
-    await found?.list.open();
-    if (generation !== this.generation) {
-      // Who asked for the catalogs wants those of now.
-      return parent === undefined ? this.children() : [];
-    }
-    this.loads.fire();
-    return this.nodesBelow(found, parent);
+    return [...generation.nodesBelow(parent, found)];
   }
 
   /** True where the node can have children. */
@@ -104,7 +89,7 @@ export class CatalogModel {
     if (node.kind !== 'resource') {
       return node.kind === 'group';
     }
-    return placeBelow(node, this.disabledToo) !== undefined || seatMapsOf(node.resource).length > 0;
+    return placeBelow(node, this.kinds.disabled) !== undefined || seatMapsOf(node.resource).length > 0;
   }
 
   /** Loads the next page of the list the node stands in, or tries again what failed there. */
@@ -124,14 +109,14 @@ export class CatalogModel {
 
   /** True where a list is not there for a reason that may pass by itself. */
   get hasPassingFailure(): boolean {
-    return this.passing().length > 0;
+    return this.generation.passing.length > 0;
   }
 
   /** Tries again what failed, or what something kept stands in for, where the reason may pass by itself. */
   async retryPassing(): Promise<void> {
     const { generation } = this;
     await Promise.all(
-      this.passing().map(async ({ list, parent }) => {
+      generation.passing.map(async ({ list, parent }) => {
         const failed = list.failure !== undefined;
         await (failed ? list.loadMore() : list.renew());
         if (failed && list.failure === undefined && generation === this.generation) {
@@ -161,26 +146,28 @@ export class CatalogModel {
 
   /** Whether disabled product bases are listed too (`withDisabled`). */
   get withDisabled(): boolean {
-    return this.disabledToo;
+    return this.kinds.disabled;
   }
 
   set withDisabled(value: boolean) {
-    this.disabledToo = value;
-    for (const [key, { role, parent }] of [...this.generation.lists]) {
-      if (role === 'productBase') {
-        this.generation.lists.delete(key);
-        this.changes.fire(parent);
+    this.kinds.disabled = value;
+    for (const { lists } of this.generations) {
+      for (const [key, { role, parent }] of [...lists]) {
+        if (role === 'productBase') {
+          lists.delete(key);
+          this.changes.fire(parent);
+        }
       }
     }
   }
 
   /** Whether offers that are sold out are shown too. */
   get withSoldOut(): boolean {
-    return this.soldOutToo;
+    return this.kinds.soldOut;
   }
 
   set withSoldOut(value: boolean) {
-    this.soldOutToo = value;
+    this.kinds.soldOut = value;
     this.redrawOffers();
   }
 
@@ -198,17 +185,14 @@ export class CatalogModel {
    * first, those without a day included.
    */
   beginAt(product: ResourceNode, day: string): void {
-    const { begins, lists } = this.generation;
-    begins.set(product, day);
-    lists.delete(product.id);
+    this.generation.begins.set(product, day);
+    this.generations.forEach(({ lists }) => lists.delete(product.id));
     this.changes.fire(product);
   }
 
   /** True where offers of the product may not be in its list, whole as that may be: it begins at a day. */
   beginsLater(product: ParentNode): boolean {
-    const { begins, lists } = this.generation;
-    const found = lists.get(product.id);
-    return found !== undefined && begins.isCut(found.list, found.begin);
+    return this.generation.beginsLater(product);
   }
 
   /** Asks for an offer's quantity and price of this moment; {@link live} tells them from then on. */
@@ -219,7 +203,7 @@ export class CatalogModel {
     if (offer === undefined || iri === undefined) {
       return;
     }
-    const { signal } = generation.abortion;
+    const { signal } = generation;
     generation.live.set(offer.id, await readLiveOffer(this.api, iri, () => this.clock.now(), signal));
     if (generation === this.generation) {
       this.changes.fire(offer);
@@ -245,7 +229,7 @@ export class CatalogModel {
 
   /** True where a resource is loaded in the list below a node. */
   has(parent: ParentNode | undefined, iri: string): boolean {
-    return this.listBelow(parent)?.list.has(iri) ?? false;
+    return this.generation.listBelow(parent)?.list.has(iri) ?? false;
   }
 
   /** The loaded offers of a month or day. */
@@ -255,30 +239,51 @@ export class CatalogModel {
 
   /** Forgets everything loaded: the next look reads afresh, and what is still under way is ended. */
   reset(): void {
-    this.generation.abortion.abort();
-    this.generation = this.newGeneration();
-    this.changes.fire(undefined);
+    this.put(new Generation(this.parts));
+  }
+
+  /**
+   * Reads anew what was loaded. What is there stays, and is alive, until all of that is: then it takes its place at once.
+   * Who asks meanwhile waits for the same.
+   * @param isShown by the node above a list; other lists are forgotten, and read when somebody looks at them
+   */
+  renew(isShown: (parent: ParentNode) => boolean): Promise<void> {
+    if (this.coming === undefined) {
+      this.renewing = this.loadAgain(isShown);
+    }
+    return this.renewing;
   }
 
   dispose(): void {
-    this.generation.abortion.abort();
+    this.generations.forEach((each) => each.end());
     this.changes.dispose();
     this.loads.dispose();
   }
 
-  private newGeneration(): Generation {
-    const lists = new Map<string, LoadedList>();
-    const nodes = new NodeStore(this.environment);
-    const listOf = ({ id }: ResourceNode): ResourceList | undefined => lists.get(id)?.list;
-    const offers = new OfferGroups(nodes, listOf, () => this.soldOutToo);
-    return {
-      abortion: new AbortController(),
-      lists,
-      nodes,
-      offers,
-      live: new Map(),
-      begins: new OfferBegins(this.clock),
-    };
+  private async loadAgain(isShown: (parent: ParentNode) => boolean): Promise<void> {
+    const before = this.generation;
+    const coming = (this.coming = new Generation(this.parts, before.begins));
+    await coming.loadLike(before, isShown);
+    if (this.coming === coming) {
+      this.put(coming);
+      this.loads.fire();
+    }
+  }
+
+  /** What is shown, and what is to be. */
+  private get generations(): readonly Generation[] {
+    return this.coming === undefined ? [this.generation] : [this.generation, this.coming];
+  }
+
+  private put(generation: Generation): void {
+    for (const each of this.generations) {
+      if (each !== generation) {
+        each.end();
+      }
+    }
+    this.coming = undefined;
+    this.generation = generation;
+    this.changes.fire(undefined);
   }
 
   private async load(
@@ -286,7 +291,7 @@ export class CatalogModel {
     load: (list: ResourceList) => Promise<void>,
   ): Promise<void> {
     const { generation } = this;
-    const found = this.listBelow(parent);
+    const found = generation.listBelow(parent);
     if (found === undefined) {
       return;
     }
@@ -295,106 +300,5 @@ export class CatalogModel {
       this.changes.fire(parent);
       this.loads.fire();
     }
-  }
-
-  private passing(): LoadedList[] {
-    return [...this.generation.lists.values()].filter(({ list }) => {
-      const failure = list.failure ?? list.standIn;
-      return failure !== undefined && mayPass(failure);
-    });
-  }
-
-  private listBelow(parent: ParentNode | undefined): LoadedList | undefined {
-    const { lists, nodes, abortion } = this.generation;
-    const begin = this.generation.begins.of(parent);
-    const place = parent === undefined ? undefined : placeBelow(parent, this.disabledToo, begin);
-    if (parent !== undefined && (place === undefined || !nodes.knows(parent))) {
-      return undefined;
-    }
-    const key = parent?.id ?? '';
-    const known = lists.get(key);
-    if (known?.parent === parent && known !== undefined) {
-      return known;
-    }
-    // The resource has been read anew since. Its list stays, unless that came with the resource.
-    const kept = place?.embedded === undefined ? known?.list : undefined;
-    const list = kept ?? this.newList(key, place, abortion.signal);
-    const role = place?.role ?? 'catalog';
-    const added = { list, role, parent, begin: known?.begin ?? begin, shown: [], version: list.version };
-    lists.set(key, added);
-    return added;
-  }
-
-  private newList(key: string, place: ListPlace | undefined, signal: AbortSignal): ResourceList {
-    const { begins, lists } = this.generation;
-    const pageSize = this.pageSize();
-    const choose = (address: string): void => begins.note(list, address);
-    const read =
-      place === undefined ? readCatalogs(this.api, pageSize) : readPlace(this.api, place, pageSize, choose);
-    const list: ResourceList = new ResourceList(read, pageSize, this.clock, signal, (changed) => {
-      const found = lists.get(key);
-      if (found?.list === list) {
-        if (changed || isSelling(found.role)) {
-          this.changes.fire(found.parent);
-        }
-        this.loads.fire();
-      }
-    });
-    return list;
-  }
-
-  private nodesBelow(found: LoadedList | undefined, parent: ParentNode | undefined): CatalogNode[] {
-    const { nodes, offers } = this.generation;
-    const resource = parent?.kind === 'resource' ? parent : undefined;
-    const options =
-      resource?.role === 'productBase' && hasAddress(resource.resource)
-        ? [nodes.group(resource, 'options')]
-        : [];
-    const isProduct = resource?.role === 'product';
-    const members = isProduct ? offers.months(resource) : this.members(found);
-    const earlier: CatalogNode[] =
-      isProduct && this.beginsLater(resource)
-        ? [{ kind: 'earlier', id: `${resource.id} earlier`, parent: resource }]
-        : [];
-    const seatMaps =
-      resource === undefined
-        ? []
-        : seatMapsOf(resource.resource).map((each, index) =>
-            nodes.resource(resource, each, 'seatMap', index, 'seatMap '),
-          );
-    const tail = found === undefined ? [] : this.tail(found.list, parent, members.length);
-    return [...earlier, ...options, ...members, ...tail, ...seatMaps];
-  }
-
-  private members(found: LoadedList | undefined): readonly ResourceNode[] {
-    if (found === undefined) {
-      return [];
-    }
-    const { list, parent, role, shown } = found;
-    if (found.version !== list.version) {
-      shown.length = 0;
-      found.version = list.version;
-    }
-    for (const resource of list.resources.slice(shown.length)) {
-      shown.push(this.generation.nodes.resource(parent, resource, role, shown.length));
-    }
-    return shown;
-  }
-
-  /** What stands at the end of a list. */
-  private tail(list: ResourceList, parent: ParentNode | undefined, shown: number): CatalogNode[] {
-    const prefix = parent?.id ?? this.environment();
-    const { failure, total, resources } = list;
-    if (failure?.kind === 'apiNotFound' && !list.isOpen && parent !== undefined) {
-      return [{ kind: 'absent', id: `${prefix} absent`, parent }];
-    }
-    if (failure !== undefined) {
-      return [{ kind: 'failure', id: `${prefix} failure`, parent, failure }];
-    }
-    if (list.hasMore) {
-      return [{ kind: 'loadMore', id: `${prefix} more`, parent, loaded: resources.length, total }];
-    }
-    const hidden = this.soldOutToo ? 0 : resources.filter(isSoldOut).length;
-    return shown === 0 ? [{ kind: 'empty', id: `${prefix} empty`, parent, hidden }] : [];
   }
 }

@@ -36,6 +36,12 @@ export interface FaultTarget {
 /** The faults that are set. Of several that fit, the one set first comes first, until its `times` are over. */
 export class Faults {
   private waiting: { readonly fault: Fault; left: number }[] = [];
+  private holding = new AbortController();
+
+  /** Aborts once what waits is let go. */
+  get letGo(): AbortSignal {
+    return this.holding.signal;
+  }
 
   /** Replaces all faults. */
   set(fault: Fault | readonly Fault[]): void {
@@ -45,6 +51,13 @@ export class Faults {
 
   clear(): void {
     this.waiting = [];
+  }
+
+  /** Clears, and has what waits answered as usual, at once. */
+  release(): void {
+    this.clear();
+    this.holding.abort();
+    this.holding = new AbortController();
   }
 
   /** The fault that this request meets, counted as met. */

@@ -82,6 +82,7 @@ export class Listener {
     if (record === undefined) return undefined;
     noteTokenRequest(request, record);
     const { method, url } = request;
+    const { letGo } = this.options.faults;
     const fault = this.options.faults.take({
       listener: this.options.name,
       method,
@@ -89,8 +90,8 @@ export class Listener {
       grantType: record.grantType,
     });
     const delay = this.options.latencyMs + (fault?.delayMs ?? 0);
-    if (delay > 0 && !(await this.sleep(delay))) return reply.hijack();
-    if (fault === undefined) return undefined;
+    if (delay > 0 && !(await this.sleep(delay, letGo))) return reply.hijack();
+    if (fault === undefined || letGo.aborted) return undefined;
     this.faultOf.set(request, fault);
     if (fault.drop === 'onArrival') {
       reply.hijack();
@@ -118,14 +119,11 @@ export class Listener {
     return cutShort(whole.subarray(0, whole.length >> 1));
   }
 
-  /** Waits; false when the listener was stopped meanwhile. */
-  private async sleep(milliseconds: number): Promise<boolean> {
-    try {
-      await wait(milliseconds, undefined, { signal: this.stopping.signal });
-      return true;
-    } catch {
-      return false;
-    }
+  /** Waits, or until what waits is let go; false when the listener was stopped meanwhile. */
+  private async sleep(milliseconds: number, letGo: AbortSignal): Promise<boolean> {
+    const { signal } = this.stopping;
+    await wait(milliseconds, undefined, { signal: AbortSignal.any([signal, letGo]) }).catch(() => undefined);
+    return !signal.aborted;
   }
 }
 

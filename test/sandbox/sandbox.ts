@@ -33,7 +33,7 @@ export interface Sandbox {
   readonly requests: readonly RequestRecord[];
   /** Every token issued since the start. */
   readonly issuedTokens: readonly IssuedToken[];
-  readonly faults: Pick<Faults, 'set' | 'clear'>;
+  readonly faults: Pick<Faults, 'set' | 'clear' | 'release'>;
   /** What an administrator of the realm can do. */
   realm(name: RealmName): Realm;
   /** Changes which catalogs the service accounts may see: all, none, or these. */

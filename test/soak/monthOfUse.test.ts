@@ -10,6 +10,7 @@ import { TokenSession } from '../../src/auth/tokenSession';
 import { Lazy } from '../../src/base/lazy';
 import { Listeners } from '../../src/base/listeners';
 import { CatalogModel } from '../../src/catalogs/catalogModel';
+import { Generation } from '../../src/catalogs/generation';
 import { startSandboxProcess, type SandboxProcess } from '../bench/sandboxProcess';
 import { environmentOf } from '../support/activeAccountBench';
 import { resources } from '../support/catalogs';
@@ -139,6 +140,16 @@ class Window {
   /** Forgets what the tree shows, and opens it again down to the offers of a product. */
   async reset(): Promise<void> {
     this.model.reset();
+    await this.walk();
+  }
+
+  /** Reads anew what the tree shows, which stays in use until then. */
+  async refresh(): Promise<void> {
+    await this.walk();
+    await this.model.renew(() => true);
+  }
+
+  private async walk(): Promise<void> {
     let parent = resources(await this.model.children())[0];
     for (let depth = 0; depth < 2; depth++) {
       assert.ok(parent);
@@ -176,6 +187,7 @@ describe('a month of use', () => {
     renewals: (at: Window) => at.renew(),
     'switches of the environment': (at: Window) => at.switchOver(),
     'resets of the tree': (at: Window) => at.reset(),
+    'refreshes of the tree': (at: Window) => at.refresh(),
   };
   for (const [what, act] of Object.entries(acts)) {
     it(`leaves nothing behind of a thousand ${what}`, async function () {
@@ -195,6 +207,7 @@ describe('a month of use', () => {
       assert.equal(window.listeners(), listeners);
       assert.equal(window.clock.running, timers);
       assert.equal(v8.queryObjects(TokenSession), 1, 'sessions in memory');
+      assert.equal(v8.queryObjects(Generation), 1, 'generations of the tree in memory');
       assert.ok(grown < mebibyte, `${grown} bytes more than at the start`);
       window.close();
       assert.equal(window.clock.running, 0);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { startSandbox, type RequestRecord, type Sandbox } from '../sandbox/sandbox';
 import { signInByPaste, untilQuiet } from '../support/signInByPaste';
 import { settingsFile } from '../support/vscodeHost/settings';
 import { until } from './support/poll';
@@ -163,6 +163,29 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
     await until('both documents', tabs, (names) => names.length === 2);
     assert.deepEqual((await tabs()).sort(), [park, football].sort());
     assert.deepEqual(await window.notifications.texts(), []);
+  });
+
+  it('keeps its rows in use while a refresh waits for the server', async () => {
+    const before = sandbox.requests.length;
+    const asked = (): RequestRecord[] =>
+      sandbox.requests.slice(before).filter(({ listener }) => listener === 'api');
+    sandbox.faults.set({ on: 'api', delayMs: 600_000 });
+    await window.tree.clickTitleAction('Refresh Catalogs');
+    await until('the server to be asked', asked, (requests) => requests.length > 0);
+    await window.clipboard.write('');
+    await window.tree.clickMenu(park, 'Copy Name');
+    await window.clipboard.waitFor(park);
+    await window.tree.expand(football);
+    await window.tree.waitForRow(match);
+    assert.deepEqual(
+      asked().filter(({ status }) => status !== 0),
+      [],
+    );
+    await window.screenshot('refresh-under-way');
+    sandbox.faults.release();
+    await until('the server to answer', asked, (requests) => requests.every(({ status }) => status !== 0));
+    await window.tree.waitForRow(match);
+    await window.tree.collapse(football);
   });
 
   it('goes from a document to its row', async () => {

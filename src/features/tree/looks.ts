@@ -28,17 +28,17 @@ export class CatalogsLooks implements vscode.Disposable {
     ];
   }
 
-  dispose(): void {
-    this.subscriptions.forEach((each) => each.dispose());
-  }
-
   /** True unless the row or one around it was closed. */
-  private isOpen(node: ParentNode): boolean {
+  isOpen(node: ParentNode): boolean {
     for (let each: ParentNode | undefined = node; each !== undefined; each = each.parent) {
       if (this.closed.has(each.id)) {
         return false;
       }
     }
     return true;
+  }
+
+  dispose(): void {
+    this.subscriptions.forEach((each) => each.dispose());
   }
 }

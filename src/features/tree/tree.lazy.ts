@@ -18,6 +18,7 @@ import { dimmed, dimmedRow, rowScheme, treeItemOf } from './items';
 import { RowBeginnings } from './model/beginnings';
 import { CatalogsLooks } from './looks';
 import { AccountWatch, CatalogsRecovery } from './recovery';
+import { revealRow } from './reveal';
 import { RowTimes } from './rowTimes';
 import { rowNameOf } from './texts';
 import { tooltipOf } from './tooltip';
@@ -46,6 +47,7 @@ export class CatalogTree implements vscode.Disposable {
   private isUsedLast = false;
   private readonly subscriptions: readonly { dispose(): void }[];
   private readonly ending = new AbortController();
+  private readonly looks: CatalogsLooks;
 
   constructor(
     private readonly cache: ResourceReader & { renew(): void },
@@ -59,6 +61,7 @@ export class CatalogTree implements vscode.Disposable {
     // The window keeps what an extension host that is gone has set.
     void setContext('availableOnly', !this.model.withSoldOut);
     const watch = new AccountWatch(this.model);
+    this.looks = new CatalogsLooks(this.model.ages, view);
     const follow = (): void => {
       watch.follow(account.account, account.state.name);
       this.describe();
@@ -66,7 +69,7 @@ export class CatalogTree implements vscode.Disposable {
     this.subscriptions = [
       this.model,
       new CatalogsRecovery(this.model, view, clock),
-      new CatalogsLooks(this.model.ages, view),
+      this.looks,
       new RowTimes(this.model, view, clock),
       this.model.onDidLoad(() => this.describe()),
       account.onDidChange(follow),
@@ -185,19 +188,8 @@ export class CatalogTree implements vscode.Disposable {
     });
   }
 
-  /**
-   * Shows the view and selects a node. The editor gives up without a word where the tree changes meanwhile, or waits for
-   * a change that is over, so it is asked more than once; and once where the node is selected already, as the view may
-   * be closed then, or show other rows.
-   */
   async reveal(node: ParentNode): Promise<void> {
-    for (let tries = 0; tries === 0 || (tries < 4 && this.view.selection[0] !== node); tries++) {
-      const revealed = this.view.reveal(node, { select: true, focus: true, expand: true });
-      await Promise.race([
-        Promise.resolve(revealed).then(() => this.selected(node, 1000)),
-        this.selected(node, 3000),
-      ]);
-    }
+    await revealRow(this.view, node, this.services.clock);
   }
 
   /** Shows the resource that these IRIs lead to from the top, or a single one; `false` where the tree has no such. */
@@ -247,10 +239,14 @@ export class CatalogTree implements vscode.Disposable {
     });
   }
 
-  /** Reads everything anew, whatever the cache holds. */
-  refresh(): void {
+  /** Reads everything anew, whatever the cache holds: what is shown stays in use until then, what nobody sees can wait. */
+  async refresh(): Promise<void> {
     this.cache.renew();
-    this.model.reset();
+    if (!this.view.visible) {
+      this.model.reset();
+      return;
+    }
+    await this.showingProgress(() => this.model.renew((row) => this.looks.isOpen(row)));
   }
 
   /** Lists disabled product bases too, or no longer; the same in the windows to come. */
@@ -301,25 +297,6 @@ export class CatalogTree implements vscode.Disposable {
   dispose(): void {
     this.ending.abort();
     this.subscriptions.forEach((each) => each.dispose());
-  }
-
-  /** Resolves once a node is selected, or has not been for as many milliseconds. */
-  private async selected(node: CatalogNode, patience: number): Promise<void> {
-    const {
-      view,
-      services: { clock },
-    } = this;
-    await new Promise<void>((resolve) => {
-      const end = (): void => {
-        clock.clearTimeout(timer);
-        subscription.dispose();
-        resolve();
-      };
-      const timer = clock.setTimeout(end, patience);
-      const look = (): void => (view.selection[0] === node ? end() : undefined);
-      const subscription = view.onDidChangeSelection(look);
-      look();
-    });
   }
 
   private async loadOne(end: CatalogNode): Promise<void> {

@@ -78,6 +78,16 @@ describe('sandbox: faults', () => {
     await waiting;
   });
 
+  it('answers what it delayed, as usual, once that is let go', async () => {
+    const { sandbox } = await bench();
+    sandbox.faults.set({ on: 'token', delayMs: 3_600_000, status: 500 });
+    const waiting = signIn(sandbox.account);
+    while (sandbox.requests.length === 0) await new Promise(setImmediate);
+    sandbox.faults.release();
+    assert.equal((await waiting).status, 200);
+    assert.equal((await signIn(sandbox.account)).status, 200);
+  });
+
   it('is steered from another process', async () => {
     const { sandbox } = await bench();
     const { account } = sandbox;

@@ -1,0 +1,235 @@
+import pLimit from 'p-limit';
+import type { ResourceReader } from '../api/apiClient';
+import { hasAddress } from '../api/resource';
+import type { Clock } from '../base/clock';
+import { mayPass } from '../base/failure';
+import { isSelling } from './listAges';
+import type { LiveOffer } from './liveOffer';
+import { NodeStore, type CatalogNode, type ParentNode, type ResourceNode, type ResourceRole } from './nodes';
+import { OfferBegins } from './offerBegins';
+import { isSoldOut, OfferGroups } from './offerGroups';
+import { placeBelow, seatMapsOf, type ListPlace } from './place';
+import { readCatalogs, readPlace } from './readPages';
+import { ResourceList } from './resourceList';
+
+/** Lists loaded again side by side. */
+const atOnce = 4;
+
+/** A list that was asked for, with the node it stands below; the catalogs stand below none. */
+export interface LoadedList {
+  readonly list: ResourceList;
+  readonly role: ResourceRole;
+  readonly parent: ParentNode | undefined;
+  /** The nodes of the members made so far: while a list only grows, they need not be looked up again. */
+  readonly shown: ResourceNode[];
+  /** Where offers begin (`YYYY-MM-DD`), '' = at the first. */
+  readonly begin: string;
+  /** The list's version that `shown` is of. */
+  version: number;
+}
+
+/** What a person has chosen to see; the same for all generations. */
+export interface ShownKinds {
+  /** Disabled product bases too. */
+  disabled: boolean;
+  /** Offers that are sold out too. */
+  soldOut: boolean;
+}
+
+/** What the lists of a generation are made with. */
+export interface GenerationParts {
+  readonly api: ResourceReader;
+  readonly clock: Clock;
+  readonly environment: () => string;
+  readonly pageSize: () => number;
+  readonly kinds: ShownKinds;
+  /** Told of a list that says otherwise than it did, or sells and is being read anew. */
+  readonly changed: (of: Generation, parent: ParentNode | undefined) => void;
+  /** Told whenever a list has been read anew. */
+  readonly loaded: (of: Generation) => void;
+}
+
+/** What was loaded of the catalogs, and belongs together until everything is forgotten. */
+export class Generation {
+  private readonly abortion = new AbortController();
+  private readonly nodes: NodeStore;
+  /** By the id of the node they stand below; '' for the catalogs. */
+  readonly lists = new Map<string, LoadedList>();
+  readonly offers: OfferGroups;
+  readonly live = new Map<string, LiveOffer>();
+
+  constructor(
+    private readonly parts: GenerationParts,
+    readonly begins = new OfferBegins(parts.clock),
+  ) {
+    this.nodes = new NodeStore(parts.environment);
+    const listOf = ({ id }: ResourceNode): ResourceList | undefined => this.lists.get(id)?.list;
+    this.offers = new OfferGroups(this.nodes, listOf, () => parts.kinds.soldOut);
+  }
+
+  /** Aborts once everything is forgotten. */
+  get signal(): AbortSignal {
+    return this.abortion.signal;
+  }
+
+  /** Forgets everything: what is still under way is ended. */
+  end(): void {
+    this.abortion.abort();
+  }
+
+  /** The list below a node, or the catalogs, loaded or not; `undefined` where there is none, or the node is forgotten. */
+  listBelow(parent: ParentNode | undefined): LoadedList | undefined {
+    const begin = this.begins.of(parent);
+    const place = parent === undefined ? undefined : placeBelow(parent, this.parts.kinds.disabled, begin);
+    if (parent !== undefined && (place === undefined || !this.nodes.knows(parent))) {
+      return undefined;
+    }
+    const key = parent?.id ?? '';
+    const known = this.lists.get(key);
+    if (known?.parent === parent && known !== undefined) {
+      return known;
+    }
+    // The resource has been read anew since. Its list stays, unless that came with the resource.
+    const kept = place?.embedded === undefined ? known?.list : undefined;
+    const list = kept ?? this.newList(key, place);
+    const role = place?.role ?? 'catalog';
+    const added = { list, role, parent, begin: known?.begin ?? begin, shown: [], version: list.version };
+    this.lists.set(key, added);
+    return added;
+  }
+
+  /** What stands below a node, or the catalogs, as far as it is loaded. @param found the list below the node */
+  nodesBelow(parent: ParentNode | undefined, found: LoadedList | undefined): readonly CatalogNode[] {
+    if (parent?.kind === 'group' && parent.group !== 'options') {
+      return this.offers.below(parent);
+    }
+    const { nodes, offers } = this;
+    const resource = parent?.kind === 'resource' ? parent : undefined;
+    const options =
+      resource?.role === 'productBase' && hasAddress(resource.resource)
+        ? [nodes.group(resource, 'options')]
+        : [];
+    const isProduct = resource?.role === 'product';
+    const members = isProduct ? offers.months(resource) : this.members(found);
+    const earlier: CatalogNode[] =
+      isProduct && this.beginsLater(resource)
+        ? [{ kind: 'earlier', id: `${resource.id} earlier`, parent: resource }]
+        : [];
+    const seatMaps =
+      resource === undefined
+        ? []
+        : seatMapsOf(resource.resource).map((each, index) =>
+            nodes.resource(resource, each, 'seatMap', index, 'seatMap '),
+          );
+    const tail = found === undefined ? [] : this.tail(found.list, parent, members.length);
+    return [...earlier, ...options, ...members, ...tail, ...seatMaps];
+  }
+
+  /** True where offers of the product may not be in its list, whole as that may be: it begins at a day. */
+  beginsLater(product: ParentNode): boolean {
+    const found = this.lists.get(product.id);
+    return found !== undefined && this.begins.isCut(found.list, found.begin);
+  }
+
+  /** The lists that are not there, or not by the server's word, for a reason that may pass by itself. */
+  get passing(): readonly LoadedList[] {
+    return [...this.lists.values()].filter(({ list }) => {
+      const failure = list.failure ?? list.standIn;
+      return failure !== undefined && mayPass(failure);
+    });
+  }
+
+  /**
+   * Loads what another generation has loaded, as far as the server still has it: as many pages of each list.
+   * @param isWanted by the node above a list; what is not wanted is left to whoever looks at it
+   */
+  async loadLike(other: Generation, isWanted: (parent: ParentNode) => boolean): Promise<void> {
+    const before = new Map(
+      [...other.lists].filter(([, { parent }]) => parent === undefined || isWanted(parent)),
+    );
+    const ways = new Set([...before.values()].flatMap(({ parent }) => idsTo(parent)));
+    const limit = pLimit(atOnce);
+    const loadBelow = async (parent: ParentNode | undefined): Promise<void> => {
+      const was = before.get(parent?.id ?? '')?.list;
+      const found = was && this.listBelow(parent);
+      await (found && limit(() => loadLike(found.list, was, this.signal)));
+      const below = this.nodesBelow(parent, found).filter(isParent);
+      await Promise.all(below.filter(({ id }) => ways.has(id)).map(loadBelow));
+    };
+    await loadBelow(undefined);
+  }
+
+  private newList(key: string, place: ListPlace | undefined): ResourceList {
+    const { api, clock, changed, loaded } = this.parts;
+    const pageSize = this.parts.pageSize();
+    const choose = (address: string): void => this.begins.note(list, address);
+    const read = place === undefined ? readCatalogs(api, pageSize) : readPlace(api, place, pageSize, choose);
+    const list: ResourceList = new ResourceList(read, pageSize, clock, this.signal, (isOther) => {
+      const found = this.lists.get(key);
+      if (found?.list === list) {
+        if (isOther || isSelling(found.role)) {
+          changed(this, found.parent);
+        }
+        loaded(this);
+      }
+    });
+    return list;
+  }
+
+  private members(found: LoadedList | undefined): readonly ResourceNode[] {
+    if (found === undefined) {
+      return [];
+    }
+    const { list, parent, role, shown } = found;
+    if (found.version !== list.version) {
+      shown.length = 0;
+      found.version = list.version;
+    }
+    for (const resource of list.resources.slice(shown.length)) {
+      shown.push(this.nodes.resource(parent, resource, role, shown.length));
+    }
+    return shown;
+  }
+
+  /** What stands at the end of a list. */
+  private tail(list: ResourceList, parent: ParentNode | undefined, shown: number): CatalogNode[] {
+    const prefix = parent?.id ?? this.parts.environment();
+    const { failure, total, resources } = list;
+    if (failure?.kind === 'apiNotFound' && !list.isOpen && parent !== undefined) {
+      return [{ kind: 'absent', id: `${prefix} absent`, parent }];
+    }
+    if (failure !== undefined) {
+      return [{ kind: 'failure', id: `${prefix} failure`, parent, failure }];
+    }
+    if (list.hasMore) {
+      return [{ kind: 'loadMore', id: `${prefix} more`, parent, loaded: resources.length, total }];
+    }
+    const hidden = this.parts.kinds.soldOut ? 0 : resources.filter(isSoldOut).length;
+    return shown === 0 ? [{ kind: 'empty', id: `${prefix} empty`, parent, hidden }] : [];
+  }
+}
+
+function isParent(node: CatalogNode): node is ParentNode {
+  return node.kind === 'resource' || node.kind === 'group';
+}
+
+/** The ids of a node and of all it stands below. */
+function idsTo(node: ParentNode | undefined): string[] {
+  const ids: string[] = [];
+  for (let each = node; each !== undefined; each = each.parent) {
+    ids.push(each.id);
+  }
+  return ids;
+}
+
+/** Loads a list as far as another was. */
+async function loadLike(list: ResourceList, was: ResourceList, signal: AbortSignal): Promise<void> {
+  await list.open();
+  const isDone = (): boolean => !list.hasMore || list.failure !== undefined || signal.aborted;
+  if (!was.hasMore && !isDone()) {
+    await list.loadAll({ signal });
+  }
+  while (list.resources.length < was.resources.length && !isDone()) {
+    await list.loadMore();
+  }
+}
