@@ -1,4 +1,4 @@
-import { signedOutMark, type EnvironmentStore } from '../auth/accountStores';
+import { signedOutMark, unlistedNames, type EnvironmentStore } from '../auth/accountStores';
 import type { ActiveAccount } from '../auth/activeAccount';
 import type { Lazy } from '../base/lazy';
 import type { Disposable } from '../base/listeners';
@@ -10,7 +10,8 @@ import type { CachedReader } from './cache.lazy';
  */
 export class SignedOutCaches implements Disposable {
   private readonly subscriptions: readonly Disposable[];
-  private signedIn: Map<string, string>;
+  /** Client ids by environment; `undefined` where nothing but the sign-in is known. */
+  private signedIn: Map<string, string | undefined>;
 
   constructor(
     private readonly cache: Lazy<Pick<CachedReader, 'forget' | 'dispose'>>,
@@ -21,6 +22,8 @@ export class SignedOutCaches implements Disposable {
     this.subscriptions = [
       account.onDidChange(() => this.follow()),
       environments.onDidChange(() => this.follow()),
+      // Of an environment that the settings have no more, only its secret tells.
+      account.onDidChangeSecrets(({ what }) => (what === 'account' ? this.follow() : undefined)),
     ];
   }
 
@@ -35,26 +38,27 @@ export class SignedOutCaches implements Disposable {
     const now = this.clientIds();
     for (const [environment, clientId] of this.signedIn) {
       const isSignedOut = this.environments.signInMark(environment) === signedOutMark;
-      if (isSignedOut || (now.get(environment) ?? clientId) !== clientId) {
+      const next = now.get(environment) ?? clientId;
+      if (isSignedOut || (clientId !== undefined && next !== clientId)) {
         void this.cache.get().then((reader) => reader.forget(environment));
       } else {
         // An entry that cannot be read for a while, half-typed, is no sign-out.
-        now.set(environment, clientId);
+        now.set(environment, next);
       }
     }
     this.signedIn = now;
   }
 
   /** Who is signed in where; of the account in use, the settings may not tell. */
-  private clientIds(): Map<string, string> {
+  private clientIds(): Map<string, string | undefined> {
     const { account } = this.account;
+    const unlisted = unlistedNames(this.environments).map((name) => [name, undefined] as const);
     const used = account === undefined ? [] : [{ name: account.environment, clientId: account.clientId }];
-    return new Map(
-      [...used, ...this.environments.all()].flatMap(({ name, clientId }) =>
-        clientId === undefined || this.environments.signInMark(name) === signedOutMark
-          ? []
-          : [[name, clientId] as const],
-      ),
+    const named = [...used, ...this.environments.all()].flatMap(({ name, clientId }) =>
+      clientId === undefined || this.environments.signInMark(name) === signedOutMark
+        ? []
+        : [[name, clientId] as const],
     );
+    return new Map([...unlisted, ...named]);
   }
 }

@@ -166,6 +166,10 @@ function proxyName(): string {
 
 /** A failure in two or three words, for places without room. */
 export function shortReason(failure: Failure): string {
+  // A stray answer of somebody in between says nothing of the sign-in; one that is no JSON has no status to blame.
+  if (failure.passing === true || failure.code === 'notJson') {
+    return l10n.t('unusable answer');
+  }
   switch (failure.kind) {
     case 'hostNotFound':
       return l10n.t('host not found');

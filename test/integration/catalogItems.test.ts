@@ -136,6 +136,11 @@ describe('the rows of the catalogs tree', () => {
         /^Could not load: server error 500$/,
         'loadMore',
       ],
+      [
+        { ...base, kind: 'failure', failure: { kind: 'apiError', status: 200, code: 'notJson' } },
+        /^Could not load: unusable answer$/,
+        'loadMore',
+      ],
       [{ ...base, kind: 'empty' }, /^No catalog was granted to this organization yet$/, undefined],
       [{ ...base, kind: 'empty', parent: nodeNamed('x', 'catalog') }, /^No product bases$/, undefined],
       [{ ...base, kind: 'empty', parent: nodeNamed('x', 'productBase') }, /^No products$/, undefined],

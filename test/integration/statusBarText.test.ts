@@ -48,6 +48,12 @@ describe('the text of the status-bar item', () => {
     ]);
   });
 
+  it('blames no sign-in for a stray answer of somebody in between', () => {
+    const stray: Failure = { kind: 'forbidden', status: 403, passing: true };
+    const state: AccountState = { name: 'retrying', failure: stray, retriesAt: now, environment: 'Sandbox' };
+    assert.equal(statusBarFace(state, 'full', now).text, '$(debug-disconnect) Sandbox unusable answer');
+  });
+
   it('is told to a screen reader in full words, the same in both styles', () => {
     const [full, compact] = styles.map((style) =>
       statesOf('Sandbox').map((state) => statusBarFace(state, style, now).label),

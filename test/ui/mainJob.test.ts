@@ -214,6 +214,11 @@ describe('the main job in a window', function () {
       assert.ok(!text.includes(part));
     }
     await window.screenshot('inspect');
+    // It is no resource: nothing that is done with one is offered.
+    const offered = await window.findCommands('KorusTicket: Re');
+    assert.ok(offered.includes('KorusTicket: Renew Access Token'), offered.join());
+    assert.ok(!offered.includes('KorusTicket: Refresh Resource'), offered.join());
+    assert.ok(!offered.includes('KorusTicket: Reveal in Catalogs'), offered.join());
   });
 
   it('renews on demand', () => renewOnDemand(window, sandbox));

@@ -21,7 +21,7 @@ export async function signOut(parts: SignOutParts, argument: unknown): Promise<v
   const name = confirm === false ? account.state.environment : await chosen(parts);
   if (name !== undefined) {
     await account.signOut(name);
-    window.setStatusBarMessage(l10n.t('Signed out of KorusTicket'), 5000);
+    window.setStatusBarMessage(l10n.t('Signed out of {0}', name), 5000);
   }
 }
 

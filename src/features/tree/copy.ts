@@ -16,7 +16,11 @@ export async function copyMembers(member: CopiedMember, rows: readonly CatalogNo
     .map((row) => valueOf(member, row))
     .filter((value) => value !== undefined && value !== '');
   if (values.length === 0) {
-    void vscode.window.showInformationMessage(l10n.t('Nothing to copy: select rows of the catalogs first.'));
+    void vscode.window.showInformationMessage(
+      rows.length === 0
+        ? l10n.t('Nothing to copy: select rows of the catalogs first.')
+        : l10n.t('Nothing to copy: what is selected has none.'),
+    );
     return;
   }
   await vscode.env.clipboard.writeText(values.join('\n'));

@@ -73,6 +73,34 @@ describe('a chosen environment whose entry cannot be read', () => {
     all.active.dispose();
   });
 
+  for (const isListedAtStart of [true, false]) {
+    it(`leaves nothing in the cache once signed out of while another is in use (listed when the window opened: ${isListedAtStart})`, async () => {
+      const all = await loaded(account, other);
+      const forgotten: string[] = [];
+      const reader = {
+        forget: (name: string) => Promise.resolve(void forgotten.push(name)),
+        dispose: () => undefined,
+      };
+      // What sign-ins leave behind, by which an environment is known that the settings have no more.
+      await all.environments.setSignInMark('Other', 'signed in');
+      const remove = (): void => all.environments.edit([environmentOf(account)]);
+      if (!isListedAtStart) remove();
+      const caches = new SignedOutCaches(
+        new Lazy(() => Promise.resolve(reader)),
+        all.active,
+        all.environments,
+      );
+      if (isListedAtStart) remove();
+      await all.clock.advance(togetherness + 100);
+      assert.deepEqual(forgotten, []);
+      await all.active.signOut('Other');
+      await settled();
+      assert.deepEqual(forgotten, ['Other']);
+      caches.dispose();
+      all.active.dispose();
+    });
+  }
+
   it('can be left for none, where nobody is signed in to another', async () => {
     const all = await loaded(other);
     await all.active.switchTo('Other');

@@ -75,11 +75,9 @@ export class Walk {
     for (const path of paths) {
       try {
         const list = await this.readList(root, apiBase + path, notes);
-        notes[path === root ? 'note' : 'differ'](
-          path === root ? 'answersAt' : 'answersElsewhere',
-          path,
-          root,
-        );
+        // Where the settings name the address, it is the only one that is tried.
+        const isExpected = path === root || path === configured;
+        notes[isExpected ? 'note' : 'differ'](isExpected ? 'answersAt' : 'answersElsewhere', path, root);
         if (list.page.members.length === 0 && isList(list.answer.json)) {
           notes.differ('noCatalogs');
         }

@@ -100,6 +100,9 @@ describe('a check of a connection', function () {
     assert.equal(catalogs.outcome, 'differs');
     assert.deepEqual(factOf(catalogs, 'answersElsewhere'), ['/catalogs', '/v1/ticketing/catalogs']);
     assert.equal(stepOf(result, 'read', productBases).outcome, 'works');
+    const set = stepOf(await check({ ...sandbox.account, catalogsPath: '/catalogs' }), 'catalogs');
+    assert.equal(set.outcome, 'works');
+    assert.deepEqual(factOf(set, 'answersAt')?.[0], '/catalogs');
   });
 
   it('says what a refused sign-in means, and tries nothing after it', async () => {
