@@ -6,6 +6,13 @@ import { until } from './support/poll';
 import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';
 
+/** This month and the next, in which the first offers are. */
+const months = [0, 1].map((later) => {
+  const now = new Date();
+  const first = new Date(now.getFullYear(), now.getMonth() + later, 1);
+  return new Intl.DateTimeFormat('fr', { month: 'long', year: 'numeric' }).format(first);
+});
+
 describe('a window in French', function () {
   // One story: after a broken step the rest means nothing.
   this.bail(true);
@@ -68,7 +75,7 @@ describe('a window in French', function () {
     await until(
       'months, prices and what follows',
       () => window.tree.labels(),
-      (labels) => labels.some((each) => /^(novembre|décembre) 2026$/.test(each)),
+      (labels) => labels.some((each) => months.includes(each)),
     );
     const rows = await window.tree.rows();
     assert.match(JSON.stringify(rows), /à partir de \d+,\d\d\s€ · \d+ offres/);
@@ -79,7 +86,7 @@ describe('a window in French', function () {
     await window.tree.clickInlineAction('Puy du Fou 1 jour Adulte', 'Afficher le calendrier des offres');
     const calendar = new OfferCalendar(window);
     await calendar.waitForStatus(/Prix le plus bas\s: \d+,\d\d\s€/);
-    assert.match(await calendar.month(), /^(novembre|décembre) 2026$/i);
+    assert.ok(months.includes((await calendar.month()).toLowerCase()));
     await window.screenshot('french-calendar');
     assert.deepEqual(await calendar.accessibilityProblems(), []);
   });

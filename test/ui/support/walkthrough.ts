@@ -36,7 +36,7 @@ export class WalkthroughPage {
     await until(
       `${count} steps done`,
       () => this.steps(),
-      (steps) => steps.every(({ done }, index) => done === index < count),
+      (steps) => steps.length > 0 && steps.every(({ done }, index) => done === index < count),
     );
   }
 
