@@ -52,10 +52,9 @@ export class Accounts {
    * @param byPerson whether somebody at the keyboard waits for it
    */
   usable(environment: Environment, byPerson: boolean): Promise<TokenSet> {
-    const { active, clock } = this.parts;
     const name = JSON.stringify([environment.name, byPerson]);
     if (this.isActive(environment)) {
-      return usableToken(active, clock, byPerson);
+      return this.ofActive(environment, byPerson);
     }
     const flight =
       this.flights.get(name) ?? this.request(environment, byPerson).finally(() => this.flights.delete(name));
@@ -66,6 +65,16 @@ export class Accounts {
   /** See {@link ActiveAccount.signOut}. */
   signOut(environment: Environment): Promise<void> {
     return this.parts.active.signOut(environment.name);
+  }
+
+  /** Of the account in use, unless another one has come into use while it was waited for: then `cancelled`. */
+  private async ofActive(environment: Environment, byPerson: boolean): Promise<TokenSet> {
+    const { active, clock } = this.parts;
+    const tokens = await usableToken(active, clock, byPerson);
+    if (active.account?.environment !== environment.name) {
+      throw new RequestFailure({ kind: 'cancelled' });
+    }
+    return tokens;
   }
 
   private isActive({ name }: Environment): boolean {

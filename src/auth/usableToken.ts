@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock';
+import { isCancelled } from '../base/failure';
 import type { SessionState } from './sessionState';
 import type { TokenSession } from './tokenSession';
 import { timeLeft, type TokenSet } from './tokenSet';
@@ -19,7 +20,8 @@ export async function usableToken(holder: TokenHolder, clock: Clock, byPerson: b
     return await holder.get({ minimumLeft: minute, urgent: byPerson });
   } catch (error) {
     const { state } = holder;
-    if (state.name === 'valid' && timeLeft(state.tokens, clock.now()) > 0) {
+    // Called off by a switch: what the holder has by now is another account's.
+    if (!isCancelled(error) && state.name === 'valid' && timeLeft(state.tokens, clock.now()) > 0) {
       return state.tokens;
     }
     throw error;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Accounts } from '../../../src/auth/accounts';
 import { secretRecordOf, type ServiceAccount } from '../../../src/auth/serviceAccount';
 import {
   account,
@@ -274,6 +275,24 @@ describe('the active account', () => {
       const replaced = await active.replace(current);
       assert.equal(replaced.account, current.account);
       assert.notEqual(replaced.accessToken, current.accessToken);
+      active.dispose();
+    });
+
+    it('hands out no token of the one switched to for one that was asked of the former', async () => {
+      const { clock, active, grants, environments } = await loaded(account, other);
+      await clock.advance(600_000);
+      await active.switchTo('Other');
+      await active.get();
+      await active.switchTo('Test');
+      const accounts = new Accounts({ environments, active, clock });
+      const test = environments.all().find(({ name }) => name === 'Test')!;
+      // Near its end, and the server does not answer.
+      grants.answer = () => new Promise(() => undefined);
+      await clock.advance(1_150_000);
+      const asked = failureFrom(accounts.usable(test, true));
+      await settled();
+      await active.switchTo('Other');
+      assert.equal((await asked).kind, 'cancelled');
       active.dispose();
     });
 
