@@ -9,6 +9,7 @@ import { readLiveOffer, type LiveOffer } from './liveOffer';
 import {
   ancestorOf,
   irisTo,
+  isParent,
   roleOf,
   type CatalogNode,
   type GroupNode,
@@ -99,8 +100,7 @@ export class CatalogModel {
 
   /** Loads what is missing of the list below a node, of the catalogs, or of the list that a "load more" node ends. */
   async loadAll(node: CatalogNode | undefined, options: LoadAllOptions): Promise<void> {
-    const parent =
-      node === undefined || node.kind === 'resource' || node.kind === 'group' ? node : node.parent;
+    const parent = node === undefined || isParent(node) ? node : node.parent;
     // A month or day shows a part of its product's list.
     const holder =
       parent?.kind === 'group' && parent.group !== 'options' ? ancestorOf(parent, 'product') : parent;

@@ -5,7 +5,15 @@ import type { Clock } from '../base/clock';
 import { mayPass } from '../base/failure';
 import { isSelling } from './listAges';
 import type { LiveOffer } from './liveOffer';
-import { NodeStore, type CatalogNode, type ParentNode, type ResourceNode, type ResourceRole } from './nodes';
+import {
+  isParent,
+  NodeStore,
+  wayTo,
+  type CatalogNode,
+  type ParentNode,
+  type ResourceNode,
+  type ResourceRole,
+} from './nodes';
 import { OfferBegins } from './offerBegins';
 import { isSoldOut, OfferGroups } from './offerGroups';
 import { placeBelow, seatMapsOf, type ListPlace } from './place';
@@ -147,7 +155,7 @@ export class Generation {
     const before = new Map(
       [...other.lists].filter(([, { parent }]) => parent === undefined || isWanted(parent)),
     );
-    const ways = new Set([...before.values()].flatMap(({ parent }) => idsTo(parent)));
+    const ways = new Set([...before.values()].flatMap(({ parent }) => wayTo(parent).map(({ id }) => id)));
     const limit = pLimit(atOnce);
     const loadBelow = async (parent: ParentNode | undefined): Promise<void> => {
       const was = before.get(parent?.id ?? '')?.list;
@@ -207,19 +215,6 @@ export class Generation {
     const hidden = this.parts.kinds.soldOut ? 0 : resources.filter(isSoldOut).length;
     return shown === 0 ? [{ kind: 'empty', id: `${prefix} empty`, parent, hidden }] : [];
   }
-}
-
-function isParent(node: CatalogNode): node is ParentNode {
-  return node.kind === 'resource' || node.kind === 'group';
-}
-
-/** The ids of a node and of all it stands below. */
-function idsTo(node: ParentNode | undefined): string[] {
-  const ids: string[] = [];
-  for (let each = node; each !== undefined; each = each.parent) {
-    ids.push(each.id);
-  }
-  return ids;
 }
 
 /** Loads a list as far as another was. */

@@ -97,6 +97,20 @@ export interface AbsentNode {
 
 export type CatalogNode = ParentNode | LoadMoreNode | FailureNode | EarlierNode | EmptyNode | AbsentNode;
 
+/** True for what can have children. */
+export function isParent(node: CatalogNode): node is ParentNode {
+  return node.kind === 'resource' || node.kind === 'group';
+}
+
+/** A node and all it stands below, the topmost first. */
+export function wayTo(node: ParentNode | undefined): ParentNode[] {
+  const way: ParentNode[] = [];
+  for (let each = node; each !== undefined; each = each.parent) {
+    way.unshift(each);
+  }
+  return way;
+}
+
 /** The nearest resource with this role, from the node upwards. */
 export function ancestorOf(node: ParentNode | undefined, role: ResourceRole): ResourceNode | undefined {
   for (let each = node; each !== undefined; each = each.parent) {
@@ -109,13 +123,7 @@ export function ancestorOf(node: ParentNode | undefined, role: ResourceRole): Re
 
 /** The IRIs on the way to a node, its own last; groups and what has no IRI are left out. */
 export function irisTo(node: ParentNode | undefined): string[] {
-  const iris: string[] = [];
-  for (let each = node; each !== undefined; each = each.parent) {
-    if (each.kind === 'resource' && each.resource.iri !== undefined) {
-      iris.unshift(each.resource.iri);
-    }
-  }
-  return iris;
+  return wayTo(node).flatMap((each) => (each.kind === 'resource' ? (each.resource.iri ?? []) : []));
 }
 
 /** One object a node: views tell nodes apart by identity, and forget those that are replaced. */

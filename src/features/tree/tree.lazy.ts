@@ -6,6 +6,7 @@ import { CatalogModel } from '../../catalogs/catalogModel';
 import { goToDay, locate, locateDay, type OffersOfDay } from '../../catalogs/locate';
 import {
   ancestorOf,
+  isParent,
   type CatalogNode,
   type GroupNode,
   type ParentNode,
@@ -96,7 +97,7 @@ export class CatalogTree implements vscode.Disposable {
   }
 
   async children(node: CatalogNode | undefined): Promise<CatalogNode[]> {
-    if (node !== undefined && node.kind !== 'resource' && node.kind !== 'group') {
+    if (node !== undefined && !isParent(node)) {
       return [];
     }
     const children = await this.model.children(node);
