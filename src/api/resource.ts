@@ -68,7 +68,10 @@ function nameOf(value: JsonObject): string | undefined {
 }
 
 function labelOfIri(iri: string | undefined): string | undefined {
-  return iri?.split(/[/?#]/).filter(Boolean).at(-1);
+  return iri
+    ?.split(/[/?#]/)
+    .filter((part) => part.trim() !== '')
+    .at(-1);
 }
 
 function text(value: unknown, accept: (text: string) => boolean = () => true): string | undefined {

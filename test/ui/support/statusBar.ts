@@ -57,17 +57,22 @@ export class StatusBarItem {
     await click(`status-bar item ${this.id}`, this.locator.locator('.statusbar-item-label'));
   }
 
-  /** Opens the hover; its links can be found in what is returned. */
+  /**
+   * Opens the hover; its links can be found in what is returned. The item must still be under the pointer when the hover
+   * is there: items come and go beside it, and another one may have moved there and shown its own.
+   */
   public async openHover(): Promise<Locator> {
     const hover = this.page.locator('.workbench-hover:visible').last();
+    const pointed = this.locator.and(this.page.locator(':hover'));
     await until(
-      'a hover',
+      `the hover of status-bar item ${this.id}`,
       async () => {
         // A hover opens on a move: coming from elsewhere makes one.
         await this.page.mouse.move(600, 300);
-        await this.locator.hover();
+        await hover.waitFor({ state: 'hidden', timeout: 2000 });
+        await this.locator.hover({ timeout: 2000 });
         await hover.waitFor({ timeout: 2000 });
-        return hover.isVisible();
+        return (await hover.isVisible()) && (await pointed.count()) === 1;
       },
       Boolean,
     );
