@@ -171,6 +171,24 @@ describe('exporting a catalog in a window', function () {
     await window.quickInput.cancel();
   });
 
+  it('takes the catalog that is selected, or that the selected row stands in, from the palette', async () => {
+    await window.changeSettings({ 'korusticket.catalogs.pageSize': 50 });
+    await window.tree.waitForRow(demonstration);
+    for (const row of [football, 'Saison 2025 - 2026 - CLASSIC TOUR']) {
+      await window.tree.waitForRow(row);
+      await window.tree.click(row);
+      await window.tree.waitForSelected(row);
+      await window.runCommand('KorusTicket: Export Catalog…');
+      await window.quickInput.waitForTitle(/Export catalog as JSON Lines/);
+      await until(
+        'the name of the catalog',
+        async () => (await window.quickInput.state()).value,
+        (value) => value.endsWith(`${football}.jsonl`),
+      );
+      await window.quickInput.cancel();
+    }
+  });
+
   it('leaves nothing of an export in a window that is reloaded meanwhile', async () => {
     await window.changeSettings({ 'korusticket.catalogs.pageSize': 50 });
     await window.tree.waitForRow(demonstration);

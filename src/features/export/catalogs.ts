@@ -2,21 +2,15 @@ import * as vscode from 'vscode';
 import type { ResourceReader } from '../../api/apiClient';
 import type { Resource } from '../../api/resource';
 import { fileName } from '../../base/text';
-import type { CatalogNode } from '../../catalogs/nodes';
+import { ancestorOf, isParent, type CatalogNode } from '../../catalogs/nodes';
 import { pagesOf, readCatalogsSince } from './model/pages';
 
 const { l10n } = vscode;
 
-/** The catalog that a tree item is, or stands in. */
-export function catalogOf(target: unknown): Resource | undefined {
-  let node =
-    typeof target === 'object' && target !== null && 'kind' in target ? (target as CatalogNode) : undefined;
-  for (; node !== undefined; node = node.parent) {
-    if (node.kind === 'resource' && node.role === 'catalog') {
-      return node.resource;
-    }
-  }
-  return undefined;
+/** The catalog that rows of the tree are, or stand in; `undefined` where there is none, or more than one. */
+export function catalogOf(rows: readonly CatalogNode[]): Resource | undefined {
+  const catalogs = new Set(rows.map((row) => ancestorOf(isParent(row) ? row : row.parent, 'catalog')));
+  return catalogs.size === 1 ? [...catalogs][0]?.resource : undefined;
 }
 
 /** The catalog that a person picks of all there are; the only one unasked. `undefined` where there is none, or none was picked. */

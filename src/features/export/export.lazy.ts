@@ -4,6 +4,7 @@ import type { ActiveAccount } from '../../auth/activeAccount';
 import { isSameAccount, type ServiceAccount } from '../../auth/serviceAccount';
 import type { Clock } from '../../base/clock';
 import type { WindowWork } from '../../base/windowWork';
+import type { CatalogNode } from '../../catalogs/nodes';
 import { ExportAttempt } from './model/attempt';
 import type { ExportFormat } from './model/formats';
 import { readSince } from './model/pages';
@@ -40,11 +41,11 @@ export interface ExportTarget {
   readonly format: ExportFormat;
 }
 
-/** `korusticket.exportCatalog`: a whole catalog as one file. */
-export async function exportCatalog(parts: ExportParts, target: unknown): Promise<void> {
+/** `korusticket.exportCatalog`: a whole catalog as one file, that of the rows, else one that is asked for. */
+export async function exportCatalog(parts: ExportParts, rows: readonly CatalogNode[]): Promise<void> {
   const { account: owner } = await parts.account.lease();
   const pageSize = catalogsPageSize();
-  const catalog = catalogOf(target) ?? (await askCatalog(parts.reader, parts.clock.now(), pageSize));
+  const catalog = catalogOf(rows) ?? (await askCatalog(parts.reader, parts.clock.now(), pageSize));
   if (catalog?.iri === undefined) {
     return;
   }

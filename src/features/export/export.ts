@@ -1,12 +1,15 @@
 import type { Disposable } from '../../base/listeners';
 import type { Lazy } from '../../base/lazy';
 import { WindowWork } from '../../base/windowWork';
+import type { CatalogNode } from '../../catalogs/nodes';
 import type { Commands } from '../../editor/commands';
+import { rowsOf } from '../../editor/rows';
 import type { Services } from '../../editor/services';
 
 /** What of the tree belongs into an export. */
 export interface ExportedTree {
   readonly model: { readonly withDisabled: boolean };
+  readonly selection: readonly CatalogNode[];
 }
 
 /** `korusticket.exportCatalog`. */
@@ -22,9 +25,12 @@ export class ExportFeature implements Disposable {
     this.command = commands.register('exportCatalog', async (target: unknown) => {
       const { account, cache, clock, log } = await services.get();
       const { exportCatalog } = await import('./export.lazy');
-      const { withDisabled } = (await tree.get()).model;
+      const { model, selection } = await tree.get();
+      const { withDisabled } = model;
       const { running } = this;
-      return exportCatalog({ reader: await cache.get(), account, clock, log, withDisabled, running }, target);
+      const parts = { reader: await cache.get(), account, clock, log, withDisabled, running };
+      // It exports one catalog: of several rows selected that under the pointer counts.
+      return exportCatalog(parts, rowsOf(target, undefined, selection));
     });
   }
 
