@@ -8,7 +8,7 @@ import { ActiveAccount } from './auth/activeAccount';
 import { systemClock } from './base/clock';
 import { Lazy } from './base/lazy';
 import type { Disposable } from './base/listeners';
-import type { Commands } from './editor/commands';
+import { setContext, type Commands } from './editor/commands';
 import { EnvironmentSettings } from './editor/environments';
 import { Log } from './editor/log';
 import type { Services } from './editor/services';
@@ -16,6 +16,7 @@ import { catalogsCacheHours, language } from './editor/settings';
 import type { SharedState } from './editor/sharedState';
 import { AccountAtWork } from './features/account/atWork';
 import { TokenAtWork } from './features/token/atWork';
+import { tellListed } from './features/tree/atWork';
 
 const hour = 3600 * 1000;
 
@@ -114,6 +115,9 @@ export function createServices({
   const services: Services = { account, accounts, api, cache, clock, commands, environments, log, state };
   const atWork = own(new AccountAtWork(services));
   const token = own(new TokenAtWork(services, item));
+  tellListed(state);
+  // As for the tree: a search that was open in an extension host that is gone is over.
+  void setContext('isFinding', false);
   environments.report();
   void account.load();
   token.start();

@@ -18,6 +18,7 @@ import { fit, productOf } from './fit';
 import { dimmed, dimmedRow, rowScheme, treeItemOf } from './items';
 import { RowBeginnings } from './model/beginnings';
 import { CatalogsLooks } from './looks';
+import { withDisabledKey } from './atWork';
 import { AccountWatch, CatalogsRecovery } from './recovery';
 import { revealRow } from './reveal';
 import { RowTimes } from './rowTimes';
@@ -31,9 +32,6 @@ import { dayText, documentName } from '../../editor/resourceNames';
 import { rowsOf } from '../../editor/rows';
 import type { Services } from '../../editor/services';
 import { catalogsPageSize } from '../../editor/settings';
-
-/** Where it is remembered whether disabled product bases are listed. */
-const withDisabledKey = 'withDisabled';
 
 /** Offers asked about live at a time. */
 const atOnce = 4;
@@ -59,8 +57,6 @@ export class CatalogTree implements vscode.Disposable {
     this.model = new CatalogModel(cache, clock, () => this.environment, catalogsPageSize);
     this.model.withDisabled = services.state.get(withDisabledKey, false);
     void setContext('withDisabled', this.model.withDisabled);
-    // The window keeps what an extension host that is gone has set.
-    void setContext('availableOnly', !this.model.withSoldOut);
     const watch = new AccountWatch(this.model);
     this.looks = new CatalogsLooks(this.model.ages, view);
     const follow = (): void => {
