@@ -132,6 +132,7 @@ export type ContextKey =
   | 'hasBrowsed'
   | 'hasUsed'
   | 'isFinding'
+  | 'hasAccount'
   | 'withDisabled'
   | 'availableOnly'
   | 'documentRole';

@@ -7,7 +7,7 @@ import type { AccountAtWork } from './atWork';
 import { AccountsProvider } from './provider';
 
 /** What the commands about accounts work with. */
-export type AccountServices = Pick<Services, 'account' | 'environments' | 'log'> & {
+export type AccountServices = Pick<Services, 'account' | 'accounts' | 'environments' | 'log'> & {
   readonly sessions: AccountAtWork['sessions'];
 };
 
@@ -39,8 +39,8 @@ export class AccountFeature implements vscode.Disposable {
       }),
       commands.register('signOut', async (argument?: unknown) => {
         const { signOut } = await import('./signOut.lazy');
-        const { account } = await services.get();
-        return signOut({ account, commands }, argument);
+        const { account, accounts, environments } = await services.get();
+        return signOut({ account, accounts, environments, commands }, argument);
       }),
       commands.register('switchEnvironment', async (name?: unknown) => {
         const { switchEnvironment } = await import('./switch.lazy');

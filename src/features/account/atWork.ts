@@ -1,10 +1,16 @@
 import type * as vscode from 'vscode';
+import { mayHaveAccount } from '../../auth/accountStores';
+import { setContext } from '../../editor/commands';
 import type { Services } from '../../editor/services';
 import { AccountSessions, type SessionsChange } from './sessions';
 
-/** What becomes of accounts without anybody's asking: a warning where something is lost, news for VS Code. */
+/**
+ * What becomes of accounts without anybody's asking: a warning where something is lost, news for VS Code, and for the
+ * palette whether there is any to sign out of.
+ */
 export class AccountAtWork implements vscode.Disposable {
   private readonly subscriptions: readonly { dispose(): void }[];
+  private hasAccount: boolean | undefined;
 
   constructor(
     private readonly services: Pick<
@@ -12,8 +18,12 @@ export class AccountAtWork implements vscode.Disposable {
       'account' | 'accounts' | 'clock' | 'commands' | 'environments' | 'log' | 'state'
     >,
   ) {
-    const { account, log, state } = services;
+    const { account, environments, log, state } = services;
+    const follow = (): void => this.tellAnyAccount();
     this.subscriptions = [
+      account.onDidChange(follow),
+      account.onDidChangeSecrets(follow),
+      environments.onDidChange(follow),
       account.onDidLoseSecrets(() => {
         import('./signOut.lazy')
           .then(({ tellLost }) => tellLost(account, state, log))
@@ -24,6 +34,7 @@ export class AccountAtWork implements vscode.Disposable {
         void import('./signOut.lazy').then(({ tellLeft }) => tellLeft(left));
       }),
     ];
+    follow();
   }
 
   /**
@@ -46,5 +57,14 @@ export class AccountAtWork implements vscode.Disposable {
 
   dispose(): void {
     this.subscriptions.forEach((each) => each.dispose());
+  }
+
+  /** Of any environment: also where nobody is signed in to the active one, there may be one to sign out of. */
+  private tellAnyAccount(): void {
+    const hasAccount = mayHaveAccount(this.services.environments);
+    if (hasAccount !== this.hasAccount) {
+      this.hasAccount = hasAccount;
+      void setContext('hasAccount', hasAccount);
+    }
   }
 }

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import type { Accounts, NamedAccount } from '../../auth/accounts';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { LeftTokens } from '../../auth/tokenReturns';
 import type { Commands } from '../../editor/commands';
+import type { EnvironmentSettings } from '../../editor/environments';
 import { explain } from '../../editor/explain';
 
 export { tellLost } from './secretsWarning';
@@ -10,7 +12,9 @@ const { l10n, window } = vscode;
 
 /** What signing out works with. */
 export interface SignOutParts {
-  readonly account: ActiveAccount;
+  readonly account: Pick<ActiveAccount, 'state' | 'signOut' | 'unlisted'>;
+  readonly accounts: Pick<Accounts, 'all'>;
+  readonly environments: Pick<EnvironmentSettings, 'all'>;
   readonly commands: Commands;
 }
 
@@ -26,23 +30,43 @@ export async function signOut(parts: SignOutParts, argument: unknown): Promise<v
 }
 
 /** The environment to sign out of; `undefined` where there is none, or the person thinks better of it. */
-async function chosen({ account, commands }: SignOutParts): Promise<string | undefined> {
-  const { name: state, environment } = account.state;
+async function chosen(parts: SignOutParts): Promise<string | undefined> {
+  const { name: state, environment } = parts.account.state;
   const active = state === 'signedOut' ? undefined : environment;
-  const unlisted = (await account.unlisted()).filter(({ name }) => name !== active);
+  const listed = new Set(parts.environments.all().map(({ name }) => name));
   const items = [
     ...(active === undefined ? [] : [{ label: active, description: l10n.t('active') }]),
-    ...unlisted.map(({ name, clientId }) => ({
+    ...(await others(parts, active)).map(({ environment: { name, apiBaseUrl }, clientId }) => ({
       label: name,
-      description: l10n.t('no longer in the settings'),
+      description: listed.has(name) ? apiBaseUrl : l10n.t('no longer in the settings'),
       detail: l10n.t('Service account: {0}', clientId),
     })),
   ];
+  if (items.length === 0) {
+    void window.showInformationMessage(l10n.t('There is no account to sign out of.'));
+  }
   const placeHolder = l10n.t('Environment to sign out of');
-  return commands.waitFor(async () => {
+  return parts.commands.waitFor(async () => {
     const picked = items.length > 1 ? await window.showQuickPick(items, { placeHolder }) : items[0];
     return picked !== undefined && (await isWanted(picked.label)) ? picked.label : undefined;
   });
+}
+
+/**
+ * The other accounts that may be meant: where the active environment has one, only those that nobody can switch to. Of
+ * these alone the secret store is asked then, whose failure shall not be in the way of signing out.
+ */
+async function others(
+  { account, accounts }: SignOutParts,
+  active: string | undefined,
+): Promise<readonly NamedAccount[]> {
+  if (active === undefined) {
+    return accounts.all();
+  }
+  const unlisted = await account.unlisted();
+  return unlisted
+    .filter(({ name }) => name !== active)
+    .map((environment) => ({ environment, clientId: environment.clientId }));
 }
 
 async function isWanted(environment: string): Promise<boolean> {
