@@ -50,7 +50,7 @@ describe('what goes into the package', () => {
     }
     const files = await listFiles({ cwd: copy, packageManager: PackageManager.None });
     const known =
-      /^(dist\/[\w/]+(\.lazy)?\.(js|css)|media\/[\w-]+\.(png|svg|gif)|media\/walkthrough\/[\w-]+\.svg|package(\.nls(\.\w+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|SECURITY\.md|CONTRIBUTING\.md|l10n\/.*)$/;
+      /^(dist\/[\w/]+(\.lazy)?\.(js|css)|media\/[\w-]+\.(png|svg|gif)|media\/walkthrough\/[\w-]+\.svg|package(\.nls(\.\w+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|SECURITY\.md|l10n\/.*)$/;
     assert.ok(files.includes('package.json'));
     assert.deepEqual(
       files.filter((file) => !known.test(file)),

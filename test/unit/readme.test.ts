@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { packagedReadme } from '../support/packagedReadme';
 
 const root = resolve(__dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -102,13 +103,13 @@ describe('what the texts point to', () => {
     });
   }
 
-  it('comes with the package, where the README points to it', () => {
-    const kept = read('.vscodeignore').split('\n');
-    const links = linksOf(read('README.md'));
-    assert.ok(links.length > 3);
-    assert.deepEqual(
-      links.filter((path) => !kept.includes(`!${path}`)),
-      [],
-    );
+  it('is named, and nothing else, in the package: its page in VS Code opens and shows nothing that lies beside it', () => {
+    const packaged = packagedReadme(root);
+    assert.doesNotMatch(packaged, /\]\(|<img/);
+    for (const path of linksOf(read('README.md'))) {
+      assert.equal(packaged.includes(path), !path.endsWith('.png'), path);
+    }
+    assert.deepEqual(linksOf(read('CHANGELOG.md')), []);
+    assert.deepEqual(linksOf(read('SECURITY.md')), []);
   });
 });

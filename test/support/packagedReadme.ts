@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The README for the page of an installed extension. VS Code shows pictures there and follows links by https only, and
+ * there is no address of the repository that could stand before ours: pictures are left out, and of links stays the text.
+ */
+export function packagedReadme(root: string): string {
+  return readFileSync(join(root, 'README.md'), 'utf8')
+    .replace(/!\[[^\]]*\]\([^):]+\)\n+/g, '')
+    .replace(/\[([^\]]+)\]\([^):]+\)/g, '$1');
+}
