@@ -237,6 +237,11 @@ export class CatalogModel {
     return this.generation.offers.offers(group);
   }
 
+  /** True where a month or day may have more offers than are loaded. */
+  offersGoOn(group: GroupNode): boolean {
+    return this.generation.offers.goesOn(group);
+  }
+
   /** Forgets everything loaded: the next look reads afresh, and what is still under way is ended. */
   reset(): void {
     this.put(new Generation(this.parts));

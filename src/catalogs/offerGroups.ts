@@ -5,9 +5,9 @@ import { availabilityOf, isOfferOf, offerFacts } from './offer';
 import type { ResourceList } from './resourceList';
 
 /** What is grouped of a list of offers: the list itself, while it only grows. */
-type OfferList = Pick<ResourceList, 'resources' | 'version'>;
+type OfferList = Pick<ResourceList, 'resources' | 'version' | 'hasMore'>;
 
-/** The offers of a product by month and day, as far as they are loaded; they come by date, so months come whole. */
+/** The offers of a product by month and day, as far as they are loaded; they come by date, so that of months only the last may lack some. */
 export class OfferGroups {
   private readonly grouped = new Map<string, OffersByDay>();
 
@@ -47,6 +47,15 @@ export class OfferGroups {
     return group.group === 'month'
       ? offers.daysIn(group.value).flatMap((day) => offers.on(day))
       : offers.on(group.value);
+  }
+
+  /** True where what is loaded ends within a group: more of it may come. */
+  goesOn(group: GroupNode): boolean {
+    const product = ancestorOf(group, 'product');
+    const list = product && this.listOf(product);
+    const last = list?.hasMore === true ? list.resources.at(-1) : undefined;
+    const { day = '' } = last === undefined ? {} : offerFacts(last);
+    return last !== undefined && (group.value === '' ? day === '' : day.startsWith(group.value));
   }
 
   /** Grouped once, not at each look: of a long list, what came since is added. */

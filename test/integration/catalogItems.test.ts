@@ -300,6 +300,24 @@ describe('the rows of offers, tickets and sessions', () => {
     assert.deepEqual([month.label, month.description], ['November 2026', '€9.50']);
   });
 
+  it('say of a month that is loaded in part no more than how much that is', () => {
+    const product = nodeNamed('x', 'product');
+    const month: GroupNode = { kind: 'group', id: 'm', group: 'month', value: '2026-11', parent: product };
+    const offers = ['60.00', '9.50'].map((amountInclTax) =>
+      readResource({ price: { amountInclTax, currency: 'EUR' }, availableQuantity: 0 }),
+    );
+    const shown = (of: typeof offers): TreeItem =>
+      treeItemOf(month, { ...facts, offersIn: () => of, offersGoOn: () => true });
+    assert.equal(shown(offers).description, '2 offers loaded');
+    assert.equal(shown(offers.slice(1)).description, '1 offer loaded');
+    assert.deepEqual(shown(offers).iconPath, new ThemeIcon('calendar'));
+  });
+
+  it('do not call unlimited what is said to be limited without a number', () => {
+    const offer = { '@id': '/o/1', price, availableQuantity: null, availabilityCheckRequired: true };
+    assert.equal(rowOf(offer, 'offer').description, 'instead of €60.00 · check availability');
+  });
+
   it('are calm where the server has no such list', () => {
     const item = treeItemOf({ kind: 'absent', id: 'a', parent: nodeNamed('x', 'product') }, noChildren);
     assert.deepEqual([item.label, item.command], ['Not available on this server', undefined]);

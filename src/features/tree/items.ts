@@ -9,12 +9,20 @@ import { oneLine } from '../../base/text';
 import { icons, roleName } from '../../editor/roles';
 import { dayText, labelOf, shortDayText } from '../../editor/resourceNames';
 import type { RowBeginnings } from './model/beginnings';
-import { ageText, areSoldOut, descriptionOf, isSoldOutNow, rowNameOf, summaryText } from './texts';
+import {
+  ageText,
+  areSoldOut,
+  descriptionOf,
+  isSoldOutNow,
+  loadedText,
+  rowNameOf,
+  summaryText,
+} from './texts';
 
 const { l10n } = vscode;
 
 /** What an item is made of besides its node. */
-export interface ItemFacts extends Pick<CatalogModel, 'hasChildren' | 'live' | 'offersIn'> {
+export interface ItemFacts extends Pick<CatalogModel, 'hasChildren' | 'live' | 'offersIn' | 'offersGoOn'> {
   /** What a row begins with where siblings share a long beginning. */
   readonly beginnings: Pick<RowBeginnings, 'split'>;
   /** How old the list below a resource is, while something older stands in for what the server says now. */
@@ -118,14 +126,16 @@ function groupItem(node: GroupNode, facts: ItemFacts): vscode.TreeItem {
   // The year stands above, on the month.
   const label = node.group === 'day' ? shortDayText(node.value) : name;
   const offers = node.group === 'options' ? [] : facts.offersIn(node);
-  const description = node.group === 'options' ? '' : summaryText(offers);
+  const goOn = facts.offersGoOn(node);
+  const description = node.group === 'options' ? '' : goOn ? loadedText(offers.length) : summaryText(offers);
   return Object.assign(new vscode.TreeItem(label, state(true)), {
     id: node.id,
     description,
     contextValue: `group ${node.group}`,
-    iconPath: areSoldOut(offers)
-      ? new vscode.ThemeIcon(soldOutIcon, dimmed)
-      : new vscode.ThemeIcon(node.group === 'options' ? 'list-selection' : 'calendar'),
+    iconPath:
+      !goOn && areSoldOut(offers)
+        ? new vscode.ThemeIcon(soldOutIcon, dimmed)
+        : new vscode.ThemeIcon(node.group === 'options' ? 'list-selection' : 'calendar'),
     accessibilityInformation: { label: [name, description].filter(Boolean).join(', ') },
   });
 }

@@ -82,7 +82,7 @@ export function isSoldOutNow({ resource, role }: ResourceNode, live: LiveOffer |
   return (role === 'offer' || role === 'session') && typeof quantity === 'number' && quantity <= 0;
 }
 
-/** True where nothing is left of a day or month, as far as it is loaded. */
+/** True where nothing is left of a day or month. */
 export function areSoldOut(offers: readonly Resource[]): boolean {
   return offers.length > 0 && offers.every(isSoldOut);
 }
@@ -111,15 +111,16 @@ export function quantityText(quantity: number | null | undefined): string | unde
 
 /** Price before reduction, quantity and badges of an offer; the price too where it is not the label already. */
 export function offerBadges(facts: OfferFacts, withPrice: boolean): string[] {
-  const { price, originalPrice, quantity } = facts;
-  const left = quantityText(quantity);
+  const { price, originalPrice, quantity, availabilityCheckRequired } = facts;
+  // What has to be asked for is limited, also where the list has no number of it.
+  const left = quantity === null && availabilityCheckRequired ? undefined : quantityText(quantity);
   const isOut = typeof quantity === 'number' && quantity <= 0;
   return [
     isOut ? left : undefined,
     withPrice && price !== undefined ? priceText(price) : undefined,
     originalPrice === undefined ? undefined : l10n.t('instead of {0}', priceText(originalPrice)),
     isOut ? undefined : left,
-    facts.availabilityCheckRequired ? l10n.t('check availability') : undefined,
+    availabilityCheckRequired ? l10n.t('check availability') : undefined,
     facts.realtimePriceRequired ? l10n.t('live price') : undefined,
   ].filter((each) => each !== undefined);
 }
@@ -139,7 +140,12 @@ export function answerText({ quantity, price, failure }: LiveOffer): string {
   return parts.join(', ') || l10n.t('nothing told');
 }
 
-/** What a day or month has to offer, as far as it is loaded; a least price only where all are in one currency. */
+/** What is loaded of a day or month that may have more: what is not there yet may cost less, or be left. */
+export function loadedText(count: number): string {
+  return plural(count, l10n.t('{0} offer loaded', count), l10n.t('{0} offers loaded', count));
+}
+
+/** What a day or month has to offer; a least price only where all are in one currency. */
 export function summaryText(offers: readonly Resource[]): string {
   const [first] = offers;
   if (offers.length === 1 && first !== undefined) {

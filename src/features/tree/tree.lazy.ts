@@ -118,6 +118,7 @@ export class CatalogTree implements vscode.Disposable {
       age: (each) => model.ages.of(each),
       live: (each) => model.live(each),
       offersIn: (group) => model.offersIn(group),
+      offersGoOn: (group) => model.offersGoOn(group),
       now: () => this.services.clock.now(),
       documentOf: (each) => this.documentOf(each),
     });

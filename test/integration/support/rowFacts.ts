@@ -11,6 +11,7 @@ export const rowFacts: ItemFacts = {
   age: () => undefined,
   live: () => undefined,
   offersIn: () => [],
+  offersGoOn: () => false,
   now: () => noon,
   documentOf: ({ id }) => Uri.from({ scheme: 'korusticket', path: `/${id}.json` }),
 };

@@ -147,7 +147,8 @@ export class CalendarNotices {
     const times = model.current.flatMap(({ state }) => (state?.name === 'loaded' ? [state.readAt] : []));
     return [
       text.get(model.isWhole ? 'summary' : 'summaryInPart', month, text.number(model.daysWithOffers.length)),
-      ...this.lowestOf(model),
+      // Of what was not read, some may cost less.
+      ...(model.isWhole ? this.lowestOf(model) : []),
       text.get('readAt', text.time(Math.min(...times), model.today)),
     ].join(' ');
   }

@@ -178,18 +178,14 @@ export class CalendarModel {
     return this.current.every(({ state }) => state !== undefined && state.name !== 'loading');
   }
 
-  /** False where the server has more of what is loaded than was read. */
+  /** False where a product's month is not there, or the server has more of it than was read. */
   get isWhole(): boolean {
-    return this.current.every(({ state }) => state?.name !== 'loaded' || state.complete);
+    return this.current.every(({ state }) => state?.name === 'loaded' && state.complete);
   }
 
   /** True where all is loaded to its end and no product has a day on sale. */
   get isEmpty(): boolean {
-    return (
-      this.isWhole &&
-      this.current.length > 0 &&
-      this.current.every(({ state }) => state?.name === 'loaded' && state.days.length === 0)
-    );
+    return this.isWhole && this.current.length > 0 && this.daysWithOffers.length === 0;
   }
 
   /** Days on which any product has offers, in order. */

@@ -115,6 +115,15 @@ describe('what the calendar shows', () => {
     assert.equal(fresh.leadsOn(), false);
   });
 
+  it('is not whole where a product could not be read', () => {
+    const model = modelOf({ ...modelOf().saved, compared: [first, second] });
+    model.setState(first, '2026-11', loaded(day));
+    for (const state of [{ name: 'failed', text: 'No.' }, { name: 'cancelled' }] as const) {
+      model.setState(second, '2026-11', state);
+      assert.deepEqual([model.isSettled, model.isWhole], [true, false], state.name);
+    }
+  });
+
   it('forgets a month when it goes to another, and ignores news of any but its own', () => {
     const model = modelOf({ ...modelOf().saved, compared: [first] });
     model.setState(first, '2026-11', loaded(day));
