@@ -1,3 +1,4 @@
+import { RequestFailure } from '../base/failure';
 import type { CatalogModel, LoadedResource } from './catalogModel';
 import type { CatalogNode, GroupNode, ParentNode, ResourceNode } from './nodes';
 
@@ -61,14 +62,22 @@ export async function locateDay(
   }
 }
 
-/** The first day of a product's offers from a day on, which is where they begin from then on. */
+/**
+ * The first day of a product's offers from a day on, which is where they begin from then on; `undefined` where none has a
+ * day. Rejects with a `RequestFailure` where they cannot be read.
+ */
 export async function goToDay(
   model: CatalogModel,
   product: ResourceNode,
   day: string,
 ): Promise<GroupNode | undefined> {
   model.beginAt(product, day);
-  const days = await daysBelow(model, await model.children(product));
+  const children = await model.children(product);
+  const failed = children.find(({ kind }) => kind === 'failure');
+  if (failed?.kind === 'failure') {
+    throw new RequestFailure(failed.failure);
+  }
+  const days = await daysBelow(model, children);
   return days.find(({ value }) => value >= day) ?? days.at(-1);
 }
 

@@ -177,7 +177,11 @@ export function shortReason(failure: Failure): string {
     case 'connectionLost':
       return l10n.t('server not reachable');
     case 'certificate':
-      return l10n.t('certificate not trusted');
+      return failure.code === 'CERT_HAS_EXPIRED'
+        ? l10n.t('certificate expired')
+        : failure.code === 'ERR_TLS_CERT_ALTNAME_INVALID'
+          ? l10n.t('certificate of another host')
+          : l10n.t('certificate not trusted');
     case 'timeout':
       return l10n.t('no answer in time');
     case 'proxy':
@@ -209,8 +213,9 @@ export function shortReason(failure: Failure): string {
       return l10n.t('link leads elsewhere');
     case 'network':
     case 'cancelled':
-    case 'unexpected':
       return l10n.t('connection failed');
+    case 'unexpected':
+      return l10n.t('unexpected error');
     default:
       return l10n.t('sign-in refused');
   }

@@ -80,6 +80,14 @@ describe('what a person reads about a failure', () => {
     });
   }
 
+  it('blames in short what is at fault', () => {
+    const certificate = (code: string): string => shortReason({ kind: 'certificate', code });
+    assert.equal(certificate('CERT_HAS_EXPIRED'), 'certificate expired');
+    assert.equal(certificate('ERR_TLS_CERT_ALTNAME_INVALID'), 'certificate of another host');
+    assert.equal(certificate('DEPTH_ZERO_SELF_SIGNED_CERT'), 'certificate not trusted');
+    assert.equal(shortReason({ kind: 'unexpected', detail: 'ENOSPC' }), 'unexpected error');
+  });
+
   it('holds the words of the server once, as its own', () => {
     const said = explain({ kind: 'clientRefused', detail: 'Invalid client' });
     assert.ok(said.endsWith('The server said: Invalid client'), said);

@@ -143,13 +143,18 @@ function sameAsActive(
   return value === '' ? undefined : same;
 }
 
-function titleOf({ list, reading }: Finder): string {
+function titleOf({ list, reading, isBusy, isCut, listFailure, matches }: Finder): string {
   if (reading !== undefined) {
     const { done, total } = reading;
     return l10n.t('Find in Catalogs – product bases searched: {0} of {1}', number(done), number(total));
   }
   if (list === undefined) {
-    return l10n.t('Find in Catalogs');
+    // What is not there says nothing of what there is.
+    return listFailure !== undefined && !isBusy
+      ? l10n.t('Find in Catalogs – not all could be loaded: {0}', shortReason(listFailure))
+      : isCut
+        ? l10n.t('Find in Catalogs – {0} of more matches', number(matches.length))
+        : l10n.t('Find in Catalogs');
   }
   const { label, loaded, total } = list;
   const name = oneLine(label, 60);

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ApiReply } from '../../../src/api/apiClient';
+import { RequestFailure } from '../../../src/base/failure';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
+import { goToDay } from '../../../src/catalogs/locate';
 import type { GroupNode, ResourceNode } from '../../../src/catalogs/nodes';
 import { childOf, iris, modelOf, readerOf } from '../../support/catalogs';
+import { failureFrom } from '../../support/fixtures';
 
 /** A catalog with one product base and one product, and what else is answered. */
 function world(answers: Readonly<Record<string, unknown>>): ReturnType<typeof readerOf> {
@@ -27,6 +30,36 @@ const offer = (id: string, date: unknown, more = {}): object => ({
 });
 
 describe('the groups of offers', () => {
+  it('are not all of a month and a day where what is loaded of the list ends in it', async () => {
+    const { reader } = world({
+      '/c/1/offers': {
+        member: [offer('1', '2026-11-30'), offer('2', '2026-12-01'), offer('3', '2026-12-02')],
+        view: { next: '/next' },
+      },
+      '/next': { member: [offer('4', '2026-12-02'), offer('5', null)], view: {} },
+    });
+    const model = modelOf(reader);
+    const product = await productOf(model);
+    const cut = async (): Promise<string[]> => {
+      const months = (await model.children(product)).filter((node) => node.kind === 'group');
+      const days = await Promise.all(months.map((month) => model.children(month)));
+      return [...months, ...days.flat()].flatMap((node) =>
+        node.kind === 'group' && model.offersGoOn(node) ? node.value : [],
+      );
+    };
+    assert.deepEqual(await cut(), ['2026-12', '2026-12-02']);
+    await model.loadAll(product, { signal: new AbortController().signal });
+    assert.deepEqual(await cut(), []);
+  });
+
+  it('are not said to be none from a day on where the list could not be read', async () => {
+    const failure = { kind: 'connectionRefused' } as const;
+    const { reader } = world({ '/c/1/offers': new RequestFailure(failure) });
+    const model = modelOf(reader);
+    const found = goToDay(model, await productOf(model), '2500-01-01');
+    assert.deepEqual(await failureFrom(found), failure);
+  });
+
   it('are all there by day, in order, whatever they say', async () => {
     const raw = fc.oneof(
       fc.jsonValue(),

@@ -3,6 +3,7 @@ import type { ApiReply, ResourceReader } from '../../../api/apiClient';
 import type { Clock, Timer } from '../../../base/clock';
 import { type Failure } from '../../../base/failure';
 import type { CatalogModel } from '../../../catalogs/catalogModel';
+import type { CatalogNode } from '../../../catalogs/nodes';
 import { ProductReading, type ReadProgress } from './products';
 import type { SearchEntry } from './query';
 import { CatalogSearch } from './search';
@@ -50,6 +51,7 @@ export class Finder {
   private hasGrown = false;
   private progress: ListProgress | undefined;
   private loading = false;
+  private failed: Failure | undefined;
 
   /** @param changed told when there is something else to show */
   constructor(
@@ -64,6 +66,11 @@ export class Finder {
     return this.query.matches;
   }
 
+  /** True where more matches than those. */
+  get isCut(): boolean {
+    return this.query.isCut;
+  }
+
   /** True while something is read. */
   get isBusy(): boolean {
     return this.loading || this.reading !== undefined;
@@ -72,6 +79,11 @@ export class Finder {
   /** The list that is being loaded. */
   get list(): ListProgress | undefined {
     return this.progress;
+  }
+
+  /** Why a list of catalogs or product bases is not there to its end. */
+  get listFailure(): Failure | undefined {
+    return this.failed;
   }
 
   /** How far the reading of products is, while there is one. */
@@ -95,7 +107,7 @@ export class Finder {
     return this.match();
   }
 
-  /** Loads the lists of catalogs and product bases to their ends. What fails is shown in the tree, as ever. */
+  /** Loads the lists of catalogs and product bases to their ends. */
   async load(): Promise<void> {
     this.loading = true;
     this.grow();
@@ -140,7 +152,9 @@ export class Finder {
     const { signal } = this.ending;
     await model.children();
     await model.loadAll(undefined, { signal });
-    for (const catalog of await model.children()) {
+    const catalogs = await model.children();
+    this.noteFailure(catalogs);
+    for (const catalog of catalogs) {
       if (catalog.kind === 'resource' && catalog.role === 'catalog' && !signal.aborted) {
         const { label } = catalog.resource;
         const onProgress = (loaded: number, total: number | undefined): void => {
@@ -148,9 +162,15 @@ export class Finder {
           this.grow();
         };
         await model.loadAll(catalog, { signal, onProgress });
+        this.noteFailure(await model.children(catalog));
       }
     }
     this.progress = undefined;
+  }
+
+  private noteFailure(children: readonly CatalogNode[]): void {
+    const failed = children.find(({ kind }) => kind === 'failure');
+    this.failed ??= failed?.kind === 'failure' ? failed.failure : undefined;
   }
 
   private async takeKept(): Promise<void> {

@@ -32,6 +32,7 @@ interface Match {
 export class SearchQuery {
   private best: readonly Match[] = [];
   private looked = 0;
+  private found = 0;
 
   constructor(
     private readonly entries: readonly PreparedEntry[],
@@ -42,6 +43,11 @@ export class SearchQuery {
   /** The best of what was looked through, best first. */
   get matches(): readonly SearchEntry[] {
     return this.text === '' ? this.entries.slice(0, this.limit) : this.best.map(({ obj }) => obj);
+  }
+
+  /** True where more matches than are handed out. */
+  get isCut(): boolean {
+    return (this.text === '' ? this.entries.length : this.found) > this.limit;
   }
 
   /** Looks through some more of the entries. True while there are others. */
@@ -56,6 +62,7 @@ export class SearchQuery {
       limit: this.limit,
       threshold: leastScore,
     });
+    this.found += found.total;
     if (found.length > 0) {
       this.best = [...this.best, ...found].sort(inOrder).slice(0, this.limit);
     }

@@ -308,3 +308,36 @@ describe('product bases that nobody has opened', () => {
     assert.deepEqual([bench.finder.unread, bench.finder.failure], [0, undefined]);
   });
 });
+
+describe('what Find does not show', () => {
+  it('is told where more matches than are shown', async () => {
+    const member = Array.from({ length: 101 }, (_none, index) => ({
+      '@id': baseIri(index),
+      name: `Tour ${index}`,
+    }));
+    const bench = new Bench({
+      '/catalogs': answersOf()['/catalogs'],
+      [`${c1}/product_bases`]: { member, view: {} },
+    });
+    await bench.finder.load();
+    assert.deepEqual([bench.labels.length, bench.finder.isCut], [100, true]);
+    await bench.finder.look('tour');
+    assert.deepEqual([bench.labels.length, bench.finder.isCut], [100, true]);
+    await bench.finder.look('tour 100');
+    assert.equal(bench.labels[0], 'Tour 100');
+    await bench.finder.look('no such thing at all');
+    assert.deepEqual([bench.labels.length, bench.finder.isCut], [0, false]);
+  });
+
+  it('is told with the reason where a list could not be loaded', async () => {
+    const failure = { kind: 'apiError', status: 500 } as const;
+    const bench = new Bench(answersOf(), (iri) =>
+      iri.includes('page=2') ? Promise.reject(new RequestFailure(failure)) : undefined,
+    );
+    await bench.finder.load();
+    assert.deepEqual(bench.finder.listFailure, failure);
+    const whole = new Bench(answersOf());
+    await whole.finder.load();
+    assert.equal(whole.finder.listFailure, undefined);
+  });
+});
