@@ -41,11 +41,11 @@ export function spokenTime(left: number): string {
   );
 }
 
-/** A moment on this machine's clock, to the minute, with its date unless that is today: alone, a time looks like one of today. */
-export function momentText(time: number, now: number): string {
+/** A moment on this machine's clock, with its date unless that is today: alone, a time looks like one of today. */
+export function momentText(time: number, now: number, timeStyle: 'short' | 'medium' = 'short'): string {
   const isToday = localDay(time) === localDay(now);
   return new Intl.DateTimeFormat(vscode.env.language, {
-    timeStyle: 'short',
+    timeStyle,
     ...(isToday ? {} : { dateStyle: 'medium' }),
   }).format(time);
 }

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { MarkdownString, StatusBarItem } from 'vscode';
+import type { ActiveAccount } from '../../src/auth/activeAccount';
 import type { AccountState } from '../../src/auth/sessionState';
+import { systemClock } from '../../src/base/clock';
 import type { Failure } from '../../src/base/failure';
 import { spokenTime, timeText } from '../../src/editor/counts';
+import type { EnvironmentSettings } from '../../src/editor/environments';
+import { tokenReport } from '../../src/features/token/report';
+import { StatusBar } from '../../src/features/token/statusBar';
 import { statusBarFace } from '../../src/features/token/statusBarFace';
 import { anyText } from '../support/anyText';
+import { accountAt } from '../support/fixtures';
 
 const now = Date.parse('2026-01-01T12:00:00Z');
 const failure: Failure = { kind: 'serverError', status: 503, url: 'http://127.0.0.1/token' };
@@ -166,5 +173,49 @@ describe('the text of the status-bar item', () => {
         assert.doesNotMatch(text + label, /undefined/);
       }
     }
+  });
+});
+
+describe('the times of a token', () => {
+  const yesterday = now - 86_400_000;
+
+  it('carry their date in an inspection unless it is today', () => {
+    const event = { environment: 'Sandbox', what: 'store' } as const;
+    const events = [
+      { ...event, at: yesterday },
+      { ...event, at: now },
+    ];
+    const account = accountAt('http://127.0.0.1:1');
+    const nothing = { tokens: undefined, failure: undefined, renewsAt: undefined };
+    const { latestEvents } = JSON.parse(tokenReport({ account, ...nothing, events, now })) as {
+      latestEvents: string[];
+    };
+    assert.match(latestEvents[0]!, /^\d+:\d\d:\d\d\s[AP]M · /);
+    assert.match(latestEvents[1]!, /^Dec 31, 2025, \d+:\d\d:\d\d\s[AP]M · /);
+  });
+
+  it('carry their date in the hover unless it is today', () => {
+    const none = { dispose: () => undefined };
+    const account = {
+      state: validFor(3 * 86_400_000),
+      environment: () => undefined,
+      account: accountAt('http://127.0.0.1:1'),
+      onDidChange: () => none,
+    } as unknown as ActiveAccount;
+    const environments = {
+      onDidChange: () => none,
+      ofWorkspace: undefined,
+    } as unknown as EnvironmentSettings;
+    const item = { show: () => undefined } as unknown as StatusBarItem;
+    const clock = {
+      ...systemClock,
+      now: () => now,
+      setTimeout: () => 0,
+      clearTimeout: () => undefined,
+    };
+    new StatusBar(account, clock, () => Promise.resolve(''), environments, item).update();
+    const { value } = item.tooltip as MarkdownString;
+    assert.match(value, /Expires at Jan 4, 2026, \d+:\d\d:\d\d/);
+    assert.match(value, /Renews at \d+:\d\d:\d\d/);
   });
 });

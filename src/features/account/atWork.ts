@@ -18,7 +18,7 @@ export class AccountAtWork implements vscode.Disposable {
       'account' | 'accounts' | 'clock' | 'commands' | 'environments' | 'log' | 'state'
     >,
   ) {
-    const { account, environments, log, state } = services;
+    const { account, clock, environments, log, state } = services;
     const follow = (): void => this.tellAnyAccount();
     this.subscriptions = [
       account.onDidChange(follow),
@@ -31,7 +31,7 @@ export class AccountAtWork implements vscode.Disposable {
       }),
       account.onDidLeaveTokens((left) => {
         log.failure('revocation', left.failure);
-        void import('./signOut.lazy').then(({ tellLeft }) => tellLeft(left));
+        void import('./signOut.lazy').then(({ tellLeft }) => tellLeft(left, clock.now()));
       }),
     ];
     follow();

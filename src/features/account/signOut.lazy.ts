@@ -3,6 +3,7 @@ import type { Accounts, NamedAccount } from '../../auth/accounts';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { LeftTokens } from '../../auth/tokenReturns';
 import type { Commands } from '../../editor/commands';
+import { momentText } from '../../editor/counts';
 import type { EnvironmentSettings } from '../../editor/environments';
 import { explain } from '../../editor/explain';
 
@@ -79,12 +80,11 @@ async function isWanted(environment: string): Promise<boolean> {
 }
 
 /** Says that tokens live on at the server, and for how long. */
-export function tellLeft({ environment, failure, until }: LeftTokens): void {
-  const time = new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'short' }).format(until);
+export function tellLeft({ environment, failure, until }: LeftTokens, now: number): void {
   const sentence = l10n.t(
     'The former token of {0} is gone from this machine, but the server could not be told to end it: it stays valid until {1}.',
     environment,
-    time,
+    momentText(until, now),
   );
   void window.showWarningMessage(`${sentence} ${explain(failure)}`);
 }

@@ -4,7 +4,7 @@ import type { ServiceAccount } from '../../auth/serviceAccount';
 import type { TokenEvent } from '../../auth/tokenHistory';
 import type { TokenSet } from '../../auth/tokenSet';
 import type { Failure } from '../../base/failure';
-import { distanceText } from '../../editor/counts';
+import { distanceText, momentText } from '../../editor/counts';
 import { explain } from '../../editor/explain';
 
 /** What an inspection is made of. */
@@ -35,7 +35,7 @@ export function tokenReport(facts: TokenReportFacts): string {
     ...(claims === undefined ? {} : summary(claims, now)),
     claims: claims ?? null,
     header: (tokens === undefined ? undefined : headerOf(tokens.accessToken)) ?? null,
-    latestEvents: facts.events.map((event) => eventLine(event)).reverse(),
+    latestEvents: facts.events.map((event) => eventLine(event, now)).reverse(),
   };
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
@@ -104,9 +104,12 @@ function moment(time: number, now: number): string {
   return `${at} (${distanceText(time - now, language)})`;
 }
 
-function eventLine({ at, environment, what, endpoint, duration, lifetime, failure }: TokenEvent): string {
-  const { l10n, env } = vscode;
-  const time = new Intl.DateTimeFormat(env.language, { timeStyle: 'medium' }).format(at);
+function eventLine(
+  { at, environment, what, endpoint, duration, lifetime, failure }: TokenEvent,
+  now: number,
+): string {
+  const { l10n } = vscode;
+  const time = momentText(at, now, 'medium');
   const seconds = lifetime === undefined ? undefined : Math.round(lifetime / 1000);
   const outcome =
     failure !== undefined

@@ -6,6 +6,7 @@ import type { AccountState } from '../../auth/sessionState';
 import type { Clock, Timer } from '../../base/clock';
 import type { Failure } from '../../base/failure';
 import { plainHtml } from '../../base/text';
+import { momentText } from '../../editor/counts';
 import type { EnvironmentSettings } from '../../editor/environments';
 import { statusBarStyle } from '../../editor/settings';
 import { statusBarFace } from './statusBarFace';
@@ -122,6 +123,7 @@ export class StatusBar implements vscode.Disposable {
       ? label
       : tooltipOf(
           state,
+          this.clock.now(),
           this.account.account?.clientId,
           this.sentenceOf(failureIn(state)),
           this.environments.ofWorkspace !== undefined,
@@ -140,6 +142,7 @@ function failureIn(state: AccountState): Failure | undefined {
 
 function tooltipOf(
   state: AccountState,
+  now: number,
   clientId: string | undefined,
   lastError: string | undefined,
   isOfWorkspace: boolean,
@@ -154,11 +157,11 @@ function tooltipOf(
     lines.push(l10n.t('Service account: {0}', clientId));
   }
   if (state.name === 'valid') {
-    lines.push(l10n.t('Expires at {0}', clockTime(state.tokens.expiresAt)));
-    lines.push(l10n.t('Renews at {0}', clockTime(state.renewsAt)));
+    lines.push(l10n.t('Expires at {0}', momentText(state.tokens.expiresAt, now, 'medium')));
+    lines.push(l10n.t('Renews at {0}', momentText(state.renewsAt, now, 'medium')));
   }
   if (state.name === 'retrying') {
-    lines.push(l10n.t('Tries again at {0}', clockTime(state.retriesAt)));
+    lines.push(l10n.t('Tries again at {0}', momentText(state.retriesAt, now, 'medium')));
   }
   if (lastError !== undefined) {
     lines.push(l10n.t('Last error: {0}', lastError));
@@ -204,8 +207,4 @@ function linkOf(link: Link): string {
     showLog: vscode.l10n.t('Log'),
   };
   return `<a href="command:korusticket.${link}">${plainHtml(titles[link])}</a>`;
-}
-
-function clockTime(time: number): string {
-  return new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'medium' }).format(time);
 }
