@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ListAges } from '../../catalogs/listAges';
-import { ancestorOf, type CatalogNode, type ParentNode } from '../../catalogs/nodes';
+import { ancestorOf, wayTo, type CatalogNode, type ParentNode } from '../../catalogs/nodes';
 
 /** Has old lists of what sells read again when somebody looks at them: a row is opened, or the view is shown again. */
 export class CatalogsLooks implements vscode.Disposable {
@@ -30,12 +30,7 @@ export class CatalogsLooks implements vscode.Disposable {
 
   /** True unless the row or one around it was closed. */
   isOpen(node: ParentNode): boolean {
-    for (let each: ParentNode | undefined = node; each !== undefined; each = each.parent) {
-      if (this.closed.has(each.id)) {
-        return false;
-      }
-    }
-    return true;
+    return wayTo(node).every(({ id }) => !this.closed.has(id));
   }
 
   dispose(): void {
