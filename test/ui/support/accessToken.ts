@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import type { Sandbox } from '../../sandbox/sandbox';
+import { until } from './poll';
 import type { Workbench } from './workbench';
 
 /** The token a click on the status-bar item copies. */
@@ -15,10 +15,16 @@ export async function assertToken(
   { issuedTokens }: Sandbox,
   index: number,
 ): Promise<void> {
-  const copied = await copyAccessToken(window);
-  // A plain yes or no: a token has no place in the report of a failure.
-  const found = issuedTokens.findIndex(({ accessToken }) => accessToken === copied);
-  assert.equal(found, index, `the clipboard holds the token number ${found}`);
+  await until(
+    `the clipboard to hold the token number ${index}`,
+    async () => {
+      // Its place alone: a token has no place in the report of a failure.
+      const copied = await copyAccessToken(window);
+      return issuedTokens.findIndex(({ accessToken }) => accessToken === copied);
+    },
+    // One that has just been issued may still be on its way to the window.
+    (found) => found === index,
+  );
 }
 
 /** Grants asked for so far, in order. */

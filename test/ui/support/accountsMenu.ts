@@ -40,8 +40,18 @@ export class AccountsMenu {
 
   /** Opens the submenu of an account of the open menu: it opens by itself under the pointer. */
   public async openAccount(account: string): Promise<void> {
-    await this.item(account).hover();
-    await this.item('Sign Out').waitFor();
+    const signOut = this.item('Sign Out');
+    await until(
+      `the menu of ${account}`,
+      async () => {
+        // A menu closes when something else takes the focus.
+        if ((await this.items.count()) === 0) await this.open();
+        await this.item(account).hover({ timeout: 5000 });
+        await signOut.waitFor({ timeout: 5000 });
+        return true;
+      },
+      Boolean,
+    );
   }
 
   public async close(): Promise<void> {

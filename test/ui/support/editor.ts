@@ -1,6 +1,7 @@
 import { type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { click } from './act';
 import { type Clipboard } from './clipboard';
+import { type PageElement } from './pageElement';
 import { matches, startsWith, until } from './poll';
 
 /** The editor in front, of the active group. */
@@ -12,10 +13,18 @@ export class Editor {
 
   /** The name of its file, or of its panel; '' when no editor is open. */
   public async title(): Promise<string> {
-    const tab = this.page.locator('.editor-group-container.active .tab.active').first();
-    if ((await tab.count()) === 0) return '';
-    const resource = (await tab.getAttribute('data-resource-name')) ?? '';
-    return resource.startsWith('webview-') ? tab.locator('.label-name').innerText() : resource;
+    // All at one look: the tab may go at any moment.
+    const titles = await this.page
+      .locator('.editor-group-container.active .tab.active')
+      .evaluateAll((tabs: PageElement[]) =>
+        tabs.map((tab) => {
+          const resource = tab.getAttribute('data-resource-name') ?? '';
+          return resource.startsWith('webview-')
+            ? (tab.querySelector('.label-name')?.textContent ?? '')
+            : resource;
+        }),
+      );
+    return titles[0] ?? '';
   }
 
   public waitForTitle(wanted: string | RegExp): Promise<string> {
@@ -23,7 +32,10 @@ export class Editor {
     return until(`an editor named ${String(wanted)}`, () => this.title(), right);
   }
 
-  /** The whole document, also what is not in sight: selected and copied. The clipboard is put back. */
+  /**
+   * The whole document in front, also what is not in sight: selected and copied. The clipboard is put back. Of an editor
+   * that is still opening its document, which shows the one before, it waits for the document.
+   */
   public async text(): Promise<string> {
     const before = await this.clipboard.read();
     const nothing = 'nothing was copied';
@@ -31,8 +43,7 @@ export class Editor {
     const copied = await until(
       'the editor to be copied',
       async () => {
-        await this.selectAll();
-        await this.page.keyboard.press('Control+C');
+        await (await this.selectAll()).press('Control+C');
         return this.clipboard.read();
       },
       (text) => text !== nothing,
@@ -41,15 +52,20 @@ export class Editor {
     return copied;
   }
 
+  /** Types where the cursor is. */
+  public async type(text: string): Promise<void> {
+    await (await this.input()).pressSequentially(text);
+  }
+
   /** Replaces the whole document and saves it. The clipboard is put back. */
   public async replaceAndSave(text: string): Promise<void> {
     const before = await this.clipboard.read();
     await this.clipboard.write(text);
-    await this.selectAll();
-    await this.page.keyboard.press('Control+V');
+    const input = await this.selectAll();
+    await input.press('Control+V');
     const dirty = this.page.locator('.editor-group-container.active .tab.active.dirty');
     await dirty.waitFor();
-    await this.page.keyboard.press('Control+S');
+    await input.press('Control+S');
     await dirty.waitFor({ state: 'detached' });
     await this.clipboard.write(before);
   }
@@ -65,7 +81,8 @@ export class Editor {
 
   /** Presses an action of the line above the text. */
   public async clickLens(title: string): Promise<void> {
-    await this.lenses().locator('a').getByText(title, { exact: true }).first().click();
+    // They are drawn anew whenever the text or its age changes.
+    await click(title, this.lenses().locator('a').getByText(title, { exact: true }).first());
   }
 
   /**
@@ -128,9 +145,30 @@ export class Editor {
     return this.front().locator('.codelens-decoration');
   }
 
-  private async selectAll(): Promise<void> {
-    const editor = this.front();
-    await editor.locator('.native-edit-context, textarea.inputarea').first().focus();
-    await this.page.keyboard.press('Control+A');
+  private async selectAll(): Promise<Locator> {
+    const input = await this.input();
+    await input.press('Control+A');
+    return input;
+  }
+
+  /** What takes the keys of the editor in front, once it has its document. */
+  private async input(): Promise<Locator> {
+    await this.waitForDocument();
+    return this.front().locator('.native-edit-context, textarea.inputarea').first();
+  }
+
+  /** Waits until the editor in front has the document that its tab names. */
+  private async waitForDocument(): Promise<void> {
+    await until(
+      'the editor to have the document of its tab',
+      async () => {
+        const addresses = await this.front().evaluateAll((editors: PageElement[]) =>
+          editors.map((editor) => editor.getAttribute('data-uri') ?? ''),
+        );
+        return { title: await this.title(), addresses };
+      },
+      ({ title, addresses: [address = ''] }) =>
+        title !== '' && decodeURIComponent(address.replace(/[?#].*$/, '')).endsWith(title),
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { until } from './poll';
+import { longerAndLonger, until } from './poll';
 import type { Workbench } from './workbench';
 
 /** Exports a catalog of the tree: picks the menu entry and the file. What comes of it is the caller's to wait for. */
@@ -11,16 +11,19 @@ export async function exportTo(window: Workbench, catalog: string, file: string)
     (value) => value.endsWith('.jsonl'),
   );
   await window.quickInput.fill(file);
-  const dialog = window.page.locator('.quick-input-title').getByText(/Export catalog as JSON Lines/);
+  const title = window.page.locator('.quick-input-title').getByText(/Export catalog as JSON Lines/);
+  // The same box serves what may be asked next.
+  const dialog = window.page.locator('.quick-input-widget:visible').filter({ has: title });
+  const limit = longerAndLonger();
   await until(
     'the file to be taken',
     async () => {
-      await window.quickInput.accept();
+      if ((await dialog.count()) === 0) return true;
+      const timeout = limit();
+      await dialog.locator('.quick-input-box input').press('Enter', { timeout });
       // While it looks at the folder the dialog takes no key; whether it took this one shows by its going.
-      return dialog.waitFor({ state: 'hidden', timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
+      await dialog.waitFor({ state: 'hidden', timeout });
+      return true;
     },
     Boolean,
   );

@@ -72,6 +72,15 @@ class Sights {
   }
 }
 
+/**
+ * Time limits in milliseconds, for one attempt after another: each is twice the one before, so that on a slow machine an
+ * attempt is some time given what it takes.
+ */
+export function longerAndLonger(): () => number {
+  let limit = 1000;
+  return () => (limit = Math.min(2 * limit, patience));
+}
+
 /** Whether a text is, or matches, what is looked for. */
 export function matches(text: string, wanted: string | RegExp): boolean {
   return typeof wanted === 'string' ? text === wanted : wanted.test(text);

@@ -21,6 +21,8 @@ export interface QuickInputState {
 export class QuickInput {
   private readonly widget: Locator;
   private readonly box: Locator;
+  /** The same box while it is the command palette's. */
+  private readonly palette: Locator;
 
   public constructor(
     private readonly page: Page,
@@ -28,6 +30,7 @@ export class QuickInput {
   ) {
     this.widget = page.locator('.quick-input-widget:visible');
     this.box = this.widget.locator('.quick-input-box input');
+    this.palette = this.widget.locator('.quick-input-box input[placeholder^="Type the name of a command"]');
   }
 
   /** @throws Error (of playwright) when no quick input is open */
@@ -64,6 +67,10 @@ export class QuickInput {
     );
   }
 
+  public async waitUntilNoPalette(): Promise<void> {
+    await this.palette.waitFor({ state: 'hidden' });
+  }
+
   /** Types key by key, after what is there. */
   public async type(text: string): Promise<void> {
     await this.box.pressSequentially(text);
@@ -82,8 +89,7 @@ export class QuickInput {
    * @returns whether it was there
    */
   public async fillPalette(text: string, timeout: number): Promise<boolean> {
-    const palette = this.widget.locator('.quick-input-box input[placeholder^="Type the name of a command"]');
-    return palette.fill(text, { timeout }).then(
+    return this.palette.fill(text, { timeout }).then(
       () => true,
       () => false,
     );
@@ -116,6 +122,15 @@ export class QuickInput {
   /** The labels of the items shown (a long list shows only those in sight). */
   public items(): Promise<string[]> {
     return this.widget.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts();
+  }
+
+  /** Waits until exactly these items are shown: they may come after the title. */
+  public async waitForItems(wanted: readonly string[]): Promise<void> {
+    await until(
+      `the items ${wanted.join(', ')}`,
+      () => this.items(),
+      (labels) => labels.join('\n') === wanted.join('\n'),
+    );
   }
 
   /** Waits for items and returns the full spoken text of each: label, description, detail. */

@@ -8,7 +8,7 @@ import { installedVariable } from '../../support/vscodeHost/installed';
 import { type RunningServer, startServer, type VsCodeFolders } from '../../support/vscodeHost/server';
 import { quietSettings, readSettings, type Settings, writeSettings } from '../../support/vscodeHost/settings';
 import { type BundledExtensions, linkBundledExtensions } from './bundledExtensions';
-import { patience } from './poll';
+import { patience, until } from './poll';
 import { Workbench } from './workbench';
 
 /** How a VS Code is started for a test. */
@@ -159,7 +159,12 @@ export class Session {
   private async files(): Promise<string[]> {
     const found: string[] = [];
     for (const folder of [this.folders.userData, this.folders.extensions]) {
-      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+      // A folder that VS Code removes while it is read makes all of the reading fail.
+      const entries = await until(
+        `what is in ${folder}`,
+        () => readdir(folder, { recursive: true, withFileTypes: true }),
+        () => true,
+      );
       found.push(
         ...entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)),
       );

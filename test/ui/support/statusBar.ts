@@ -1,7 +1,7 @@
 import { type Locator, type Page } from 'playwright-core';
-import { click } from './act';
+import { click, clickOnce } from './act';
 import { type PageElement } from './pageElement';
-import { matches, until } from './poll';
+import { longerAndLonger, matches, until } from './poll';
 
 /** One status-bar item, found by its full id `<publisher>.<name>.<item>`. */
 export class StatusBarItem {
@@ -64,14 +64,16 @@ export class StatusBarItem {
   public async openHover(): Promise<Locator> {
     const hover = this.page.locator('.workbench-hover:visible').last();
     const pointed = this.locator.and(this.page.locator(':hover'));
+    const limit = longerAndLonger();
     await until(
       `the hover of status-bar item ${this.id}`,
       async () => {
         // A hover opens on a move: coming from elsewhere makes one.
+        const timeout = limit();
         await this.page.mouse.move(600, 300);
-        await hover.waitFor({ state: 'hidden', timeout: 2000 });
-        await this.locator.hover({ timeout: 2000 });
-        await hover.waitFor({ timeout: 2000 });
+        await hover.waitFor({ state: 'hidden', timeout });
+        await this.locator.hover({ timeout });
+        await hover.waitFor({ timeout });
         return (await hover.isVisible()) && (await pointed.count()) === 1;
       },
       Boolean,
@@ -79,7 +81,33 @@ export class StatusBarItem {
     return hover;
   }
 
+  /** Opens the hover and reads it; one that has closed meanwhile, since the item has changed, is opened again. */
   public async hoverText(): Promise<string> {
-    return (await this.openHover()).innerText();
+    return until(
+      `the hover of status-bar item ${this.id} to be read`,
+      async () => (await this.openHover()).innerText({ timeout: 2000 }),
+      (text) => text !== '',
+    );
+  }
+
+  /** Follows a link in the hover. */
+  public async clickInHover(link: string): Promise<void> {
+    await until(
+      `${link} in the hover to be clicked`,
+      async () => clickOnce((await this.openHover()).getByText(link, { exact: true })),
+      Boolean,
+    );
+  }
+
+  /** Leaves the item, and waits until no hover is in sight. */
+  public async closeHover(): Promise<void> {
+    await until(
+      'no hover',
+      async () => {
+        await this.page.mouse.move(600, 300);
+        return this.page.locator('.workbench-hover:visible').count();
+      },
+      (count) => count === 0,
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { type Locator, type Page } from 'playwright-core';
 import { click, clickOnce, pickMenuEntry } from './act';
 import { type PageElement } from './pageElement';
-import { escaped, startsWith, until } from './poll';
+import { escaped, longerAndLonger, startsWith, until } from './poll';
 
 /** A row of the tree as it is shown and as it is spoken. */
 export interface TreeRow {
@@ -173,11 +173,37 @@ export class TreeView {
     await this.page.locator('.part.sidebar .monaco-list:focus').waitFor();
   }
 
+  /** Opens the hover of a row and waits until it says this. */
+  public async waitForHover(label: string, text: string): Promise<void> {
+    const hover = this.page.locator('.monaco-hover:visible').getByText(text).first();
+    const limit = longerAndLonger();
+    await until(
+      `the hover of ${label} to say ${text}`,
+      async () => {
+        const timeout = limit();
+        // A hover opens on a move: coming from elsewhere makes one.
+        await this.page.mouse.move(700, 400);
+        await hover.waitFor({ state: 'hidden', timeout });
+        await this.row(label).locator('.label-name').hover({ timeout });
+        await hover.waitFor({ timeout });
+        return true;
+      },
+      Boolean,
+    );
+  }
+
   /** Presses an action shown in a row while the pointer is on it. */
   public async clickInlineAction(label: string, action: string): Promise<void> {
     const row = this.row(label);
-    await row.hover();
-    await click(`${action} of ${label}`, row.getByRole('button', { name: startsWith(action) }));
+    await until(
+      `${action} of ${label} to be clicked`,
+      async () => {
+        // Rows may move away under the pointer.
+        await row.hover({ timeout: 5000 });
+        return clickOnce(row.getByRole('button', { name: startsWith(action) }));
+      },
+      Boolean,
+    );
   }
 
   /** Opens a row's context menu and picks an entry by its title. */
@@ -199,19 +225,41 @@ export class TreeView {
 
   /** The titles in a row's context menu; the menu is closed again. */
   public async menu(label: string): Promise<string[]> {
-    await this.row(label).click({ button: 'right' });
     const entries = this.contextMenu();
-    await entries.first().waitFor();
-    const titles = await entries.allInnerTexts();
-    await this.page.keyboard.press('Escape');
-    await entries.first().waitFor({ state: 'hidden' });
+    const titles = await until(
+      `the menu of ${label}`,
+      async () => {
+        // A menu closes when something else takes the focus.
+        if ((await entries.count()) === 0) {
+          await this.row(label).click({ button: 'right', timeout: 5000 });
+          await entries.first().waitFor({ timeout: 5000 });
+        }
+        return entries.allInnerTexts();
+      },
+      (texts) => texts.length > 0,
+    );
+    await until(
+      'no menu',
+      async () => {
+        const count = await entries.count();
+        if (count > 0) await this.page.keyboard.press('Escape');
+        return count;
+      },
+      (count) => count === 0,
+    );
     return titles.map((title) => title.trim()).filter((title) => title !== '');
   }
 
   /** Presses an action in the view's title by its tooltip. */
   public async clickTitleAction(action: string): Promise<void> {
-    await this.sideBar.locator('.pane-header, .composite.title').first().hover();
-    await click(action, this.sideBar.getByRole('button', { name: startsWith(action) }).first());
+    await until(
+      `${action} to be clicked`,
+      async () => {
+        await this.sideBar.locator('.pane-header, .composite.title').first().hover({ timeout: 5000 });
+        return clickOnce(this.sideBar.getByRole('button', { name: startsWith(action) }).first());
+      },
+      Boolean,
+    );
   }
 
   /** What an empty view says instead of rows (its welcome content), '' when there is none. */
@@ -235,11 +283,21 @@ export class TreeView {
 
   private async toggle(label: string, wanted: 'true' | 'false'): Promise<void> {
     const row = this.row(label);
-    const expanded = (): Promise<string | null> => row.getAttribute('aria-expanded');
-    if ((await expanded()) !== wanted) {
-      await click(`the arrow of ${label}`, row.locator('.monaco-tl-twistie'));
-    }
-    await until(`row ${label} to be expanded: ${wanted}`, expanded, (is) => is === wanted);
+    const isWanted = row.and(this.page.locator(`[aria-expanded="${wanted}"]`));
+    const limit = longerAndLonger();
+    await until(
+      `row ${label} to be expanded: ${wanted}`,
+      async () => {
+        const timeout = limit();
+        await row.waitFor({ timeout });
+        // A tree that comes back as it was may expand the row by itself between the look and the click.
+        if ((await isWanted.count()) === 0 && (await clickOnce(row.locator('.monaco-tl-twistie')))) {
+          await isWanted.waitFor({ timeout });
+        }
+        return isWanted.count();
+      },
+      (count) => count === 1,
+    );
   }
 
   private contextMenu(): Locator {

@@ -8,13 +8,22 @@ import { clickOnce } from './act';
 import { Clipboard } from './clipboard';
 import { Editor } from './editor';
 import { Notifications } from './notifications';
-import { until } from './poll';
+import { longerAndLonger, patience, until } from './poll';
 import { QuickInput } from './quickInput';
 import { StatusBarItem } from './statusBar';
 import { TreeView } from './treeView';
 
 /** Where the screenshots of a run go. */
 export const screenshotFolder = join(artifactsRoot, 'ui');
+
+/** The colour themes that tests look at, with the class by which VS Code's page tells them apart. */
+const themes = {
+  'Default Dark Modern': 'vs-dark',
+  'Default Light Modern': 'vs',
+  'Default High Contrast': 'hc-black',
+  'Default High Contrast Light': 'hc-light',
+} as const;
+export type Theme = keyof typeof themes;
 
 let screenshots = 0;
 
@@ -52,15 +61,15 @@ export class Workbench {
    * was written up to a minute before.
    */
   public async reloadByCommand(): Promise<void> {
-    const loaded = this.page.waitForEvent('load');
-    await this.runCommand('Developer: Reload Window');
-    await loaded;
+    const loaded = this.page.waitForEvent('domcontentloaded', { timeout: 3 * patience });
+    await Promise.all([loaded, this.runCommand('Developer: Reload Window')]);
     await this.waitUntilReady();
   }
 
   /** Reloads the window: its extension host ends and a new one starts. */
   public async reload(): Promise<void> {
-    await this.page.reload();
+    // As in `Session.openWindow`: the last of its scripts may be long in coming.
+    await this.page.reload({ waitUntil: 'commit' });
     await this.waitUntilReady();
   }
 
@@ -80,12 +89,14 @@ export class Workbench {
    */
   public async runCommand(title: string): Promise<void> {
     // The palette lists what is known when it opens; right after start-up that may not be all yet.
+    const limit = longerAndLonger();
+    // Before the list follows what is typed its rows are still others', with nothing in them marked.
+    const row = this.quickInput.item(title).filter({ has: this.page.locator('.highlight') });
     await until(
       `command ${title} in the palette`,
       async () => {
         await this.openPalette(title);
-        const row = this.quickInput.item(title);
-        const isThere = await row.waitFor({ timeout: 2000 }).then(
+        const isThere = await row.waitFor({ timeout: limit() }).then(
           () => true,
           () => false,
         );
@@ -96,6 +107,8 @@ export class Workbench {
       },
       Boolean,
     );
+    // What is typed next is for what the command asks.
+    await this.quickInput.waitUntilNoPalette();
   }
 
   /**
@@ -108,14 +121,55 @@ export class Workbench {
     const settings = JSON.parse(await this.editor.text()) as Settings;
     await this.editor.replaceAndSave(JSON.stringify({ ...settings, ...changes }, undefined, 2));
     await this.runCommand('View: Close Editor');
+    await until(
+      'the settings to be closed',
+      () => this.editor.title(),
+      (title) => title !== 'settings.json',
+    );
+  }
+
+  /** Closes all editors, none of which may have to be saved, and waits until they are closed. */
+  public async closeEditors(): Promise<void> {
+    await this.runCommand('View: Close All Editors');
+    await until(
+      'no editor',
+      () => this.page.locator('.editor-group-container .tab').count(),
+      (count) => count === 0,
+    );
+  }
+
+  /** Changes the colour theme, and waits until the window is drawn in it. */
+  public async changeTheme(theme: Theme): Promise<void> {
+    await this.changeSettings({ 'workbench.colorTheme': theme });
+    await this.page.locator(`.monaco-workbench.${themes[theme]}`).waitFor();
+  }
+
+  /**
+   * Waits until the extension has come to all that it was told or has heard of so far, and the window to what came of it:
+   * it answers a command more. What a test says is not there would be there then.
+   */
+  public async catchUp(): Promise<void> {
+    const log = this.page.locator('.part.panel .view-lines');
+    await this.runCommand('KorusTicket: Show Log');
+    await log.first().waitFor();
+    await this.runCommand('View: Hide Panel');
+    await log.first().waitFor({ state: 'hidden' });
   }
 
   /** The commands the palette offers for what is typed; the palette is closed again. */
   public async findCommands(typed: string): Promise<string[]> {
-    await this.openPalette(typed);
-    // Until the list follows what is typed it has every command, with nothing in them marked.
-    await this.page.locator('.quick-input-list .monaco-list-row .highlight').first().waitFor();
-    const titles = await this.quickInput.items();
+    const limit = longerAndLonger();
+    const titles = await until(
+      `commands for ${typed} in the palette`,
+      async () => {
+        await this.openPalette(typed);
+        // Until the list follows what is typed it has every command, with nothing in them marked.
+        const marked = this.page.locator('.quick-input-list .monaco-list-row .highlight');
+        await marked.first().waitFor({ timeout: limit() });
+        return this.quickInput.items();
+      },
+      (found) => found.length > 0,
+    );
     await this.quickInput.cancel();
     await this.quickInput.waitUntilClosed();
     return titles;
@@ -137,12 +191,13 @@ export class Workbench {
 
   private async openPalette(typed: string): Promise<void> {
     await this.page.bringToFront();
+    const limit = longerAndLonger();
     // An editor that is still opening takes the focus, and closes the palette with that.
     await until(
       'the command palette',
       async () => {
         await this.page.keyboard.press('F1');
-        return this.quickInput.fillPalette(`>${typed}`, 2000);
+        return this.quickInput.fillPalette(`>${typed}`, limit());
       },
       Boolean,
     );
