@@ -86,6 +86,7 @@ describe('the check of the connection in a window', function () {
     await window.quickInput.paste(vendorLines(sandbox.account));
     await window.quickInput.cancel();
     await window.quickInput.waitUntilClosed();
+    await window.catchUp();
     assert.deepEqual(sandbox.requests, []);
   });
 
@@ -103,7 +104,7 @@ describe('the check of the connection in a window', function () {
       assert.deepEqual(await session.filesContaining(writing), []);
       assert.ok(!(await session.browserStorage()).includes(writing));
     }
-    await window.runCommand('View: Close Editor');
+    await window.closeEditors();
   });
 
   it('is offered where signing in fails for the connection, with the account that was entered', async () => {
@@ -133,10 +134,10 @@ describe('the check of the connection in a window', function () {
       (['secrets', 'state', 'settings'] as const).every((each) => now[each] !== before[each]),
     );
     await untilQuiet(window);
-    sandbox.faults.set({ on: 'api', match: /\/catalogs\?/, times: 1, delayMs: 2000 });
-    const hover = await window.statusBar.openHover();
-    await hover.getByText('Check Connection', { exact: true }).click();
+    sandbox.faults.set({ on: 'api', match: /\/catalogs\?/, times: 1, delayMs: 600_000 });
+    await window.statusBar.clickInHover('Check Connection');
     await window.notifications.waitFor(/Checking the connection to Works: List of catalogs/);
+    sandbox.faults.release();
     const steps = await report('Works works as the API description says.');
     assert.equal(steps.get('List of catalogs')?.[0], '✓ works');
     assert.ok(steps.size > 25 && [...steps.values()].every(([result]) => /works|not tried/.test(result!)));
@@ -149,10 +150,10 @@ describe('the check of the connection in a window', function () {
     await window.editor.clickTitleAction('Open Source File');
     await window.editor.waitForTitle(/KorusTicket Connection\.md/);
     const text = await window.editor.text();
-    await window.page.keyboard.type('x');
+    await window.editor.type('x');
     await window.page.getByText('Cannot edit in read-only editor').first().waitFor();
     assert.equal(await window.editor.text(), text);
-    await window.runCommand('View: Close All Editors');
+    await window.closeEditors();
   });
 
   it('tells of catalogs that may not be read, and what to do about it', async () => {

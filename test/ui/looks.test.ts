@@ -67,11 +67,11 @@ describe('what is looked at in a window', function () {
     await openProduct();
     await reopen();
     const before = asked();
-    sandbox.faults.set({ on: 'api', match: /\/offers\?/, delayMs: 8000 });
+    sandbox.faults.set({ on: 'api', match: /\/offers\?/, delayMs: 600_000 });
     await openProduct();
     await toldAt(product, /^as of .*\d+:\d\d\s[AP]M, being read again$/);
     await window.screenshot('looks-old');
-    sandbox.faults.clear();
+    sandbox.faults.release();
     await toldAt(product, /^$/);
     assert.equal(asked(), before + 1);
   });
@@ -105,7 +105,7 @@ describe('what is looked at in a window', function () {
       (await days.nth(index).getAttribute('data-day')) ?? '';
     const [wanted, given] = [await dayAt(0), await dayAt(-1)];
     assert.ok(wanted < given);
-    sandbox.faults.set({ on: 'api', match: /\/offers\?.*date/, delayMs: 4000, times: 1 });
+    sandbox.faults.set({ on: 'api', match: /\/offers\?.*date/, delayMs: 600_000, times: 1 });
     const first = sandbox.requests.length;
     await calendar.day(given).focus();
     await window.page.keyboard.press('Enter');
@@ -124,13 +124,14 @@ describe('what is looked at in a window', function () {
       timeZone: 'UTC',
     }).format(Date.parse(wanted));
     await window.tree.waitForSelected(name);
+    sandbox.faults.release();
     await until(
       'the answer for the day given up',
       () => slow!.status,
       (status) => status === 200,
     );
-    // By now what was found for it would have been selected: a command of the window's comes after.
-    await window.runCommand('KorusTicket: Show Log');
+    // What was found for it would be selected by now.
+    await window.catchUp();
     await window.tree.waitForSelected(name);
     assert.deepEqual(await window.notifications.texts(), []);
   });
