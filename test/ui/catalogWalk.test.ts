@@ -69,8 +69,7 @@ describe('a walk through the catalogs in a window', function () {
     await window.screenshot('walk-narrow');
     await window.tree.clickMenu(match, 'Copy Name');
     await window.clipboard.waitFor(match);
-    await window.tree.row(match).locator('.label-name').hover();
-    await window.page.locator('.monaco-hover:visible').getByText(match).first().waitFor();
+    await window.tree.waitForHover(match, match);
     await window.page.mouse.move(700, 400);
   });
 
@@ -126,7 +125,7 @@ describe('a walk through the catalogs in a window', function () {
     const title = await window.editor.waitForTitle(/11\.00/);
     assert.equal(title.replace('\u202f', ' '), `${date}, 11.00 AM, ${offer.label}.json`);
     await window.screenshot('walk-tabs');
-    await window.runCommand('View: Close All Editors');
+    await window.closeEditors();
   });
 
   it('asks live for quantity and price of an offer, and shows the answer with its time there and at its sessions', async () => {
@@ -142,9 +141,7 @@ describe('a walk through the catalogs in a window', function () {
     const first = await rowAt(8);
     assert.match(first.description, /^at \d+:\d\d\s[AP]M: ([\d,]+ left|sold out)$/);
     assert.deepEqual([asked(/\/availability$/), asked(/\/price$/)], [1, 1]);
-    await window.page.mouse.move(700, 400);
-    await window.tree.row(offer.label).locator('.label-name').hover();
-    await window.page.locator('.monaco-hover:visible').getByText('TicketingOffer').first().waitFor();
+    await window.tree.waitForHover(offer.label, 'TicketingOffer');
     await window.screenshot('walk-live');
     await window.page.mouse.move(700, 400);
   });
@@ -175,13 +172,39 @@ describe('a walk through the catalogs in a window', function () {
   });
 
   it('shows what is available only, if wanted, and says so', async () => {
+    // Another product has the same offer, but nothing left of it.
+    const reduced = 'Reduced rate';
+    const { url } = sandbox.requests.find((request) => /\/offers\?/.test(request.url))!;
+    const headers = { Authorization: `Bearer ${sandbox.issuedTokens.at(-1)!.accessToken}` };
+    const answer = await fetch(new URL(url, sandbox.account.apiBaseUrl), { headers });
+    const { member } = (await answer.json()) as { member: readonly Record<string, unknown>[] };
+    const [offer] = member;
+    const soldOut = {
+      ...offer,
+      '@id': `${String(offer!['@id'])}0`,
+      product: undefined,
+      availableQuantity: 0,
+    };
+    sandbox.faults.set({ on: 'api', match: /\/offers\?/, body: { member: [soldOut], totalItems: 1 } });
+    const months = (wanted: number): Promise<unknown> =>
+      until(
+        `${wanted} rows ${month}`,
+        async () => (await window.tree.labels()).filter((label) => label === month).length,
+        (count) => count === wanted,
+      );
+    await window.tree.expand(reduced);
+    await months(2);
+    sandbox.faults.clear();
     // The editor draws this beside the view's title, and hides it where that is narrow.
     const told = window.page.locator('.part.sidebar').getByText('Works, available only').first();
     await window.tree.clickTitleAction('Show Available Offers Only');
     await told.waitFor({ state: 'attached' });
+    await months(1);
     await row(day);
     await window.tree.clickTitleAction('Show Sold-Out Offers Too');
     await told.waitFor({ state: 'detached' });
+    await months(2);
+    await window.tree.collapse(reduced);
   });
 
   it('says in one calm line what this server does not have', async () => {
@@ -206,8 +229,8 @@ describe('a walk through the catalogs in a window', function () {
     assert.deepEqual([asked(/catalogs\?/), asked(/product_bases\?/)], [catalogs, bases + 1]);
     assert.notEqual(await window.tree.colour(disabled!.label), await window.tree.colour(match));
     // Dimmed, and still to be read (WCAG 1.4.11: 3 to 1).
-    for (const theme of ['Default Dark Modern', 'Default Light Modern']) {
-      await window.changeSettings({ 'workbench.colorTheme': theme });
+    for (const theme of ['Default Dark Modern', 'Default Light Modern'] as const) {
+      await window.changeTheme(theme);
       const contrast = (): Promise<number> => window.tree.contrast(disabled!.label);
       await until(`a name that can be read in ${theme}`, contrast, (ratio) => ratio >= 3);
       assert.ok((await contrast()) < (await window.tree.contrast(football)) - 2);
@@ -249,6 +272,7 @@ describe('a walk through the catalogs in a window', function () {
     const before = asked(/./);
     await window.runCommand('KorusTicket: Refresh Catalogs');
     await window.runCommand('KorusTicket: Show Disabled Product Bases');
+    await window.catchUp();
     assert.equal(asked(/./), before);
     await window.tree.open();
     // Where it stood, with the disabled ones that were asked for meanwhile.

@@ -66,7 +66,7 @@ describe('resources as documents in a window', function () {
     await window.editor.clickLens('Copy as curl');
     // The window is on one machine and its terminals are on another: nobody but the user knows the shell.
     await window.quickInput.waitForTitle('Copy as curl');
-    assert.deepEqual(await window.quickInput.items(), ['bash', 'PowerShell', 'cmd']);
+    await window.quickInput.waitForItems(['bash', 'PowerShell', 'cmd']);
     await window.quickInput.pick('bash');
     const command = await window.clipboard.waitFor(/^curl /);
     const { accessToken } = sandbox.issuedTokens.at(-1)!;
@@ -88,7 +88,7 @@ describe('resources as documents in a window', function () {
     await window.page.locator('.monaco-diff-editor').waitFor();
     await window.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
     await window.screenshot('document-compared');
-    await window.runCommand('View: Close Editor');
+    await window.closeEditors();
   });
 
   it('compares two rows of the tree', async () => {
@@ -105,7 +105,7 @@ describe('resources as documents in a window', function () {
       .filter({ hasText: 'Football' })
       .first()
       .waitFor();
-    await window.runCommand('View: Close All Editors');
+    await window.closeEditors();
   });
 
   it('is still there after a reload, read with the account of before', async () => {

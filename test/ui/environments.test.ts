@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { clickOnce } from './support/act';
+import { until } from './support/poll';
 import { Session } from './support/session';
 import type { Workbench } from './support/workbench';
 
@@ -41,11 +43,9 @@ describe('environments that look different', function () {
   });
 
   const hover = async (name: string): Promise<string> => {
-    const told = await window.statusBar.openHover();
-    const text = await told.innerText();
+    const text = await window.statusBar.hoverText();
     await window.screenshot(`environment-${name}`);
-    await window.page.mouse.move(600, 300);
-    await told.waitFor({ state: 'hidden' });
+    await window.statusBar.closeHover();
     return text;
   };
 
@@ -64,7 +64,14 @@ describe('environments that look different', function () {
     const row = window.quickInput.item('Other');
     await row.hover();
     await window.screenshot('environment-pick');
-    await row.locator('.quick-input-list-entry-action-bar .action-label').click();
+    await until(
+      'the button of the row to be clicked',
+      async () => {
+        await row.hover({ timeout: 5000 });
+        return clickOnce(row.locator('.quick-input-list-entry-action-bar .action-label'));
+      },
+      Boolean,
+    );
     await window.statusBar.waitForText('KorusTicket: Sign In');
     assert.equal(await window.statusBar.kind(), 'none');
     assert.match(await hover('workspace'), /Environment: Other \(for this workspace only\)/);

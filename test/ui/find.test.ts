@@ -70,6 +70,8 @@ describe('finding in the catalogs in a window', function () {
       async () => (await window.quickInput.items()).filter((each) => / 9999$/.test(each)),
       (labels) => labels.length > 0,
     );
+    // While pages still come its rows are drawn anew.
+    await window.quickInput.waitForTitle('Find in Catalogs');
     await window.quickInput.pick(label!);
     await selected(label!);
   });
@@ -134,11 +136,11 @@ describe('finding in the catalogs in a window', function () {
     const box = window.page.locator('.part.sidebar .monaco-tree-type-filter input');
     await box.waitFor();
     await box.fill('Puy du Fou');
+    // It goes from the row that has the focus to the next that matches.
     await until(
       'the row that was typed',
-      () => window.tree.selected(),
-      () => true,
+      () => window.page.locator('.part.sidebar .monaco-list-row.focused .label-name').allInnerTexts(),
+      (labels) => labels.join().includes('Puy du Fou'),
     );
-    await window.tree.waitForRow('Catalogue Puy du Fou - CSE');
   });
 });

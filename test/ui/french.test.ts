@@ -55,8 +55,10 @@ describe('a window in French', function () {
   });
 
   it('tells about the token', async () => {
-    const hover = await window.statusBar.openHover();
-    assert.match(await hover.innerText(), /Environnement\s: Essai.*Expire à \d\d:\d\d:\d\d.*Copier/s);
+    assert.match(
+      await window.statusBar.hoverText(),
+      /Environnement\s: Essai.*Expire à \d\d:\d\d:\d\d.*Copier/s,
+    );
     await window.screenshot('french-hover');
     await window.statusBar.click();
     await window.page.getByText(/Jeton d’accès copié\(e\), valable encore \d+ minutes/).waitFor();
@@ -68,7 +70,6 @@ describe('a window in French', function () {
       commands.some((each) => each.startsWith('KorusTicket: Afficher le calendrier des offres')),
       String(commands),
     );
-    await window.page.keyboard.press('Escape');
     await window.tree.expand('Catalogue Puy du Fou - CSE');
     await window.tree.expand('Billetterie - Puy du Fou');
     await window.tree.expand('Puy du Fou 1 jour Adulte');
@@ -93,7 +94,6 @@ describe('a window in French', function () {
 
   it('says in French what is wrong', async () => {
     sandbox.realm('korusticket').disableClient(sandbox.account.clientId);
-    await window.page.keyboard.press('Escape');
     await window.runCommand('KorusTicket: Renouveler le jeton d’accès');
     await window.notifications.waitFor(
       /Le serveur n’accepte pas cette application cliente\s: son identifiant y est inconnu/,

@@ -104,6 +104,7 @@ describe('hard times in a window', function () {
     const before = sandbox.issuedTokens.length;
     await window.reload();
     await window.statusBar.waitForText(/^Works \d+ min$/);
+    await window.catchUp();
     assert.equal(sandbox.issuedTokens.length, before);
     assert.deepEqual(await window.notifications.texts(), []);
   });
@@ -140,6 +141,7 @@ describe('hard times in a window', function () {
     await window.statusBar.waitForText('Works sign-in refused');
     assert.equal(await window.statusBar.kind(), 'error');
     await window.notifications.waitFor(/the client is disabled/);
+    await window.catchUp();
     assert.equal((await window.notifications.texts()).length, 1);
     await window.screenshot('rejected');
     const asked = sandbox.requests.length;

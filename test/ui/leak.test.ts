@@ -107,12 +107,7 @@ describe('secret and tokens, after everything was used once', function () {
     read.push(await window.notifications.waitFor(/exported to football\.jsonl/));
     await window.notifications.dismiss(/exported to football/);
     await window.runCommand('KorusTicket: Report a Problem');
-    await until(
-      'the report',
-      () => window.editor.text(),
-      (text) => text.includes('KorusTicket'),
-    );
-    read.push(await window.editor.text());
+    await readEditor(/^Untitled/);
     read.push(...(await window.notifications.texts()));
     await window.runCommand('KorusTicket: Open Terminal with Token');
     await window.page.locator('.part.panel .terminal').first().waitFor();

@@ -82,7 +82,7 @@ describe('the main job in a window', function () {
   it('signs in with one paste, after a step back', async () => {
     await window.runCommand('KorusTicket: Sign In');
     await window.quickInput.waitForTitle(/Sign In/);
-    assert.deepEqual(await window.quickInput.items(), ['Production', 'Demo', 'New environment…']);
+    await window.quickInput.waitForItems(['Production', 'Demo', 'New environment…']);
     await window.screenshot('sign-in-environment');
     await window.quickInput.pick('New environment…');
     await window.quickInput.waitForMessage(/Name of the new environment/);
@@ -113,6 +113,8 @@ describe('the main job in a window', function () {
     const [auth, api] = [new URL(sandbox.account.tokenEndpoint), new URL(sandbox.account.apiBaseUrl)];
     assert.ok(message.includes(`The secret is sent to ${auth.origin}, its tokens to ${api.origin}`), message);
     await window.screenshot('sign-in-paste');
+    assert.deepEqual(sandbox.requests, []);
+    assert.deepEqual(await window.notifications.texts(), []);
     await window.quickInput.accept();
     await window.statusBar.waitForText(/^Sandbox \d+ min$/);
     assert.equal(await window.statusBar.kind(), 'none');
@@ -233,7 +235,8 @@ describe('the main job in a window', function () {
       (text) => /^Read .* ago, not newer: server not reachable\.$/.test(text),
     );
     await window.tree.waitForRow('Catalogue Puy du Fou - CSE');
-    assert.ok((await window.notifications.texts()).length === 0);
+    await window.catchUp();
+    assert.deepEqual(await window.notifications.texts(), []);
     await window.statusBar.waitForText(/^Sandbox \d+ min$/);
     await window.screenshot('server-stopped');
     await sandbox.start();

@@ -59,6 +59,7 @@ describe('catalogs kept on this machine, in a window', function () {
       () => window.tree.labels(),
       (found) => found.join() === labels.join(),
     );
+    await window.catchUp();
     assert.equal(asked(), 2);
     assert.equal(await window.tree.message(), '');
   });

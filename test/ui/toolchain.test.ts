@@ -66,6 +66,11 @@ describe('the token in tasks, launch configurations and terminals', function () 
 
   const runTask = async (label: string): Promise<void> => {
     await window.runCommand('Tasks: Run Task');
+    await until(
+      'the list of tasks',
+      async () => (await window.quickInput.state()).placeholder,
+      (placeholder) => placeholder.startsWith('Select the task to run'),
+    );
     await window.quickInput.fill(label);
     await window.quickInput.pick(label);
   };

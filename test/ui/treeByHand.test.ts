@@ -36,7 +36,7 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
       async () => (await window.tree.rows()).find((row) => isCalled(row, label))?.isExpanded,
       (isExpanded) => isExpanded === wanted,
     );
-  const untilCopied = (what: RegExp): Promise<unknown> =>
+  const untilCopied = (what: string): Promise<unknown> =>
     window.page.locator('.part.statusbar').getByText(what).first().waitFor();
   const tabs = (): Promise<string[]> => window.page.locator('.tab .label-name').allInnerTexts();
 
@@ -108,23 +108,23 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
   });
 
   it('keeps the tab of a leaf after a double click', async () => {
-    await window.runCommand('View: Close All Editors');
+    await window.closeEditors();
     await window.tree.row('Adult').locator('.label-name').dblclick();
     await window.editor.waitForTitle('Adult.json');
     await window.page.locator('.editor-instance .monaco-editor.focused').waitFor();
     await window.tree.click('Child (4 to 13)');
     await window.editor.waitForTitle('Child (4 to 13).json');
     assert.deepEqual(await tabs(), ['Adult', 'Child (4 to 13)']);
-    await window.runCommand('View: Close All Editors');
+    await window.closeEditors();
   });
 
   it('has the JSON of a row with children in the row and in its menu', async () => {
     await window.tree.clickInlineAction(match, 'Open Resource as JSON');
     await window.editor.waitForTitle(/Ligue 1/);
-    await window.runCommand('View: Close All Editors');
+    await window.closeEditors();
     await window.tree.clickMenu(match, 'Open Resource as JSON');
     await window.editor.waitForTitle(/Ligue 1/);
-    await window.runCommand('View: Close All Editors');
+    await window.closeEditors();
     assert.equal(await level(match), 2);
   });
 
@@ -135,11 +135,16 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
     await window.tree.row(park).click({ modifiers: ['Control'] });
     await window.tree.row(football).click({ modifiers: ['Control'] });
     const copied: string[] = [];
-    for (const entry of ['Copy IRI', 'Copy ID', 'Copy Name', 'Copy as JavaScript fetch']) {
+    for (const [entry, word] of [
+      ['Copy IRI', '2 IRIs copied'],
+      ['Copy ID', '2 IDs copied'],
+      ['Copy Name', '2 names copied'],
+      ['Copy as JavaScript fetch', 'Copied as fetch'],
+    ] as const) {
       await window.clipboard.write('');
       await window.tree.clickMenu(football, entry);
       copied.push(await window.clipboard.waitFor(/./));
-      await untilCopied(/[Cc]opied/);
+      await untilCopied(word);
     }
     const [iris = '', ids = '', names, code = ''] = copied;
     assert.deepEqual(
@@ -191,7 +196,7 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
   });
 
   it('goes from a document to its row', async () => {
-    await window.runCommand('View: Close All Editors');
+    await window.closeEditors();
     await window.tree.click(football);
     await until(
       'another row, and no other',
@@ -218,7 +223,7 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
     await window.page.locator('.tab.active').click();
     await window.runCommand('KorusTicket: Reveal in Catalogs');
     await window.tree.waitForSelected(park);
-    await window.runCommand('View: Close All Editors');
+    await window.closeEditors();
   });
 
   it('goes from the document of a product to its offer calendar', async () => {
@@ -227,14 +232,14 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
     await window.editor.waitForTitle(/Ligue 1/);
     await window.editor.clickTitleAction('Show Offer Calendar');
     await window.editor.waitForTitle(/^Offers: .*Ligue 1/);
-    await window.runCommand('View: Close All Editors');
+    await window.closeEditors();
   });
 
   it('shows the offer calendar of the row selected, or of the document in front, without asking', async () => {
     await window.tree.click(match);
     await window.runCommand('KorusTicket: Show Offer Calendar');
     await window.editor.waitForTitle(/^Offers: .*Ligue 1/);
-    await window.runCommand('View: Close All Editors');
+    await window.closeEditors();
     // Another row, which is none of a product.
     await window.tree.click(park);
     await window.tree.clickInlineAction(match, 'Open Resource as JSON');
@@ -242,6 +247,6 @@ describe('the tree of catalogs, by mouse and keyboard', function () {
     await window.page.locator('.tab.active').click();
     await window.page.keyboard.press('Control+F10');
     await window.editor.waitForTitle(/^Offers: .*Ligue 1/);
-    await window.runCommand('View: Close All Editors');
+    await window.closeEditors();
   });
 });

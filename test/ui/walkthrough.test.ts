@@ -60,14 +60,8 @@ describe('the first steps', function () {
   it('are on the Welcome page of the next window', async () => {
     const next = await session.openWindow();
     await next.statusBar.waitForText(/Sign In/);
-    await next.runCommand('View: Close All Editors');
-    const editors = next.page.locator('.editor-group-container .tab');
     // Else what closes late may be the Welcome page.
-    await until(
-      'no editor',
-      () => editors.count(),
-      (count) => count === 0,
-    );
+    await next.closeEditors();
     const welcome = next.page.locator('.gettingStartedContainer');
     await until(
       'the Welcome page',
@@ -113,8 +107,8 @@ describe('the first steps', function () {
     const page = new WalkthroughPage(next.page);
     await page.waitForTitle(title);
     // Panel and side bar leave no room.
-    await next.page.keyboard.press('Control+j');
-    await next.page.keyboard.press('Control+b');
+    await next.runCommand('View: Hide Panel');
+    await next.runCommand('View: Close Primary Side Bar');
     for (const [step, picture] of [...steps].reverse()) {
       await page.open(step, picture);
       await next.screenshot(`walkthrough-${picture}`);

@@ -64,8 +64,11 @@ describe('several windows of one user', function () {
   });
 
   it('tell in the log where the token came from', async () => {
-    const log = await session.logText();
-    assert.equal(log.match(/\[info\] restored \(Works\): \d+ s to live/g)?.length, 2);
+    await until(
+      'two restored tokens in the log',
+      async () => (await session.logText()).match(/\[info\] restored \(Works\): \d+ s to live/g)?.length,
+      (count) => count === 2,
+    );
   });
 
   it('renew one after the other without a word, though the server takes each refresh token once', async () => {
@@ -125,6 +128,7 @@ describe('several windows of one user', function () {
     await untilQuiet(first);
     const issued = sandbox.issuedTokens.length;
     await second.leaveAndReturn();
+    await second.catchUp();
     assert.equal(await second.statusBar.text(), 'KorusTicket: Sign In');
     await second.reload();
     await second.statusBar.waitForText(valid);

@@ -62,11 +62,13 @@ describe('windows on a machine that keeps no secrets', function () {
     const other = await session.openWindow();
     await other.statusBar.waitForText(signedOut);
     await other.tree.open();
+    await other.catchUp();
     assert.deepEqual(await other.notifications.texts(), []);
     await other.close();
     await window.reload();
     await assertSignedOut(2);
     await window.tree.open();
+    await window.catchUp();
     assert.deepEqual(await window.notifications.texts(), []);
     assert.equal((await session.logText()).match(/keeps nothing between restarts/g)?.length, 1);
   });
