@@ -67,8 +67,10 @@ export class AccountRepository {
     if (mark === signedOutMark) {
       return undefined;
     }
-    // What another window has put there since, some stores do not show this one: that is no loss.
-    const isExpected = mark !== undefined && mark === this.marksAtStart.get(name);
+    // What another window has put there since, some stores do not show this one: that is no loss. Nor is it where the
+    // settings name no client: then another VS Code profile, whose marks are not ours, has signed out.
+    const namesClient = typeof environment !== 'string' && environment.clientId !== undefined;
+    const isExpected = namesClient && mark !== undefined && mark === this.marksAtStart.get(name);
     const record = await this.secrets.read(name, isExpected);
     if (record === undefined) {
       return undefined;

@@ -4,12 +4,16 @@ import { parseSecretRecord, type SecretRecord } from './serviceAccount';
 
 /**
  * The secret records of accounts. What the secret store does not keep lives on in the memory of this window, and nowhere
- * else.
+ * else. What it has shown once and shows no more was not lost: somebody has signed out, perhaps in another VS Code
+ * profile, which shares secrets and these settings with this one, but no sign-in marks.
  */
 export class AccountSecrets {
+  /** What the store has yet to prove that it keeps. */
   private readonly remembered = new Map<string, SecretRecord>();
   /** What was read last: a store that hangs later must not end what runs. */
   private readonly lastRead = new Map<string, SecretRecord>();
+  /** Environments whose record the store has shown this window. */
+  private readonly shown = new Set<string>();
   private readonly losses = new Listeners<void>();
 
   /** Fires when the store turns out to keep nothing: the account will be gone with this window. */
@@ -22,20 +26,21 @@ export class AccountSecrets {
    * Rejects with `secretsUnavailable` where the store does not answer and this window does not know either.
    */
   async read(environment: string, isExpected = false): Promise<SecretRecord | undefined> {
-    const remembered = this.remembered.get(environment);
     try {
       const record = parseSecretRecord(await this.secrets.get('account', environment));
-      if (record === undefined && (isExpected || remembered !== undefined)) {
+      if (record !== undefined) {
+        this.prove(environment, record);
+        return record;
+      }
+      // Forgotten or proved to be kept while it was being read: what counts is what is remembered now.
+      const unproved = this.remembered.get(environment);
+      if (unproved !== undefined || (isExpected && !this.shown.has(environment))) {
         this.losses.fire();
       }
-      if (record === undefined) {
-        this.lastRead.delete(environment);
-        return remembered;
-      }
-      this.lastRead.set(environment, record);
-      return record;
+      this.lastRead.delete(environment);
+      return unproved;
     } catch (error) {
-      const known = remembered ?? this.lastRead.get(environment);
+      const known = this.remembered.get(environment) ?? this.lastRead.get(environment);
       if (known === undefined) {
         throw error;
       }
@@ -55,8 +60,16 @@ export class AccountSecrets {
     }
     // Some stores take everything and keep nothing; signing in need not wait to learn it.
     void this.secrets.get('account', environment).then(
-      (kept) =>
-        kept === text || this.remembered.get(environment) !== record ? undefined : this.losses.fire(),
+      (kept) => {
+        if (this.remembered.get(environment) !== record) {
+          return;
+        }
+        if (kept === text) {
+          this.prove(environment, record);
+        } else {
+          this.losses.fire();
+        }
+      },
       () => undefined,
     );
   }
@@ -72,5 +85,14 @@ export class AccountSecrets {
   forget(environment: string): void {
     this.remembered.delete(environment);
     this.lastRead.delete(environment);
+  }
+
+  /** Takes note that the store has shown this record. */
+  private prove(environment: string, record: SecretRecord): void {
+    this.shown.add(environment);
+    this.lastRead.set(environment, record);
+    if (JSON.stringify(this.remembered.get(environment)) === JSON.stringify(record)) {
+      this.remembered.delete(environment);
+    }
   }
 }

@@ -80,6 +80,19 @@ describe('account secrets', () => {
     });
   }
 
+  it('are gone with a removal elsewhere, once a store that was slow to show them has shown them', async () => {
+    const { store, secrets, losses } = bench();
+    store.beforeRead = () => Promise.reject(new Error('locked'));
+    await secrets.write('Test', record);
+    await settled();
+    assert.deepEqual(await secrets.read('Test'), record);
+    store.beforeRead = () => Promise.resolve();
+    assert.deepEqual(await secrets.read('Test'), record);
+    store.values.clear();
+    assert.equal(await secrets.read('Test', true), undefined);
+    assert.equal(losses(), 0);
+  });
+
   it('tell of a record that should be there and is not', async () => {
     const { secrets, losses } = bench();
     assert.equal(await secrets.read('Test', false), undefined);

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { ActiveAccount } from '../../../src/auth/activeAccount';
+import { account, bench, togetherness, type Bench } from '../../support/activeAccountBench';
+import { settled } from '../../support/fakeClock';
+import { changes, freeLock, MemoryEnvironments } from '../../support/memoryStores';
+
+const { signal } = new AbortController();
+
+/** A window of another VS Code profile: settings of the application and secrets are those of the first, its state is its own. */
+function ofOtherProfile(
+  { environments: first, secrets, grants, clock }: Bench,
+  mark?: string,
+): { active: ActiveAccount; losses: () => number } {
+  const environments = new MemoryEnvironments(first.all());
+  if (mark !== undefined) {
+    void environments.setSignInMark(account.environment, mark);
+    void environments.setActiveName(account.environment);
+  }
+  first.onDidChange(() => environments.edit(first.all()));
+  environments.save = (environment) => first.save(environment);
+  const active = new ActiveAccount({
+    changes,
+    environments,
+    secrets,
+    lock: freeLock,
+    grants,
+    clock,
+    random: () => 0.9,
+  });
+  let count = 0;
+  active.onDidLoseSecrets(() => count++);
+  return { active, losses: () => count };
+}
+
+describe('signed out of in another VS Code profile', () => {
+  it('is an account that this window signed in to itself, and nothing is said to be lost', async () => {
+    const one = bench();
+    const { active, losses } = ofOtherProfile(one);
+    await one.active.signIn(account, signal);
+    await active.signIn(account, signal);
+    await settled();
+    await one.active.signOut(account.environment);
+    await one.clock.advance(togetherness);
+    await settled();
+    assert.equal(active.state.name, 'signedOut');
+    assert.equal(losses(), 0);
+    one.active.dispose();
+    active.dispose();
+  });
+
+  it('is an account that was there at the start, also where the settings tell of it late', async () => {
+    const one = bench();
+    await one.active.signIn(account, signal);
+    const { active, losses } = ofOtherProfile(one, 'signed in here');
+    await active.load();
+    // The secret goes first, and the settings name the client still.
+    await one.secrets.delete(`korusticket.account.${account.environment}`);
+    await one.clock.advance(togetherness);
+    await active.load();
+    assert.equal(active.state.name, 'signedOut');
+    assert.equal(losses(), 0);
+    one.active.dispose();
+    active.dispose();
+  });
+
+  it('is an account that a window which opens later was once signed in to', async () => {
+    const one = bench();
+    await one.active.signIn(account, signal);
+    await one.active.signOut(account.environment);
+    const { active, losses } = ofOtherProfile(one, 'signed in here');
+    await active.load();
+    assert.equal(active.state.name, 'signedOut');
+    assert.equal(losses(), 0);
+    one.active.dispose();
+    active.dispose();
+  });
+});
