@@ -162,7 +162,7 @@ export class ActiveAccount implements TokenSource {
 
   /** Makes another environment the active one; `undefined` as in a window where none was ever chosen. */
   async switchTo(name: string | undefined): Promise<void> {
-    this.setbacks.pardon();
+    this.setbacks.pardon(this.parts.clock.now());
     const chosen = this.steps.run(() => this.accounts.choose(name));
     await Promise.all([chosen, this.load()]);
     this.changes.fire(this.state);

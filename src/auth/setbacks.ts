@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isFinal, isStray, type Failure } from '../base/failure';
+import { isFinal, isStray, RequestFailure, type Failure } from '../base/failure';
 import { originOf } from '../net/endpoint';
 import type { EnvironmentStore } from './accountStores';
 import { retryDelay } from './renewalPolicy';
@@ -7,7 +7,8 @@ import { fingerprint, type ServiceAccount } from './serviceAccount';
 
 /** Why an account's token endpoints are left alone, and until when. Times are milliseconds since the epoch. */
 export interface Setback {
-  readonly failure: Failure;
+  /** Absent where all that is known is that requests were called off: they count, but nothing has failed. */
+  readonly failure?: Failure | undefined;
   /** How many there were in a row, this one included. */
   readonly count: number;
   readonly at: number;
@@ -25,17 +26,19 @@ const clockTolerance = 5000;
 const minute = 60_000;
 
 /** What stands in the way of an account that nothing has happened to. */
-const none: Setback = { failure: { kind: 'cancelled' }, count: 0, at: 0, until: 0, wish: 0, free: 0 };
+const none: Setback = { count: 0, at: 0, until: 0, wish: 0, free: 0 };
 
 const sharedSchema = v.object({
-  failure: v.object({
-    kind: v.string(),
-    url: v.optional(v.string()),
-    status: v.optional(v.number()),
-    code: v.optional(v.string()),
-    retryAfter: v.optional(v.number()),
-    passing: v.optional(v.literal(true)),
-  }),
+  failure: v.optional(
+    v.object({
+      kind: v.string(),
+      url: v.optional(v.string()),
+      status: v.optional(v.number()),
+      code: v.optional(v.string()),
+      retryAfter: v.optional(v.number()),
+      passing: v.optional(v.literal(true)),
+    }),
+  ),
   count: v.number(),
   at: v.number(),
   until: v.number(),
@@ -46,6 +49,13 @@ const sharedSchema = v.object({
 /** True where a request may go out: at its time, or for a person once the server does not mind. */
 export function mayAsk(setback: Setback | undefined, urgent: boolean, now: number): boolean {
   return setback === undefined || now >= setback.until || (urgent && now >= setback.wish);
+}
+
+/** Throws the failure that a request has to wait for; what was only called off keeps nobody who needs a token waiting. */
+export function refuseWhile(setback: Setback | undefined, urgent: boolean, now: number): void {
+  if (setback?.failure !== undefined && !mayAsk(setback, urgent, now)) {
+    throw new RequestFailure(setback.failure);
+  }
 }
 
 /** The same setback for a wall clock that was set back by so many milliseconds. */
@@ -61,6 +71,8 @@ export function movedBack(setback: Setback, by: number): Setback {
  */
 export class Setbacks {
   private readonly own = new Map<string, Setback>();
+  /** When a person has acted last. */
+  private pardonedAt = -Infinity;
 
   /** @param random numbers from 0 up to 1 */
   constructor(
@@ -76,6 +88,9 @@ export class Setbacks {
     // A refusal goes before what passes: other windows' failures do not lift it.
     const isOwn = own?.until === Infinity || (own?.at ?? -Infinity) >= (shared?.at ?? -Infinity);
     const latest = isOwn ? own : shared;
+    if (latest?.failure === undefined && (latest?.at ?? -Infinity) <= this.pardonedAt) {
+      return undefined;
+    }
     if (latest === undefined || latest.at <= now + clockTolerance) {
       return latest;
     }
@@ -103,7 +118,7 @@ export class Setbacks {
     return this.keep(account, { failure: judged, count: count + 1, at, until, wish, free });
   }
 
-  /** Counts a request whose outcome nobody will know among those that may fail within a minute. */
+  /** Counts a request whose outcome nobody will know among those that may fail within a minute; it is no failure. */
   callOff(account: ServiceAccount, at: number): void {
     const before = this.of(account, at) ?? none;
     const free = Math.max(at, before.at + minute);
@@ -120,8 +135,9 @@ export class Setbacks {
     }
   }
 
-  /** Forgets all refusals: a person has acted. */
-  pardon(): void {
+  /** Forgets all refusals, and what was called off: a person has acted, at this time. */
+  pardon(now: number): void {
+    this.pardonedAt = now;
     for (const [account, { until }] of this.own) {
       if (until === Infinity) {
         this.own.delete(account);
@@ -133,12 +149,12 @@ export class Setbacks {
     const { failure, until, free } = setback;
     this.own.set(fingerprint(account), setback);
     // The server's words stay in this window, and so does a refusal, but that there was one.
-    const { detail: _words, ...shared } = failure;
+    const shared = failure && { ...failure, detail: undefined };
     this.share(account, { ...setback, failure: shared, until: until < Infinity ? until : free });
     return setback;
   }
 
-  private share(account: ServiceAccount, setback: Setback | undefined): void {
+  private share(account: ServiceAccount, setback: object | undefined): void {
     // A wait that cannot be shared costs a request at worst.
     this.store.setSetback(keyOf(account), setback).catch(() => undefined);
   }

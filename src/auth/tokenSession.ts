@@ -5,7 +5,7 @@ import { Listeners } from '../base/listeners';
 import { renewalTime, tick } from './renewalPolicy';
 import type { SessionState } from './sessionState';
 import type { ServiceAccount } from './serviceAccount';
-import { mayAsk, movedBack, type Setback, type Setbacks } from './setbacks';
+import { mayAsk, movedBack, refuseWhile, type Setback, type Setbacks } from './setbacks';
 import type { TokenEvent } from './tokenHistory';
 import { hasLeft, inPlaceOf, setBack, timeLeft, type TokenSet } from './tokenSet';
 import { clockTolerance, type TokenStore } from './tokenStore';
@@ -112,7 +112,7 @@ export class TokenSession {
       this.acquire().catch(() => undefined);
     } else if (this.current.name === 'valid' && timeLeft(this.current.tokens, now) <= 0) {
       this.enter(
-        this.setback === undefined
+        this.setback?.failure === undefined
           ? { name: 'acquiring' }
           : { name: 'retrying', failure: this.setback.failure, retriesAt: this.dueAt },
       );
@@ -199,8 +199,8 @@ export class TokenSession {
   /** Throws the last failure while a back-off runs or after a refusal; a person goes before all but the server's wish. */
   private mustBeAllowed(urgent: boolean): void {
     const now = this.readClock();
-    if (this.flight === undefined && this.setback !== undefined && !mayAsk(this.setback, urgent, now)) {
-      throw new RequestFailure(this.setback.failure);
+    if (this.flight === undefined) {
+      refuseWhile(this.setback, urgent, now);
     }
   }
 
@@ -233,9 +233,7 @@ export class TokenSession {
       }
       const now = this.readClock();
       known = this.parts.setbacks.of(this.account, now);
-      if (known !== undefined && !mayAsk(known, urgent, now)) {
-        throw new RequestFailure(known.failure);
-      }
+      refuseWhile(known, urgent, now);
       known = undefined;
       const tokens =
         (await this.tryRefresh(suits)) ??
@@ -310,7 +308,7 @@ export class TokenSession {
     if (
       tokens?.refreshToken === undefined ||
       // Who answered so last time need not be asked twice each time; and perhaps a reply with new tokens was lost.
-      this.setback?.failure.passing === true ||
+      this.setback?.failure?.passing === true ||
       this.parts.setbacks.isRecent(this.account, this.clock.now()) ||
       refreshExpiresAt <= this.clock.now() ||
       used.isUsedElsewhere(tokens.refreshToken)
@@ -360,12 +358,12 @@ export class TokenSession {
     this.setback = setback;
     this.dueAt = until;
     const live = this.live();
-    if (until === Infinity) {
+    if (until === Infinity && failure !== undefined) {
       this.enter({ name: 'rejected', failure });
-    } else if (live === undefined) {
+    } else if (live !== undefined) {
+      this.enter({ name: 'valid', tokens: live, renewsAt: until, ...(failure && { lastFailure: failure }) });
+    } else if (failure !== undefined) {
       this.enter({ name: 'retrying', failure, retriesAt: until });
-    } else {
-      this.enter({ name: 'valid', tokens: live, renewsAt: until, lastFailure: failure });
     }
   }
 
