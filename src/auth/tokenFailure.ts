@@ -80,7 +80,7 @@ function kindOfError(error: string, description: string, status: number): TokenF
       return 'clientRefused';
     // Keycloak means a wrong secret by it; in RFC 6749 it is a client that may not use the grant.
     case 'unauthorized_client':
-      return /credential|authenticat/i.test(description) ? 'wrongSecret' : 'grantRefused';
+      return /credential|authenticat|secret/i.test(description) ? 'wrongSecret' : 'grantRefused';
     case 'invalid_grant':
       return 'invalidGrant';
     case 'invalid_scope':

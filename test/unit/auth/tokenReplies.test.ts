@@ -118,6 +118,12 @@ describe('replies that are no token', () => {
       'wrongSecret',
     ],
     [
+      'a wrong secret, as older versions say it',
+      400,
+      oauth('unauthorized_client', 'Invalid client secret'),
+      'wrongSecret',
+    ],
+    [
       'an unknown or disabled client',
       401,
       oauth('invalid_client', 'Invalid client or Invalid client credentials'),
