@@ -36,15 +36,24 @@ export function withRetries(fetch: HostFetch, limits: HostLimits, firstWait = 30
   return sendThrough(dispatcher);
 }
 
-/** The library's own policy, but where the server asks for a longer wait than anybody would sit through. */
+/**
+ * The library's own policy, but where the server asks for a longer wait than anybody would sit through. A time is told
+ * to it in seconds, since it would read a date by this machine's clock.
+ */
 function retryWithin(...[error, context, callback]: Parameters<RetryHandling.RetryCallback>): unknown {
   const { headers = {} } = error as { readonly headers?: Readonly<Record<string, string>> };
-  const wait = retryAfterOf(headers['retry-after'], Date.parse(headers['date'] ?? ''), Infinity) ?? 0;
-  if (wait <= longestRetryWait) {
+  const sentAt = Date.parse(headers['date'] ?? '');
+  const wait = retryAfterOf(headers['retry-after'], sentAt, Infinity);
+  if (wait !== undefined && wait > longestRetryWait) {
+    callback(error);
+    return undefined;
+  }
+  if (Number.isNaN(sentAt)) {
     return retryByLibrary?.(error, context, callback);
   }
-  callback(error);
-  return undefined;
+  const inSeconds = { ...headers, 'retry-after': wait === undefined ? undefined : String(wait / 1000) };
+  const told = Object.assign(Object.create(error) as Error, { headers: inSeconds });
+  return retryByLibrary?.(told, context, (refusal) => callback(refusal && error));
 }
 
 function sendThrough(dispatcher: Dispatcher): HttpSend {

@@ -151,6 +151,20 @@ describe('the pipeline', () => {
       }
     });
 
+    for (const [name, date, wait] of [
+      ['ahead', '01 Jan 2032 12:00:00 GMT', '01 Jan 2032 12:00:01 GMT'],
+      ['behind', '01 Jan 2020 12:00:00 GMT', '01 Jan 2020 12:00:01 GMT'],
+    ] as const) {
+      it(`at the time that a server whose clock is ${name} names by that clock`, async () => {
+        const busy = reply('busy', 503, { 'retry-after': `Wed, ${wait}`, date: `Wed, ${date}` });
+        const server = await startServer(inTurn(busy, reply({ fine: true })));
+        const asked = performance.now();
+        assert.equal((await retrying(get(server.origin))).status, 200);
+        const waited = performance.now() - asked;
+        assert.ok(waited > 900 && waited < 5000, `waited ${waited} ms`);
+      });
+    }
+
     it('but not when it is cancelled while it waits', async () => {
       const server = await startServer(unavailable('10'));
       const abortion = new AbortController();
