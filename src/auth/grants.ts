@@ -149,9 +149,8 @@ export async function tryToRevoke(
     await grants.revoke(account, tokens, abortion.signal);
     return undefined;
   } catch (error) {
-    return abortion.signal.aborted
-      ? { kind: 'timeout', url: displayUrl(account.tokenEndpoint) }
-      : failureOf(error);
+    const failure = failureOf(error);
+    return failure.kind === 'cancelled' ? { ...failure, kind: 'timeout' } : failure;
   } finally {
     clock.clearTimeout(timer);
   }

@@ -85,7 +85,7 @@ export class OAuthGrants implements Grants {
       const sent = [account.clientSecret, token];
       const failure = reply.status === 200 ? undefined : tokenFailure(reply, url, sent, this.now());
       if (failure !== undefined) {
-        throw new RequestFailure(failure);
+        throw new RequestFailure({ ...failure, endpoint: 'revocation' });
       }
       return new Response();
     };
@@ -106,13 +106,21 @@ export class OAuthGrants implements Grants {
     const failure = tokenFailure(reply, url, [], this.now());
     if (failure !== undefined) {
       // Somebody in between, perhaps: no word of the server's about what it offers.
-      throw new RequestFailure(failure);
+      throw new RequestFailure({ ...failure, endpoint: 'discovery' });
     }
     const document = bodyJson(reply) as { revocation_endpoint?: unknown } | undefined;
     const endpoint = document?.revocation_endpoint;
+    if (typeof endpoint !== 'string') {
+      throw new RequestFailure({
+        kind: 'endpointNotFound',
+        url,
+        status: reply.status,
+        endpoint: 'discovery',
+      });
+    }
     // The secret goes with the revocation: only to the origin it was entered for.
-    if (typeof endpoint !== 'string' || originOf(endpoint) !== originOf(account.tokenEndpoint)) {
-      throw new RequestFailure({ kind: 'endpointNotFound', url, status: reply.status });
+    if (originOf(endpoint) !== originOf(account.tokenEndpoint)) {
+      throw new RequestFailure({ kind: 'revocationElsewhere', url: displayUrl(endpoint) });
     }
     return { issuer, revocation_endpoint: endpoint };
   }

@@ -26,7 +26,8 @@ export type TokenFailureKind =
   | 'forbidden'
   | 'throttled'
   | 'serverError'
-  | 'badRequest';
+  | 'badRequest'
+  | 'revocationElsewhere';
 
 /** What stops us on our own side, before any request. */
 export type LocalFailureKind =
@@ -52,6 +53,8 @@ export interface Failure {
   readonly kind: TransportFailureKind | TokenFailureKind | ApiFailureKind | LocalFailureKind;
   /** Origin and path that were asked; the query is left out because it may be private. */
   readonly url?: string;
+  /** What has answered there, where it is not what the kind is named after: one of the two that giving tokens back needs. */
+  readonly endpoint?: 'discovery' | 'revocation';
   /** HTTP status of the answer, where there was one. */
   readonly status?: number;
   /** System error code (`ENOTFOUND`), OAuth error code (`invalid_client`) or the like, for the log. */

@@ -3,7 +3,7 @@ import { failureOf, type Failure } from '../base/failure';
 
 /** A failure as a sentence that says what to do about it. Fit for people: no stack, no secret, no body of a reply. */
 export function explain(failure: Failure): string {
-  const sentence = sentenceOf(failure);
+  const sentence = sentenceAboutRevocation(failure) ?? sentenceOf(failure);
   const { kind, detail } = failure;
   const isOurs = [
     'environmentUnreadable',
@@ -18,6 +18,40 @@ export function explain(failure: Failure): string {
 /** {@link explain} for whatever was thrown. */
 export function explainError(error: unknown): string {
   return explain(failureOf(error));
+}
+
+/** Of what is no token endpoint, the sentences that blame one are not true. */
+const blaming: ReadonlySet<Failure['kind']> = new Set([
+  'endpointNotFound',
+  'redirected',
+  'notJson',
+  'invalidReply',
+  'forbidden',
+  'serverError',
+  'badRequest',
+]);
+
+function sentenceAboutRevocation({
+  kind,
+  url = '',
+  status = 0,
+  code = '',
+  endpoint,
+}: Failure): string | undefined {
+  if (endpoint === undefined || !blaming.has(kind)) {
+    return undefined;
+  }
+  const facts = [status, code].join(' ').trim();
+  if (endpoint === 'revocation') {
+    return l10n.t('The server does not take tokens back at this address ({1}): {0}', url, facts);
+  }
+  return kind === 'endpointNotFound' && status === 200
+    ? l10n.t('The discovery document of the server names no address for giving tokens back: {0}', url)
+    : l10n.t(
+        'The discovery document of the server, which names the address for giving tokens back, could not be read ({1}): {0}',
+        url,
+        facts,
+      );
 }
 
 function sentenceOf(failure: Failure): string {
@@ -109,6 +143,11 @@ function sentenceOf(failure: Failure): string {
         'The token endpoint refused the request ({1}): {0}',
         url,
         [status, code].join(' ').trim(),
+      );
+    case 'revocationElsewhere':
+      return l10n.t(
+        'The server takes tokens back only at an address of another server than the one the secret was entered for, and the secret is not sent there: {0}',
+        url,
       );
     case 'signedOut':
       return failure.detail === undefined
@@ -210,6 +249,7 @@ export function shortReason(failure: Failure): string {
     case 'apiUnauthorized':
       return l10n.t('no access');
     case 'apiForeignOrigin':
+    case 'revocationElsewhere':
       return l10n.t('link leads elsewhere');
     case 'network':
     case 'cancelled':

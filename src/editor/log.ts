@@ -65,8 +65,10 @@ export class Log {
 export function eventText({ what, environment, endpoint, duration, lifetime, failure }: TokenEvent): string {
   const took = duration === undefined ? undefined : `${Math.round(duration)} ms`;
   const good = lifetime === undefined ? undefined : `${Math.round(lifetime / 1000)} s to live`;
-  const { url: _endpoint, ...cause }: Partial<Failure> = failure ?? {};
-  const outcome = failure === undefined ? good : factsOf(cause);
+  const { url, ...cause }: Partial<Failure> = failure ?? {};
+  // Giving tokens back asks two more addresses than the one that it is for.
+  const elsewhere = url === undefined || url === endpoint ? {} : { url };
+  const outcome = failure === undefined ? good : factsOf({ ...cause, ...elsewhere });
   const facts = [endpoint, outcome, took].filter((fact) => fact !== undefined).join(', ');
   return `${what} (${environment}): ${facts}`;
 }

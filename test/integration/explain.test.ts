@@ -37,6 +37,7 @@ const everyKind = {
   endpointUnsafe: true,
   invalidArgument: true,
   unexpected: true,
+  revocationElsewhere: true,
   apiUnauthorized: true,
   apiForbidden: true,
   apiNotFound: true,
@@ -58,6 +59,7 @@ const withUrl: readonly Failure['kind'][] = [
   'notJson',
   'invalidReply',
   'serverError',
+  'revocationElsewhere',
   'apiForeignOrigin',
   'apiError',
 ];
@@ -86,6 +88,24 @@ describe('what a person reads about a failure', () => {
     assert.equal(certificate('ERR_TLS_CERT_ALTNAME_INVALID'), 'certificate of another host');
     assert.equal(certificate('DEPTH_ZERO_SELF_SIGNED_CERT'), 'certificate not trusted');
     assert.equal(shortReason({ kind: 'unexpected', detail: 'ENOSPC' }), 'unexpected error');
+  });
+
+  it('blames no token endpoint for what answers in the place where tokens are given back', () => {
+    const url = 'https://auth.example/other';
+    for (const kind of kinds) {
+      const about = { kind, url, status: 503, code: 'a_code' };
+      for (const endpoint of ['discovery', 'revocation'] as const) {
+        const sentence = explain({ ...about, endpoint });
+        if (/token endpoint/.test(explain(about)) && !['realmNotFound', 'endpointMissing'].includes(kind)) {
+          assert.doesNotMatch(sentence, /token endpoint/);
+          assert.ok(sentence.includes(url) && sentence.includes('503'), sentence);
+        } else {
+          assert.equal(sentence, explain(about));
+        }
+      }
+    }
+    const noOffer = explain({ kind: 'endpointNotFound', status: 200, url, endpoint: 'discovery' });
+    assert.ok(noOffer.includes('names no address'), noOffer);
   });
 
   it('holds the words of the server once, as its own', () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { tryToRevoke } from '../../../src/auth/grants';
 import { OAuthGrants } from '../../../src/auth/oauthGrants';
 import type { ServiceAccount } from '../../../src/auth/serviceAccount';
 import type { TokenSet } from '../../../src/auth/tokenSet';
 import { singleAttempt } from '../../../src/net/pipeline';
-import { start } from '../../support/fakeClock';
+import { FakeClock, start } from '../../support/fakeClock';
 import { accountAt, awkwardSecret, failureFrom, jwt } from '../../support/fixtures';
 import {
   closeServers,
@@ -237,6 +238,7 @@ describe('revocation over the wire (RFC 7009)', () => {
       });
       const failure = await failureFrom(grants.revoke(accountAt(server.origin), held, signal));
       assert.deepEqual([failure.kind, failure.status], [kind, status]);
+      assert.equal(failure.endpoint, where === 'the discovery document' ? 'discovery' : 'revocation');
       assert.ok(!JSON.stringify(failure).includes(held.accessToken));
     });
   }
@@ -250,8 +252,21 @@ describe('revocation over the wire (RFC 7009)', () => {
   it('takes the secret to no other origin', async () => {
     const foreign = await startServer(reply(''));
     const { account, revoked } = await realm(reply(''), `${foreign.origin}/revoke`);
-    await assert.rejects(grants.revoke(account, held, signal));
+    const { kind, url } = await failureFrom(grants.revoke(account, held, signal));
+    assert.deepEqual([kind, url], ['revocationElsewhere', `${foreign.origin}/revoke`]);
     assert.equal(foreign.requests.length, 0);
     assert.deepEqual(revoked(), []);
+  });
+
+  it('names the address that did not answer in time', async () => {
+    const server = await startServer(() => undefined);
+    const clock = new FakeClock();
+    const outcome = tryToRevoke(grants, clock, accountAt(server.origin), held);
+    while (server.requests.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await clock.advance(5000);
+    const url = `${server.origin}/realms/korusticket/.well-known/openid-configuration`;
+    assert.deepEqual(await outcome, { kind: 'timeout', url });
   });
 });

@@ -253,10 +253,11 @@ describe('what answers the revocation', () => {
     [{ kind: 'throttled', status: 503 }, true],
     [{ kind: 'wrongSecret', status: 401 }, true],
     [{ kind: 'wrongSecret', status: 400 }, true],
+    [{ kind: 'revocationElsewhere', url: 'https://elsewhere.example/revoke' }, true],
     [{ kind: 'badRequest', status: 400 }, false],
     [{ kind: 'endpointNotFound', status: 200 }, false],
   ] as const) {
-    it(`${failure.kind} ${failure.status} ${isTold ? 'is told, as an unreachable server is' : 'is an answer'}`, async () => {
+    it(`${Object.values(failure).join(' ')} ${isTold ? 'is told, as an unreachable server is' : 'is an answer'}`, async () => {
       const all = await loaded(account);
       let told = false;
       all.active.onDidLeaveTokens(() => (told = true));

@@ -32,6 +32,21 @@ describe('the log', () => {
     assert.equal(lines[0], 'warn GET https://api.example/v1/x 500 12 ms');
   });
 
+  it('names the address that failed, where it is another than the one asked for', () => {
+    const event = {
+      at: 0,
+      what: 'revocation',
+      environment: 'Works',
+      endpoint: 'https://a.example/token',
+    } as const;
+    log.event({ ...event, failure: { kind: 'throttled', status: 503, url: 'https://a.example/found' } });
+    log.event({ ...event, failure: { kind: 'throttled', status: 503, url: event.endpoint } });
+    assert.deepEqual(lines, [
+      'warn revocation (Works): https://a.example/token, throttled 503 https://a.example/found',
+      'warn revocation (Works): https://a.example/token, throttled 503',
+    ]);
+  });
+
   it('takes secrets out at every level', () => {
     log.request({ ...request, url: `https://api.example/${secret}`, status: 500 });
     log.request({ ...request, url: `https://api.example/${secret}`, status: 200 });
