@@ -15,6 +15,8 @@ export interface SignInDraft {
   apiBaseUrl?: string;
   pasted?: string;
   tokenEndpoint?: string;
+  /** A token endpoint of the settings that has turned out to be none: it is asked for again. */
+  doubted?: string | undefined;
   clientId?: string;
   clientSecret?: string;
 }
@@ -60,7 +62,7 @@ function nextStep(
     [nameStep(environments), draft.isNew === true],
     [apiBaseUrlStep, draft.isNew === true],
     [pasteStep, true],
-    [tokenEndpointStep, !fromPaste(draft, 'tokenEndpoint') && draft.environment?.tokenEndpoint === undefined],
+    [tokenEndpointStep, !fromPaste(draft, 'tokenEndpoint') && endpointToKeep(draft) === undefined],
     [clientIdStep, !fromPaste(draft, 'clientId')],
     [clientSecretStep, !fromPaste(draft, 'clientSecret')],
   ];
@@ -70,6 +72,12 @@ function nextStep(
 
 function fromPaste(draft: SignInDraft, field: 'tokenEndpoint' | 'clientId' | 'clientSecret'): boolean {
   return readPastedAccount(draft.pasted ?? '')[field] !== undefined;
+}
+
+/** The token endpoint that the settings have and that need not be asked for. */
+function endpointToKeep({ environment, doubted }: SignInDraft): string | undefined {
+  const known = environment?.tokenEndpoint;
+  return known === doubted ? undefined : known;
 }
 
 const title = l10n.t('Sign In to KorusTicket');
@@ -89,6 +97,10 @@ function environmentStep(environments: readonly Environment[]): Step {
     const result = await askItem(title, l10n.t('Environment to sign in to'), items, likely);
     if (typeof result === 'object') {
       const { environment } = result.value;
+      if (environment?.name !== draft.environment?.name) {
+        // One environment's secret must not go to the address typed for another.
+        delete draft.tokenEndpoint;
+      }
       draft.isNew = environment === undefined;
       draft.environment = environment;
     }
@@ -180,7 +192,8 @@ const clientSecretStep: Step = (draft, canGoBack) => {
 type TextField = 'name' | 'apiBaseUrl' | 'pasted' | 'tokenEndpoint' | 'clientId' | 'clientSecret';
 
 async function typed(draft: SignInDraft, field: TextField, step: TextStep): Promise<StepResult<string>> {
-  const value = draft[field] ?? (field === 'clientId' ? draft.environment?.clientId : undefined);
+  const known = field === 'clientId' || field === 'tokenEndpoint' ? draft.environment?.[field] : undefined;
+  const value = draft[field] ?? known;
   const result = await askText({ ...step, ...(value === undefined ? {} : { value }) });
   if (typeof result === 'object') {
     draft[field] = result.value;
@@ -248,7 +261,7 @@ function destinations(draft: SignInDraft): [secret: string, tokens: string] {
 function accountOf(draft: SignInDraft): ServiceAccount {
   const { environment } = draft;
   const pasted = readPastedAccount(draft.pasted ?? '');
-  const tokenEndpoint = pasted.tokenEndpoint ?? environment?.tokenEndpoint ?? draft.tokenEndpoint ?? '';
+  const tokenEndpoint = pasted.tokenEndpoint ?? endpointToKeep(draft) ?? draft.tokenEndpoint ?? '';
   // A refresh endpoint kept from before belongs to the token endpoint it was entered with.
   const known = tokenEndpoint === environment?.tokenEndpoint ? environment.refreshTokenEndpoint : undefined;
   return {

@@ -41,21 +41,44 @@ export async function signIn(parts: SignInParts, argument: unknown): Promise<boo
   }
 }
 
+/** Kinds of failure that another token endpoint mends. */
+const wrongAddress: ReadonlySet<Failure['kind']> = new Set([
+  'hostNotFound',
+  'realmNotFound',
+  'endpointNotFound',
+  'redirected',
+  'notJson',
+]);
+
+/** Who signs in again mostly means the environment in use, and mends what has gone wrong with it. */
+function draftFor(account: SignInParts['account']): SignInDraft {
+  const { state } = account;
+  const draft: SignInDraft = { environment: account.environment() };
+  const failure = state.name === 'valid' ? state.lastFailure : 'failure' in state ? state.failure : undefined;
+  learn(draft, failure);
+  return draft;
+}
+
+function learn(draft: SignInDraft, failure: Failure | undefined): void {
+  if (failure !== undefined && wrongAddress.has(failure.kind)) {
+    draft.doubted = draft.environment?.tokenEndpoint;
+  }
+}
+
 /** The dialogue alone: what is entered is for one use, and is not kept. */
 export function askOnly({
   account,
   environments,
   commands,
 }: Pick<SignInParts, 'account' | 'environments' | 'commands'>): Promise<ServiceAccount | undefined> {
-  const draft: SignInDraft = { environment: account.environment(), isForOneUse: true };
+  const draft: SignInDraft = { ...draftFor(account), isForOneUse: true };
   return commands.waitFor(() => askServiceAccount(environments.all(), draft));
 }
 
 /** The dialogue; after a refusal it starts over with what was entered, until it succeeds or is given up. */
 async function askUntilProved(parts: SignInParts): Promise<boolean> {
   const { account, environments, commands, log } = parts;
-  // Who signs in again mostly means the environment in use.
-  const draft: SignInDraft = { environment: account.environment() };
+  const draft = draftFor(account);
   for (;;) {
     const entered = await commands.waitFor(() => askServiceAccount(environments.all(), draft));
     if (entered === undefined) {
@@ -70,6 +93,7 @@ async function askUntilProved(parts: SignInParts): Promise<boolean> {
       }
       const failure = failureOf(error);
       log.failure('signIn', failure);
+      learn(draft, failure);
       if (!(await commands.waitFor(() => wantsToTryAgain(failure, entered, parts.check)))) {
         return false;
       }
