@@ -1,6 +1,6 @@
 import type { Failure } from '../base/failure';
 import type { AccountSecrets } from './accountSecrets';
-import { signedOutMark, type EnvironmentStore } from './accountStores';
+import { isTakenForSignedIn, signedOutMark, type EnvironmentStore } from './accountStores';
 import type { Environment } from './environment';
 import { bindAccount, fingerprint, type ServiceAccount } from './serviceAccount';
 
@@ -32,6 +32,12 @@ export class AccountRepository {
   environment(): Environment | undefined {
     const name = this.activeName;
     return this.environments.all().find((each) => each.name === name);
+  }
+
+  /** True where the active environment is taken to have an account, which the secret store has yet to tell. */
+  get isExpected(): boolean {
+    const environment = this.environment();
+    return environment !== undefined && isTakenForSignedIn(this.environments, environment);
   }
 
   /** Makes an environment the active one, of this window and of those opened from now on; `undefined` leaves those alone. */

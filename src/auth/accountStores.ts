@@ -40,6 +40,14 @@ export function mayHaveAccount(environments: EnvironmentStore): boolean {
   );
 }
 
+/** True where an environment is taken to have an account: its entry names the client, or has lost it since the sign-in. */
+export function isTakenForSignedIn(
+  environments: Pick<EnvironmentStore, 'signInMark'>,
+  { name, clientId }: Environment,
+): boolean {
+  return clientId !== undefined || ![undefined, signedOutMark].includes(environments.signInMark(name));
+}
+
 /** Environments that were signed in to, and are not in the settings any more. */
 export function unlistedNames(environments: EnvironmentStore): readonly string[] {
   const listed = new Set(environments.all().map(({ name }) => name));

@@ -1,5 +1,5 @@
 import { RequestFailure, type Failure } from '../base/failure';
-import { unlistedNames, type EnvironmentStore } from './accountStores';
+import { isTakenForSignedIn, unlistedNames, type EnvironmentStore } from './accountStores';
 import type { ActiveAccount } from './activeAccount';
 import type { Clock } from '../base/clock';
 import type { Environment } from './environment';
@@ -37,8 +37,10 @@ export class Accounts {
     const { environments, active } = this.parts;
     const found = await Promise.all(
       environments.all().map(async (environment) => {
-        const { clientId } = environment;
-        const account = clientId === undefined ? undefined : await active.accountOf(environment);
+        const account = isTakenForSignedIn(environments, environment)
+          ? await active.accountOf(environment)
+          : undefined;
+        const clientId = environment.clientId ?? (isUsable(account) ? account.clientId : undefined);
         return clientId === undefined || account === undefined ? [] : [{ environment, clientId }];
       }),
     );

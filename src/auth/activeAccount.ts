@@ -91,9 +91,8 @@ export class ActiveAccount implements TokenSource {
     if (this.failure !== undefined) {
       return { name: 'rejected', failure: this.failure, environment };
     }
-    // Until the secret store has answered, an account that the settings name is taken to be there.
-    const isExpected = this.isLooking && this.environment()?.clientId !== undefined;
-    return { name: isExpected ? 'acquiring' : 'signedOut', environment };
+    // Until the secret store has answered, an account that somebody signed in to is taken to be there.
+    return { name: this.isLooking && this.accounts.isExpected ? 'acquiring' : 'signedOut', environment };
   }
 
   /** The active environment: the chosen one, or the first with an account where none was ever chosen. */

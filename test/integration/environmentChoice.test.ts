@@ -62,6 +62,7 @@ describe('the environment chosen for one workspace', () => {
     const demo: Environment = { name: 'Demo', apiBaseUrl: 'https://api.example.com' };
     let listed: Environment[];
     let done: string[];
+    let details: (string | undefined)[];
 
     /**
      * Takes the last entry, which leads back to the environment of all windows.
@@ -83,17 +84,21 @@ describe('the environment chosen for one workspace', () => {
         all: () => listed,
         ofWorkspace: 'Here',
         ofAllWindows,
+        signInMark: (name: string) => (name === 'Stripped' ? 'a mark' : undefined),
         chooseForWorkspace: (name?: string) => note('for this workspace', name),
       };
       const commands = {
         waitFor: <T>(answer: () => Thenable<T>) => answer(),
       } as Partial<Commands> as Commands;
-      const account = {
-        state: { name: 'signedOut', environment: 'Here' } as const,
+      const used = { ...account, environment: 'Here', clientId: 'client-in-use' };
+      const active = {
+        account: used,
+        state: { name: 'acquiring', environment: 'Here' } as const,
         switchTo: (name?: string) => note('to', name),
       };
       try {
-        const switched = switchEnvironment({ account, environments, commands }, undefined);
+        const switched = switchEnvironment({ account: active, environments, commands }, undefined);
+        details = pick.items.map(({ detail }) => detail);
         const back = pick.items.at(-1)!;
         pick.selectedItems = [back];
         meanwhile();
@@ -108,6 +113,17 @@ describe('the environment chosen for one workspace', () => {
     beforeEach(() => {
       listed = [demo, { ...demo, name: 'Test', clientId: 'distributor' }];
       done = [];
+    });
+
+    it('beside which no account is said to be signed out of for the lack of a client id in the settings', async () => {
+      listed.push({ ...demo, name: 'Here' }, { ...demo, name: 'Stripped' });
+      await wayBack('Demo');
+      assert.deepEqual(details.slice(0, -1), [
+        'signed out',
+        'Service account: distributor',
+        'Service account: client-in-use',
+        undefined,
+      ]);
     });
 
     it('for the environment of all windows', async () => {

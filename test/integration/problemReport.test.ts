@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { commands, window, workspace, ConfigurationTarget } from 'vscode';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { writingsOf } from '../support/fixtures';
-import { cleanUp, run, setUserSetting } from './support/host';
+import { cleanUp, editEnvironment, run, setUserSetting } from './support/host';
 
 describe('the problem report', () => {
   let sandbox: Sandbox;
@@ -53,6 +53,20 @@ describe('the problem report', () => {
       for (const writing of writingsOf(secret)) assert.ok(!text.includes(writing), writing);
     }
     assert.ok(!text.includes(clientId));
+  });
+
+  it('tells of an account whose client id the settings have lost, and not that id', async () => {
+    await run('signIn', { ...sandbox.account, environment: 'Sandbox' });
+    await editEnvironment('Sandbox', { clientId: undefined });
+    const { clientId } = sandbox.account;
+    const body = { error: 'odd', error_description: `client ${clientId} is odd` };
+    sandbox.faults.set({ on: 'token', status: 400, body });
+    await run('refreshToken');
+    const text = await report();
+    await editEnvironment('Sandbox', { clientId });
+    assert.match(text, /^- Sandbox: apiBaseUrl=http.*, account=true$/m);
+    assert.match(text, /is odd/);
+    assert.ok(!text.includes(clientId), text);
   });
 
   it('says no more of a proxy than that there is one: its address may hold a password', async () => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isTakenForSignedIn } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Commands } from '../../editor/commands';
 import { environmentNamed, type EnvironmentSettings } from '../../editor/environments';
@@ -20,10 +21,10 @@ interface Picked {
 
 /** What switching the environment works with. */
 export interface SwitchParts {
-  readonly account: Pick<ActiveAccount, 'state' | 'switchTo'>;
+  readonly account: Pick<ActiveAccount, 'account' | 'state' | 'switchTo'>;
   readonly environments: Pick<
     EnvironmentSettings,
-    'all' | 'ofWorkspace' | 'ofAllWindows' | 'chooseForWorkspace'
+    'all' | 'ofWorkspace' | 'ofAllWindows' | 'chooseForWorkspace' | 'signInMark'
   >;
   readonly commands: Commands;
 }
@@ -56,13 +57,21 @@ function pickEnvironment({ account, environments, commands }: SwitchParts): Prom
   };
   const used =
     environments.ofWorkspace === undefined ? l10n.t('active') : l10n.t('active in this workspace only');
-  const items: Choice[] = all.map(({ name, apiBaseUrl, clientId }) => ({
-    name,
-    label: name,
-    description: name === active ? `${apiBaseUrl} · ${used}` : apiBaseUrl,
-    detail: clientId === undefined ? l10n.t('signed out') : l10n.t('Service account: {0}', clientId),
-    buttons: vscode.workspace.workspaceFolders ? [only] : [],
-  }));
+  const items: Choice[] = all.map((environment) => {
+    const { name, apiBaseUrl } = environment;
+    // Where the settings have lost it, only the secret of the account in use is at hand.
+    const inUse = account.account?.environment === name ? account.account : undefined;
+    const clientId = environment.clientId ?? inUse?.clientId;
+    const isOut = clientId === undefined && !isTakenForSignedIn(environments, environment);
+    return {
+      name,
+      label: name,
+      description: name === active ? `${apiBaseUrl} · ${used}` : apiBaseUrl,
+      ...(clientId !== undefined && { detail: l10n.t('Service account: {0}', clientId) }),
+      ...(isOut && { detail: l10n.t('signed out') }),
+      buttons: vscode.workspace.workspaceFolders ? [only] : [],
+    };
+  });
   if (environments.ofWorkspace !== undefined) {
     // The settings may have the one of all windows under another name by now, or not at all.
     const ofAllWindows =

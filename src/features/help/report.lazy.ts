@@ -1,6 +1,7 @@
 import { arch, platform, release } from 'node:os';
 import * as vscode from 'vscode';
 import type { EnvironmentStore } from '../../auth/accountStores';
+import { isTakenForSignedIn } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
 import type { Environment } from '../../auth/environment';
@@ -14,7 +15,7 @@ const { l10n } = vscode;
 /** What a report is made of. */
 export interface ProblemReportParts {
   readonly account: ActiveAccount;
-  readonly environments: Pick<EnvironmentStore, 'all'>;
+  readonly environments: Pick<EnvironmentStore, 'all' | 'signInMark'>;
   readonly clock: Clock;
   /** The extension's package.json. */
   readonly manifest: unknown;
@@ -56,7 +57,7 @@ export function problemReport({
 }: ProblemReportParts): string {
   const { version, contributes } = manifest as Manifest;
   const all = environments.all();
-  const clients = all.flatMap(({ clientId }) => (clientId === undefined ? [] : [clientId]));
+  const clients = [...all, account.account].flatMap((each) => each?.clientId ?? []);
   const withoutSecrets = (text: string): string => redact(text, [...account.secretsInUse, ...clients]);
   const sections = [
     [`# ${l10n.t('Problem with KorusTicket')}`],
@@ -72,7 +73,7 @@ export function problemReport({
     [`## ${l10n.t('State')}`],
     state(account, clock.now()).map(withoutSecrets),
     [`## ${l10n.t('Environments')}`],
-    all.map((environment) => environmentLine(environment)),
+    all.map((each) => environmentLine(each, isTakenForSignedIn(environments, each))),
     [`## ${l10n.t('Last events')}`],
     account.history.events.map((event) => withoutSecrets(timedLine(event))),
     [`## ${l10n.t('Settings')}`],
@@ -117,7 +118,7 @@ function state({ state }: ActiveAccount, now: number): string[] {
 }
 
 /** Where the environment lies; of the service account only whether there is one. */
-function environmentLine({ name, clientId, ...environment }: Environment): string {
+function environmentLine({ name, ...environment }: Environment, account: boolean): string {
   const { apiBaseUrl, tokenEndpoint, refreshTokenEndpoint, catalogsPath, clientAuthentication } = environment;
   const parts = Object.entries({
     apiBaseUrl: displayUrl(apiBaseUrl),
@@ -125,7 +126,7 @@ function environmentLine({ name, clientId, ...environment }: Environment): strin
     refreshTokenEndpoint: displayUrl(refreshTokenEndpoint ?? ''),
     catalogsPath,
     clientAuthentication,
-    account: clientId !== undefined,
+    account,
   }).filter(([, value]) => value !== undefined && value !== '');
   return `- ${name}: ${parts.map(([key, value]) => `${key}=${String(value)}`).join(', ')}`;
 }

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { Accounts } from '../../../src/auth/accounts';
 import type { Environment } from '../../../src/auth/environment';
-import { account, environmentOf, loaded, other, type Bench } from '../../support/activeAccountBench';
+import {
+  account,
+  environmentOf,
+  loaded,
+  other,
+  togetherness,
+  windowBeside,
+  type Bench,
+} from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
 
@@ -43,6 +51,32 @@ describe('accounts of all environments', () => {
     await all.active.signOut();
     assert.deepEqual(await accounts.all(), []);
     all.active.dispose();
+  });
+
+  it('are there also where the settings have lost the client id, which the secret store has', async () => {
+    const all = await loaded();
+    for (const each of [other, account]) {
+      await all.active.signIn(each, new AbortController().signal);
+    }
+    const strangers = { name: 'Nobody', apiBaseUrl: 'https://api.example' };
+    const stripped = all.environments.entries.map(({ clientId: _lost, ...rest }) => rest);
+    all.environments.edit([...stripped, strangers]);
+    await all.clock.advance(togetherness);
+    assert.deepEqual(
+      (await accountsOf(all).all()).map(({ environment, clientId }) => [environment.name, clientId]),
+      [
+        ['Other', 'other'],
+        [account.environment, account.clientId],
+      ],
+    );
+    // And a window that opens now does not look signed out meanwhile.
+    const later = windowBeside(all);
+    const loading = later.load();
+    assert.equal(later.state.name, 'acquiring');
+    await loading;
+    assert.equal(later.state.name, 'valid');
+    all.active.dispose();
+    later.dispose();
   });
 
   it('are there also where they cannot be used as they are', async () => {
