@@ -273,6 +273,11 @@ function isRefusal({ kind, status = 0 }: Failure): boolean {
 function mayStandIn(failure: Failure): boolean {
   const { kind, code } = failure;
   return (
-    mayPass(failure) || kind === 'certificate' || kind === 'proxy' || kind === 'notJson' || code === 'notJson'
+    mayPass(failure) ||
+    kind === 'certificate' ||
+    kind === 'notTls' ||
+    kind === 'proxy' ||
+    kind === 'notJson' ||
+    code === 'notJson'
   );
 }

@@ -4,6 +4,7 @@ export type TransportFailureKind =
   | 'connectionRefused'
   | 'connectionLost'
   | 'certificate'
+  | 'notTls'
   | 'timeout'
   | 'tooLarge'
   | 'proxy'

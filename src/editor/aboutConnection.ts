@@ -5,6 +5,7 @@ const kinds: ReadonlySet<Failure['kind']> = new Set([
   'connectionRefused',
   'connectionLost',
   'certificate',
+  'notTls',
   'timeout',
   'proxy',
   'network',

@@ -79,6 +79,8 @@ function sentenceOf(failure: Failure): string {
               url,
               code,
             );
+    case 'notTls':
+      return l10n.t('The server does not speak TLS (https) at this address. Check scheme and port: {0}', url);
     case 'timeout':
       return l10n.t('The server did not answer in time: {0}', url);
     case 'tooLarge':
@@ -221,6 +223,8 @@ export function shortReason(failure: Failure): string {
         : failure.code === 'ERR_TLS_CERT_ALTNAME_INVALID'
           ? l10n.t('certificate of another host')
           : l10n.t('certificate not trusted');
+    case 'notTls':
+      return l10n.t('no https there');
     case 'timeout':
       return l10n.t('no answer in time');
     case 'proxy':

@@ -8,6 +8,8 @@ const kindByCode: Readonly<Record<string, TransportFailureKind>> = {
   ECONNREFUSED: 'connectionRefused',
   ECONNRESET: 'connectionLost',
   EPIPE: 'connectionLost',
+  // OpenSSL's word for an answer that is no TLS at all.
+  ERR_SSL_WRONG_VERSION_NUMBER: 'notTls',
   UND_ERR_SOCKET: 'connectionLost',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'connectionLost',
   ETIMEDOUT: 'timeout',

@@ -48,7 +48,7 @@ describe('errors on the way to a server', () => {
     ['a chain that cannot be verified', fetchFailed(coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE')), 'certificate'],
     ['an expired certificate', fetchFailed(coded('CERT_HAS_EXPIRED')), 'certificate'],
     ['a certificate of another host', fetchFailed(coded('ERR_TLS_CERT_ALTNAME_INVALID')), 'certificate'],
-    ['no TLS at all', fetchFailed(coded('ERR_SSL_WRONG_VERSION_NUMBER')), 'certificate'],
+    ['no TLS at all', fetchFailed(coded('ERR_SSL_WRONG_VERSION_NUMBER')), 'notTls'],
     ['a proxy that refuses', fetchFailed(new Error('Proxy response (407) !== 200')), 'proxy'],
     ['a proxy that asks for a password', fetchFailed(new Error('proxy authentication required')), 'proxy'],
     ['a proxy that refuses, as VS Code tells it', tunnelRefused(407), 'proxy'],
