@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { window, type Terminal, type TerminalOptions } from 'vscode';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import { cleanUp, rejection, run, until } from './support/host';
+import { answering, cleanUp, rejection, run, setUserSetting, until, userSetting } from './support/host';
 
 describe('the token in the tools around', () => {
   let one: Sandbox;
@@ -103,6 +103,23 @@ describe('the token in the tools around', () => {
       const terminal = await opened({ environment: 'One' });
       assert.equal(await variable(terminal, 'KORUSTICKET_TOKEN'), latest(one));
       assert.equal(await variable(terminal, 'KORUSTICKET_API_URL'), one.account.apiBaseUrl);
+    });
+
+    it('is refused for the entry of the settings where that cannot be read, and not as signed out', async () => {
+      const entries = userSetting('environments') as { name: string }[];
+      try {
+        await setUserSetting(
+          'environments',
+          entries.map((each) => (each.name === 'Two' ? { name: 'Two' } : each)),
+        );
+        const dialog = answering(undefined);
+        void run('openTerminalWithToken');
+        await until(() => dialog.asked.length > 0);
+        dialog.end();
+        assert.match(String(dialog.asked[0]?.[0]), /The environment Two is missing/);
+      } finally {
+        await setUserSetting('environments', entries);
+      }
     });
 
     it('is not brought back after a restart, and says that the token does not renew', async () => {

@@ -21,7 +21,11 @@ export async function openTokenTerminal(
 ): Promise<void> {
   const environment = environmentOfArgument(environments.all(), argument) ?? account.environment();
   if (environment === undefined) {
-    throw new RequestFailure({ kind: 'signedOut' });
+    const { name: state, environment: detail = '' } = account.state;
+    // Somebody may be signed in, and the entry in the settings be the trouble.
+    throw new RequestFailure(
+      state === 'signedOut' ? { kind: 'signedOut' } : { kind: 'environmentUnreadable', detail },
+    );
   }
   const { name, apiBaseUrl } = environment;
   const tokens = await accounts.usable(environment, true);
