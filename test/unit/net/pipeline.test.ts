@@ -278,10 +278,10 @@ describe('the pipeline', () => {
     assert.equal(server.requests.length, 0);
   });
 
-  it('calls plain http at a TLS address a matter of certificates', async () => {
+  it('calls plain http at a TLS address by its name', async () => {
     const server = await startServer(reply({}));
     const failure = await failureFrom(once(get(server.origin.replace('http:', 'https:'))));
-    assert.equal(failure.kind, 'certificate');
+    assert.equal(failure.kind, 'notTls');
   });
 });
 
