@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isFinal, isStray, RequestFailure, type Failure } from '../base/failure';
 import { originOf } from '../net/endpoint';
+import { displayUrl } from '../net/http';
 import type { EnvironmentStore } from './accountStores';
 import { retryDelay } from './renewalPolicy';
 import { fingerprint, type ServiceAccount } from './serviceAccount';
@@ -51,10 +52,18 @@ export function mayAsk(setback: Setback | undefined, urgent: boolean, now: numbe
   return setback === undefined || now >= setback.until || (urgent && now >= setback.wish);
 }
 
-/** Throws the failure that a request has to wait for; what was only called off keeps nobody who needs a token waiting. */
-export function refuseWhile(setback: Setback | undefined, urgent: boolean, now: number): void {
-  if (setback?.failure !== undefined && !mayAsk(setback, urgent, now)) {
-    throw new RequestFailure(setback.failure);
+/**
+ * Throws the failure that a request has to wait for. What was called off has gone without an answer, and goes on unseen:
+ * whoever asks without a person waits for its measure, too, or there would be two requests at a time.
+ */
+export function refuseWhile(
+  setback: Setback | undefined,
+  { tokenEndpoint }: ServiceAccount,
+  urgent: boolean,
+  now: number,
+): void {
+  if (setback !== undefined && !mayAsk(setback, urgent, now)) {
+    throw new RequestFailure(setback.failure ?? { kind: 'timeout', url: displayUrl(tokenEndpoint) });
   }
 }
 

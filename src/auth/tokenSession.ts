@@ -200,7 +200,7 @@ export class TokenSession {
   private mustBeAllowed(urgent: boolean): void {
     const now = this.readClock();
     if (this.flight === undefined) {
-      refuseWhile(this.setback, urgent, now);
+      refuseWhile(this.setback, this.account, urgent, now);
     }
   }
 
@@ -233,7 +233,7 @@ export class TokenSession {
       }
       const now = this.readClock();
       known = this.parts.setbacks.of(this.account, now);
-      refuseWhile(known, urgent, now);
+      refuseWhile(known, this.account, urgent, now);
       known = undefined;
       const tokens =
         (await this.tryRefresh(suits)) ??

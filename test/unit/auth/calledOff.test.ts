@@ -9,6 +9,7 @@ import {
   type Bench,
 } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
+import { failureFrom } from '../../support/fixtures';
 
 const second = 1000;
 const edited = { ...environmentOf(account), scope: 'catalogs' };
@@ -45,7 +46,7 @@ describe('a request called off', () => {
     all.active.dispose();
   });
 
-  it('by edits is no failure either, and whoever needs a token then gets one', async () => {
+  it('by edits is no failure either: a person gets a token then, and who asks silently hears why not', async () => {
     const all = await waiting();
     for (const entry of [edited, environmentOf(account), edited, environmentOf(account)]) {
       all.environments.edit([entry]);
@@ -53,7 +54,8 @@ describe('a request called off', () => {
       await settled();
     }
     assert.equal(all.active.state.name, 'acquiring');
-    const token = all.active.get();
+    assert.deepEqual(await failureFrom(all.active.get()), { kind: 'timeout', url: account.tokenEndpoint });
+    const token = all.active.get({ urgent: true });
     await all.clock.advance(10 * second);
     assert.ok(all.grants.isGood((await token).accessToken));
     all.active.dispose();
