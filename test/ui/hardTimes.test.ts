@@ -141,7 +141,6 @@ describe('hard times in a window', function () {
     await window.statusBar.waitForText('Works sign-in refused');
     assert.equal(await window.statusBar.kind(), 'error');
     await window.notifications.waitFor(/the client is disabled/);
-    await window.catchUp();
     assert.equal((await window.notifications.texts()).length, 1);
     await window.screenshot('rejected');
     const asked = sandbox.requests.length;

@@ -2,9 +2,10 @@ const intervalMilliseconds = 50;
 
 /**
  * How long a condition in the window may take to come true, in milliseconds: far above what is ever seen. (On two cores
- * with a load of twenty a reloaded window takes 20 s to have its extensions again.)
+ * with a load of twenty a reloaded window takes 20 s to have its extensions again; after a second failure the extension
+ * lets a minute go by before it asks for a token again.)
  */
-export const patience = 60_000;
+export const patience = 100_000;
 
 /**
  * Looks again and again until what is seen is right.
@@ -74,11 +75,11 @@ class Sights {
 
 /**
  * Time limits in milliseconds, for one attempt after another: each is twice the one before, so that on a slow machine an
- * attempt is some time given what it takes.
+ * attempt is some time given what it takes, and no longer than leaves time for many.
  */
 export function longerAndLonger(): () => number {
   let limit = 1000;
-  return () => (limit = Math.min(2 * limit, patience));
+  return () => (limit = Math.min(2 * limit, patience / 10));
 }
 
 /** Whether a text is, or matches, what is looked for. */

@@ -70,7 +70,7 @@ export class StatusBarItem {
       async () => {
         // A hover opens on a move: coming from elsewhere makes one.
         const timeout = limit();
-        await this.page.mouse.move(600, 300);
+        await this.leave();
         await hover.waitFor({ state: 'hidden', timeout });
         await this.locator.hover({ timeout });
         await hover.waitFor({ timeout });
@@ -104,10 +104,26 @@ export class StatusBarItem {
     await until(
       'no hover',
       async () => {
-        await this.page.mouse.move(600, 300);
+        await this.leave();
         return this.page.locator('.workbench-hover:visible').count();
       },
       (count) => count === 0,
     );
+  }
+
+  /**
+   * Takes the pointer away from the item. A hover whose item changed as the pointer left stays open, for up to a minute:
+   * the pointer comes to it and leaves again.
+   */
+  private async leave(): Promise<void> {
+    await this.page.mouse.move(600, 300);
+    const stays = this.page.locator('.workbench-hover:visible').last();
+    const isGone = await stays.waitFor({ state: 'hidden', timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isGone) return;
+    await stays.hover({ timeout: 2000 }).catch(() => undefined);
+    await this.page.mouse.move(600, 300);
   }
 }
