@@ -4,6 +4,7 @@ import type { ActiveAccount } from '../../src/auth/activeAccount';
 import { Listeners } from '../../src/base/listeners';
 import type { CatalogNode } from '../../src/catalogs/nodes';
 import { SharedState } from '../../src/editor/sharedState';
+import { tellListed } from '../../src/features/tree/atWork';
 import { CatalogTree } from '../../src/features/tree/tree.lazy';
 import { childOf, iris, readerOf } from '../support/catalogs';
 import { FakeClock } from '../support/fakeClock';
@@ -102,6 +103,7 @@ describe('the tree behind the catalogs view', () => {
   it('offers to leave out what is sold out when the extension host was started anew, as nothing is left out then', async () => {
     await tree.showSoldOut(false);
     tree.dispose();
+    tellListed(new MemoryState());
     tree = newTree();
     assert.deepEqual([tree.model.withSoldOut, contexts.get('korusticket.availableOnly')], [true, false]);
   });
