@@ -130,7 +130,9 @@ export class ActiveAccount implements TokenSource {
   /** Looks at the wall clock now, and at what other windows did without an event; for window focus. */
   check(): void {
     const environment = this.accounts.activeName;
-    if (environment !== undefined && this.accounts.hasNews(environment)) {
+    // Who has unlocked the keyring comes back from its dialog.
+    const wasLocked = this.failure?.kind === 'secretsUnavailable';
+    if (environment !== undefined && (wasLocked || this.accounts.hasNews(environment))) {
       this.following.tell();
     }
     this.session?.check();

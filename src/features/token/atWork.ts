@@ -15,7 +15,10 @@ export class TokenAtWork implements vscode.Disposable {
 
   /** @param item of the status bar, which shows so far that nobody is signed in, if anything */
   constructor(
-    services: Pick<Services, 'account' | 'accounts' | 'clock' | 'commands' | 'environments' | 'log'>,
+    private readonly services: Pick<
+      Services,
+      'account' | 'accounts' | 'clock' | 'commands' | 'environments' | 'log'
+    >,
     item: vscode.StatusBarItem,
   ) {
     const { account, clock, commands, environments, log } = services;
@@ -33,7 +36,7 @@ export class TokenAtWork implements vscode.Disposable {
       this.follower,
       this.clipboard,
       this.statusBar,
-      vscode.window.onDidChangeWindowState(({ focused }) => (focused ? account.check() : undefined)),
+      vscode.window.onDidChangeWindowState(({ focused }) => (focused ? this.check() : undefined)),
     );
   }
 
@@ -50,5 +53,11 @@ export class TokenAtWork implements vscode.Disposable {
 
   dispose(): void {
     this.subscriptions.dispose();
+  }
+
+  /** The machine may have slept, and timers with it: the minutes shown are as old as that. */
+  private check(): void {
+    this.services.account.check();
+    this.statusBar.update();
   }
 }

@@ -65,6 +65,20 @@ describe('the active account', () => {
     active.dispose();
   });
 
+  it('has the account once the person is back from unlocking the secret storage', async () => {
+    const { active, secrets, clock } = bench(account);
+    secrets.beforeRead = () => Promise.reject(new Error('locked'));
+    await active.load();
+    assert.equal(active.state.name, 'rejected');
+    await clock.advance(togetherness);
+    assert.equal(active.state.name, 'rejected');
+    secrets.beforeRead = () => Promise.resolve();
+    active.check();
+    await clock.advance(togetherness);
+    assert.equal(active.state.name, 'valid');
+    active.dispose();
+  });
+
   describe('signing in', () => {
     it('asks nobody at an endpoint that the settings name over plain http', async () => {
       const { active, grants, secrets } = bench();
