@@ -57,7 +57,9 @@ export function priceText({ amount, currency = '' }: Amount): string {
   }
   let format = prices.get(code);
   if (format === undefined) {
-    format = new Intl.NumberFormat(vscode.env.language, { style: 'currency', currency: code });
+    // No amount is rounded: as many decimals as the pattern above lets through.
+    const options = { style: 'currency', currency: code, maximumFractionDigits: 10 } as const;
+    format = new Intl.NumberFormat(vscode.env.language, options);
     prices.set(code, format);
   }
   return format.format(amount as `${number}`);

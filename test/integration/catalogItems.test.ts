@@ -211,6 +211,20 @@ describe('the rows of offers, tickets and sessions', () => {
     );
   });
 
+  it('round no price', () => {
+    for (const [amountInclTax, currency, shown] of [
+      ['49.504', 'EUR', '€49.504'],
+      ['49.5000', 'EUR', '€49.50'],
+      ['1200.5', 'JPY', '¥1,200.5'],
+      ['1200.00', 'JPY', '¥1,200'],
+    ] as const) {
+      assert.equal(
+        rowOf({ '@id': '/o/1', id: '1', price: { amountInclTax, currency } }, 'offer').label,
+        shown,
+      );
+    }
+  });
+
   it('show what was asked live first, and in place of what the list says of the same', () => {
     assert.match(
       String(rowOf({ '@id': '/o/1', price, availableQuantity: 12 }, 'offer', live).description),

@@ -82,8 +82,9 @@ export class CalendarText {
 
   /** An amount with its currency. */
   money(amount: string, currency: string): string {
-    const form = currency === '' ? {} : ({ style: 'currency', currency } as const);
-    return new Intl.NumberFormat(this.locale, { ...form, minimumFractionDigits: 2 }).format(Number(amount));
+    const form = currency === '' ? { minimumFractionDigits: 2 } : ({ style: 'currency', currency } as const);
+    // No amount is rounded.
+    return new Intl.NumberFormat(this.locale, { ...form, maximumFractionDigits: 10 }).format(Number(amount));
   }
 
   /** An amount without currency, for narrow places. */

@@ -121,4 +121,11 @@ describe('the words of the calendar', () => {
       'Friday, November 27, 2026. Not loaded',
     );
   });
+
+  it('round no amount, and give it the decimals that its currency has', () => {
+    assert.equal(english.money('49.504', 'EUR'), '€49.504');
+    assert.equal(english.money('49.5', 'EUR'), '€49.50');
+    assert.equal(english.money('1200.00', 'JPY'), '¥1,200');
+    assert.equal(english.bareAmount('49.504'), '49.504');
+  });
 });
