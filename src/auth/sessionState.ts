@@ -29,3 +29,8 @@ export type SessionState =
 export type AccountState = ({ readonly name: 'signedOut' } | SessionState) & {
   readonly environment: string | undefined;
 };
+
+/** What has failed last, also where the token lives still. */
+export function failureIn(state: AccountState): Failure | undefined {
+  return state.name === 'valid' ? state.lastFailure : 'failure' in state ? state.failure : undefined;
+}

@@ -80,7 +80,10 @@ function sentenceOf(failure: Failure): string {
               code,
             );
     case 'notTls':
-      return l10n.t('The server does not speak TLS (https) at this address. Check scheme and port: {0}', url);
+      return l10n.t(
+        'The server does not speak TLS (https) at this address, or the proxy at its own. Check scheme and port: {0}',
+        url,
+      );
     case 'timeout':
       return l10n.t('The server did not answer in time: {0}', url);
     case 'tooLarge':

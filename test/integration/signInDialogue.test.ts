@@ -34,11 +34,13 @@ function shown(act: (self: Record<string, unknown>) => void): Record<string, unk
   return self;
 }
 
-/** Signs in by the dialogue, typing these answers; the first so many tries fail so. Tells what was asked, and what was sent. */
+/** Signs in by the dialogue, typing these answers; the first so many tries fail so. `picks` are the
+ * places of the environments taken, the first unless told. Tells what was asked, and what was sent. */
 async function signInWith(
   answers: Readonly<Record<string, string>>,
   failures: Failure[],
   state: object = { name: 'signedOut' },
+  picks: number[] = [],
 ): Promise<{ questions: string[]; entered: ServiceAccount[] }> {
   const { createInputBox, createQuickPick } = window;
   const questions: string[] = [];
@@ -46,7 +48,8 @@ async function signInWith(
   Object.assign(window, {
     createQuickPick: () =>
       shown((self) => {
-        self['selectedItems'] = (self as unknown as QuickPick<QuickPickItem>).items.slice(0, 1);
+        const pick = picks.shift() ?? 0;
+        self['selectedItems'] = (self as unknown as QuickPick<QuickPickItem>).items.slice(pick, pick + 1);
       }),
     createInputBox: () =>
       shown((self) => {
@@ -65,7 +68,7 @@ async function signInWith(
   try {
     const parts = {
       account: { state, environment: () => works, signIn: signingIn },
-      environments: { all: () => [works] },
+      environments: { all: () => [works, { ...works, name: 'Other' }] },
       commands: { waitFor: <T>(ask: () => T) => ask() },
       log: { failure: () => undefined },
     };
@@ -107,6 +110,34 @@ describe('the dialogue of signing in to an environment of the settings', () => {
     const state = { name: 'rejected', failure: redirected, environment: 'Works' };
     const { questions } = await signInWith(typed, [], state);
     assert.ok(questions.includes(`Token endpoint: ${tokenEndpoint}`), questions.join());
+  });
+
+  it('does not ask for it where somebody in between answered in the place of one that has given tokens', async () => {
+    const failure = { ...redirected, passing: true };
+    for (const state of [
+      { name: 'retrying', failure, environment: 'Works' },
+      { name: 'valid', lastFailure: { kind: 'hostNotFound', url: tokenEndpoint }, environment: 'Works' },
+    ]) {
+      const { questions } = await signInWith(typed, [], state);
+      assert.ok(!questions.some((each) => each.startsWith('Token endpoint')), questions.join());
+    }
+  });
+
+  it('asks for it where its scheme is the trouble', async () => {
+    for (const kind of ['notTls', 'endpointUnsafe'] as const) {
+      const { questions } = await signInWith(typed, [{ kind, url: tokenEndpoint }]);
+      assert.ok(questions.includes(`Token endpoint: ${tokenEndpoint}`), questions.join());
+    }
+    const { questions } = await signInWith(typed, [{ kind: 'endpointUnsafe', url: apiBaseUrl }]);
+    assert.ok(!questions.some((each) => each.startsWith('Token endpoint')), questions.join());
+  });
+
+  it('fills in nothing that was typed for another environment', async () => {
+    const { questions } = await signInWith(typed, [{ kind: 'wrongSecret', status: 401 }], undefined, [0, 1]);
+    assert.deepEqual(questions, [
+      ...['Paste what', 'Client id: ', 'Client secret'],
+      ...['Paste what', 'Client id: ', 'Client secret'],
+    ]);
   });
 
   it('does not ask for it where the secret was wrong', async () => {

@@ -98,8 +98,10 @@ function environmentStep(environments: readonly Environment[]): Step {
     if (typeof result === 'object') {
       const { environment } = result.value;
       if (environment?.name !== draft.environment?.name) {
-        // One environment's secret must not go to the address typed for another.
-        delete draft.tokenEndpoint;
+        // One environment's secret must go neither to the address typed for another nor to another's own.
+        for (const field of ['pasted', 'tokenEndpoint', 'clientId', 'clientSecret'] as const) {
+          delete draft[field];
+        }
       }
       draft.isNew = environment === undefined;
       draft.environment = environment;

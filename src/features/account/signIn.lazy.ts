@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import type { EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { ServiceAccount } from '../../auth/serviceAccount';
-import { failureOf, isCancelled, type Failure } from '../../base/failure';
+import { failureIn } from '../../auth/sessionState';
+import { failureOf, isCancelled, needsSignIn, type Failure } from '../../base/failure';
 import { isAboutConnection } from '../../editor/aboutConnection';
 import { runCommand, type Commands } from '../../editor/commands';
 import { explain } from '../../editor/explain';
 import type { Log } from '../../editor/log';
+import { displayUrl } from '../../net/http';
 import { readSignInArgument } from './argument';
 import { askServiceAccount, type SignInDraft } from './dialogue';
 
@@ -48,20 +50,26 @@ const wrongAddress: ReadonlySet<Failure['kind']> = new Set([
   'endpointNotFound',
   'redirected',
   'notJson',
+  'notTls',
+  'endpointUnsafe',
 ]);
 
 /** Who signs in again mostly means the environment in use, and mends what has gone wrong with it. */
 function draftFor(account: SignInParts['account']): SignInDraft {
-  const { state } = account;
   const draft: SignInDraft = { environment: account.environment() };
-  const failure = state.name === 'valid' ? state.lastFailure : 'failure' in state ? state.failure : undefined;
-  learn(draft, failure);
+  const failure = failureIn(account.state);
+  // What passes, or somebody in between has answered, says nothing of an endpoint that has given tokens.
+  if (failure !== undefined && needsSignIn(failure)) {
+    learn(draft, failure);
+  }
   return draft;
 }
 
-function learn(draft: SignInDraft, failure: Failure | undefined): void {
-  if (failure !== undefined && wrongAddress.has(failure.kind)) {
-    draft.doubted = draft.environment?.tokenEndpoint;
+function learn(draft: SignInDraft, { kind, url }: Failure): void {
+  const endpoint = draft.environment?.tokenEndpoint;
+  const isOther = kind === 'endpointUnsafe' && url !== displayUrl(endpoint ?? '');
+  if (wrongAddress.has(kind) && !isOther) {
+    draft.doubted = endpoint;
   }
 }
 

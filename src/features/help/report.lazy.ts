@@ -1,8 +1,8 @@
 import { arch, platform, release } from 'node:os';
 import * as vscode from 'vscode';
-import type { EnvironmentStore } from '../../auth/accountStores';
-import { isTakenForSignedIn } from '../../auth/accountStores';
+import { isTakenForSignedIn, type EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
+import { failureIn } from '../../auth/sessionState';
 import type { Clock } from '../../base/clock';
 import type { Environment } from '../../auth/environment';
 import { redact } from '../../base/redaction';
@@ -102,7 +102,7 @@ function versions(version: string): string[] {
 
 function state({ state }: ActiveAccount, now: number): string[] {
   const { name, environment } = state;
-  const failure = name === 'valid' ? state.lastFailure : 'failure' in state ? state.failure : undefined;
+  const failure = failureIn(state);
   const { receivedAt, expiresAt, refreshToken } = name === 'valid' ? state.tokens : {};
   return facts({
     now: time(now),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { mayHaveAccount } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
-import type { AccountState } from '../../auth/sessionState';
+import { failureIn, type AccountState } from '../../auth/sessionState';
 import type { Clock, Timer } from '../../base/clock';
 import type { Failure } from '../../base/failure';
 import { plainHtml } from '../../base/text';
@@ -134,10 +134,6 @@ export class StatusBar implements vscode.Disposable {
       this.item.tooltip = tooltip;
     }
   }
-}
-
-function failureIn(state: AccountState): Failure | undefined {
-  return state.name === 'valid' ? state.lastFailure : 'failure' in state ? state.failure : undefined;
 }
 
 function tooltipOf(
