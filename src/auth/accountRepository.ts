@@ -35,7 +35,7 @@ export class AccountRepository {
   }
 
   /** True where the active environment is taken to have an account, which the secret store has yet to tell. */
-  get isExpected(): boolean {
+  get isTakenForSignedIn(): boolean {
     const environment = this.environment();
     return environment !== undefined && isTakenForSignedIn(this.environments, environment);
   }
@@ -59,7 +59,23 @@ export class AccountRepository {
     }
     // Settings may be reordered, and entries half-typed: that must not move a running window to another account.
     this.chosen = name;
-    return this.accountOf(this.environment() ?? name);
+    const environment = this.environment();
+    const found = await this.accountOf(environment ?? name);
+    if (found === undefined && environment !== undefined && environment.clientId === undefined) {
+      await this.noteSignOut(environment);
+    }
+    return found;
+  }
+
+  /**
+   * Where the settings name no client and the secret store has answered that it has no secret, somebody has signed out in
+   * another VS Code profile, which shares both with this one, but no marks.
+   */
+  private async noteSignOut(environment: Environment): Promise<void> {
+    const { name } = environment;
+    if (isTakenForSignedIn(this.environments, environment) && !this.hasNews(name)) {
+      await this.mark(name, signedOutMark);
+    }
   }
 
   /** As {@link find}, of any environment; of one that the settings do not have, by its name. */

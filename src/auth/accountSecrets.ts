@@ -4,8 +4,8 @@ import { parseSecretRecord, type SecretRecord } from './serviceAccount';
 
 /**
  * The secret records of accounts. What the secret store does not keep lives on in the memory of this window, and nowhere
- * else. What it has shown once and shows no more was not lost: somebody has signed out, perhaps in another VS Code
- * profile, which shares secrets and these settings with this one, but no sign-in marks.
+ * else. What it has shown once and shows no more is taken for signed out, not for lost: mostly it was done in another VS
+ * Code profile, which shares secrets and these settings with this one, but no sign-in marks.
  */
 export class AccountSecrets {
   /** What the store has yet to prove that it keeps. */

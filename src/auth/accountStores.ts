@@ -36,16 +36,20 @@ export const signedOutMark = 'signedOut';
 export function mayHaveAccount(environments: EnvironmentStore): boolean {
   return (
     signedInNames(environments).length > 0 ||
-    environments.all().some(({ clientId }) => clientId !== undefined)
+    environments.all().some((environment) => isTakenForSignedIn(environments, environment))
   );
 }
 
-/** True where an environment is taken to have an account: its entry names the client, or has lost it since the sign-in. */
+/**
+ * True where an environment is taken to have an account: its entry names the client, or has lost it since the sign-in,
+ * and nobody has signed out of it here since.
+ */
 export function isTakenForSignedIn(
   environments: Pick<EnvironmentStore, 'signInMark'>,
   { name, clientId }: Environment,
 ): boolean {
-  return clientId !== undefined || ![undefined, signedOutMark].includes(environments.signInMark(name));
+  const mark = environments.signInMark(name);
+  return mark !== signedOutMark && (clientId !== undefined || mark !== undefined);
 }
 
 /** Environments that were signed in to, and are not in the settings any more. */

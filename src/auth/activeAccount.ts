@@ -92,7 +92,10 @@ export class ActiveAccount implements TokenSource {
       return { name: 'rejected', failure: this.failure, environment };
     }
     // Until the secret store has answered, an account that somebody signed in to is taken to be there.
-    return { name: this.isLooking && this.accounts.isExpected ? 'acquiring' : 'signedOut', environment };
+    return {
+      name: this.isLooking && this.accounts.isTakenForSignedIn ? 'acquiring' : 'signedOut',
+      environment,
+    };
   }
 
   /** The active environment: the chosen one, or the first with an account where none was ever chosen. */

@@ -64,7 +64,7 @@ async function others(
   if (active === undefined) {
     return accounts.all();
   }
-  const unlisted = await account.unlisted();
+  const unlisted = await account.unlisted().catch(() => []);
   return unlisted
     .filter(({ name }) => name !== active)
     .map((environment) => ({ environment, clientId: environment.clientId }));

@@ -44,6 +44,8 @@ export class TokenFeature implements vscode.Disposable {
   /** Shows that nobody is signed in: all there is to show before the services are there. */
   showSignedOut(): void {
     void setContext('state', 'signedOut');
+    // The window keeps what an extension host that is gone has set.
+    void setContext('hasAccount', false);
     const style = statusBarStyle();
     if (style !== 'off') {
       const { text, label } = signedOutFace(style);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mayHaveAccount, signedOutMark } from '../../../src/auth/accountStores';
 import { ActiveAccount } from '../../../src/auth/activeAccount';
 import { account, bench, togetherness, type Bench } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
@@ -10,7 +11,7 @@ const { signal } = new AbortController();
 function ofOtherProfile(
   { environments: first, secrets, grants, clock }: Bench,
   mark?: string,
-): { active: ActiveAccount; losses: () => number } {
+): { active: ActiveAccount; environments: MemoryEnvironments; losses: () => number } {
   const environments = new MemoryEnvironments(first.all());
   if (mark !== undefined) {
     void environments.setSignInMark(account.environment, mark);
@@ -29,13 +30,13 @@ function ofOtherProfile(
   });
   let count = 0;
   active.onDidLoseSecrets(() => count++);
-  return { active, losses: () => count };
+  return { active, environments, losses: () => count };
 }
 
 describe('signed out of in another VS Code profile', () => {
   it('is an account that this window signed in to itself, and nothing is said to be lost', async () => {
     const one = bench();
-    const { active, losses } = ofOtherProfile(one);
+    const { active, environments, losses } = ofOtherProfile(one);
     await one.active.signIn(account, signal);
     await active.signIn(account, signal);
     await settled();
@@ -44,6 +45,19 @@ describe('signed out of in another VS Code profile', () => {
     await settled();
     assert.equal(active.state.name, 'signedOut');
     assert.equal(losses(), 0);
+    // Nor is there anything left to sign out of, or to load for it with the next window.
+    assert.equal(mayHaveAccount(environments), false);
+    one.active.dispose();
+    active.dispose();
+  });
+
+  it('leaves nothing behind where it is signed in to again there, and the settings name its client', async () => {
+    const one = bench();
+    await one.active.signIn(account, signal);
+    const { active, environments } = ofOtherProfile(one, signedOutMark);
+    await active.load();
+    assert.equal(active.state.name, 'signedOut');
+    assert.equal(mayHaveAccount(environments), false);
     one.active.dispose();
     active.dispose();
   });
