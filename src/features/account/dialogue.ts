@@ -99,9 +99,10 @@ function environmentStep(environments: readonly Environment[]): Step {
       const { environment } = result.value;
       if (environment?.name !== draft.environment?.name) {
         // One environment's secret must go neither to the address typed for another nor to another's own.
-        for (const field of ['pasted', 'tokenEndpoint', 'clientId', 'clientSecret'] as const) {
-          delete draft[field];
-        }
+        delete draft.pasted;
+        delete draft.tokenEndpoint;
+        delete draft.clientId;
+        delete draft.clientSecret;
       }
       draft.isNew = environment === undefined;
       draft.environment = environment;
