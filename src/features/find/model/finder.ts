@@ -3,7 +3,7 @@ import type { ApiReply, ResourceReader } from '../../../api/apiClient';
 import type { Clock, Timer } from '../../../base/clock';
 import { type Failure } from '../../../base/failure';
 import type { CatalogModel } from '../../../catalogs/catalogModel';
-import type { CatalogNode } from '../../../catalogs/nodes';
+import type { CatalogNode, ResourceNode } from '../../../catalogs/nodes';
 import { ProductReading, type ReadProgress } from './products';
 import type { SearchEntry } from './query';
 import { CatalogSearch } from './search';
@@ -151,9 +151,10 @@ export class Finder {
     const { model } = this.parts;
     const { signal } = this.ending;
     await model.children();
-    await model.loadAll(undefined, { signal });
-    const catalogs = await model.children();
-    this.noteFailure(catalogs);
+    if (!signal.aborted) {
+      await model.loadAll(undefined, { signal });
+    }
+    const catalogs = await this.loadedBelow();
     for (const catalog of catalogs) {
       if (catalog.kind === 'resource' && catalog.role === 'catalog' && !signal.aborted) {
         const { label } = catalog.resource;
@@ -162,15 +163,21 @@ export class Finder {
           this.grow();
         };
         await model.loadAll(catalog, { signal, onProgress });
-        this.noteFailure(await model.children(catalog));
+        await this.loadedBelow(catalog);
       }
     }
     this.progress = undefined;
   }
 
-  private noteFailure(children: readonly CatalogNode[]): void {
+  /**
+   * What was loaded below a catalog, or the catalogs; why not all was is noted. Nothing once Find has ended: what was
+   * called off is not open, and whoever asks for its children has it read once more.
+   */
+  private async loadedBelow(catalog?: ResourceNode): Promise<readonly CatalogNode[]> {
+    const children = this.isOver ? [] : await this.parts.model.children(catalog);
     const failed = children.find(({ kind }) => kind === 'failure');
     this.failed ??= failed?.kind === 'failure' ? failed.failure : undefined;
+    return children;
   }
 
   private async takeKept(): Promise<void> {

@@ -59,7 +59,7 @@ class Bench {
       if (other !== undefined) asked.push(iri);
       return other ?? reader.get(iri, signal);
     };
-    const cache = { get, getCatalogs: (query: string) => reader.getCatalogs(query), kept };
+    const cache = { get, getCatalogs: (query: string) => get(`/catalogs${query}`), kept };
     this.asked = asked;
     this.model = modelOf(cache, 2, this.clock);
     const parts = { model: this.model, cache, clock: this.clock, pageSize: 2 };
@@ -130,6 +130,27 @@ describe('what Find looks through', () => {
     const { drawn } = bench;
     await bench.clock.advance(1000);
     assert.deepEqual([bench.drawn, bench.clock.running], [drawn, 0]);
+  });
+
+  it('asks for no list again that was called off by its end, or had failed by then', async () => {
+    const calledOff = new Bench(answersOf(), (iri, signal) =>
+      iri.includes('/product_bases') ? never(signal) : undefined,
+    );
+    let fail: (error: Error) => void = () => undefined;
+    const failing = new Bench(answersOf(), (iri) =>
+      iri.startsWith('/catalogs') ? new Promise((_resolve, reject) => (fail = reject)) : undefined,
+    );
+    for (const bench of [calledOff, failing]) {
+      void bench.finder.load();
+      await bench.settle();
+      const { length } = bench.asked;
+      const ended = bench.finder.end();
+      fail(new RequestFailure({ kind: 'apiError', status: 500 }));
+      await bench.settle();
+      await bench.clock.advance(250);
+      await ended;
+      assert.deepEqual(bench.asked.slice(length), []);
+    }
   });
 
   it('knows the way to whatever is loaded by its IRI, an offer too', async () => {
