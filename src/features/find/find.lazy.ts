@@ -153,7 +153,7 @@ function titleOf({ list, reading, isBusy, isCut, listFailure, matches }: Finder)
     return listFailure !== undefined && !isBusy
       ? l10n.t('Find in Catalogs – not all could be loaded: {0}', shortReason(listFailure))
       : isCut
-        ? l10n.t('Find in Catalogs – {0} of more matches', number(matches.length))
+        ? l10n.t('Find in Catalogs – the first {0} matches', number(matches.length))
         : l10n.t('Find in Catalogs');
   }
   const { label, loaded, total } = list;

@@ -45,9 +45,9 @@ export class SearchQuery {
     return this.text === '' ? this.entries.slice(0, this.limit) : this.best.map(({ obj }) => obj);
   }
 
-  /** True where more matches than are handed out. */
+  /** True where more matches than are handed out; no text matches nothing. */
   get isCut(): boolean {
-    return (this.text === '' ? this.entries.length : this.found) > this.limit;
+    return this.found > this.limit;
   }
 
   /** Looks through some more of the entries. True while there are others. */
