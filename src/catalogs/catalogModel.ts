@@ -237,9 +237,9 @@ export class CatalogModel {
     return this.generation.offers.offers(group);
   }
 
-  /** True where a month or day may have more offers than are loaded. */
+  /** True where a month or day may have more offers than are loaded, behind them or, in a month, before them. */
   offersGoOn(group: GroupNode): boolean {
-    return this.generation.offers.goesOn(group);
+    return this.generation.offersGoOn(group);
   }
 
   /** Forgets everything loaded: the next look reads afresh, and what is still under way is ended. */

@@ -6,10 +6,12 @@ import { mayPass } from '../base/failure';
 import { isSelling } from './listAges';
 import type { LiveOffer } from './liveOffer';
 import {
+  ancestorOf,
   isParent,
   NodeStore,
   wayTo,
   type CatalogNode,
+  type GroupNode,
   type ParentNode,
   type ResourceNode,
   type ResourceRole,
@@ -137,6 +139,15 @@ export class Generation {
   beginsLater(product: ParentNode): boolean {
     const found = this.lists.get(product.id);
     return found !== undefined && this.begins.isCut(found.list, found.begin);
+  }
+
+  /** True where a month or day may have more offers than its product's list: that ends in it, or begins in it. */
+  offersGoOn(group: GroupNode): boolean {
+    const found = this.lists.get(ancestorOf(group, 'product')?.id ?? '');
+    const isCut = group.group === 'month' && found !== undefined;
+    return (
+      this.offers.goesOn(group) || (isCut && this.begins.isCutWithin(group.value, found.list, found.begin))
+    );
   }
 
   /** The lists that are not there, or not by the server's word, for a reason that may pass by itself. */

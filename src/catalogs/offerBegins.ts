@@ -1,4 +1,4 @@
-import { localDay } from '../base/days';
+import { localDay, monthOf } from '../base/days';
 import type { Clock } from '../base/clock';
 import type { ParentNode, ResourceNode } from './nodes';
 import { offerFacts } from './offer';
@@ -36,5 +36,11 @@ export class OfferBegins {
       this.cut.has(list) &&
       ends.every((offer) => offer !== undefined && (offerFacts(offer).day ?? '') >= begin)
     );
+  }
+
+  /** True where a list that begins within a month lacks days of it that are still to come. */
+  isCutWithin(month: string, list: ResourceList, begin: string): boolean {
+    const isWithin = monthOf(begin) === month && begin > `${month}-01`;
+    return isWithin && begin > localDay(this.clock.now()) && this.isCut(list, begin);
   }
 }

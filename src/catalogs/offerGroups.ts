@@ -7,7 +7,10 @@ import type { ResourceList } from './resourceList';
 /** What is grouped of a list of offers: the list itself, while it only grows. */
 type OfferList = Pick<ResourceList, 'resources' | 'version' | 'hasMore'>;
 
-/** The offers of a product by month and day, as far as they are loaded; they come by date, so that of months only the last may lack some. */
+/**
+ * The offers of a product by month and day, as far as they are loaded. They come by date, so that of months only the last
+ * may lack some, and the first where the list begins within it.
+ */
 export class OfferGroups {
   private readonly grouped = new Map<string, OffersByDay>();
 

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ApiReply } from '../../../src/api/apiClient';
+import { addDays, localDay, monthOf } from '../../../src/base/days';
 import { RequestFailure } from '../../../src/base/failure';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
 import { goToDay } from '../../../src/catalogs/locate';
 import type { GroupNode, ResourceNode } from '../../../src/catalogs/nodes';
 import { childOf, iris, modelOf, readerOf } from '../../support/catalogs';
+import { FakeClock } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
 
 /** A catalog with one product base and one product, and what else is answered. */
@@ -50,6 +52,36 @@ describe('the groups of offers', () => {
     assert.deepEqual(await cut(), ['2026-12', '2026-12-02']);
     await model.loadAll(product, { signal: new AbortController().signal });
     assert.deepEqual(await cut(), []);
+  });
+
+  it('are not all of the month in which the list begins, on a day that is still to come', async () => {
+    const clock = new FakeClock();
+    // In the midst of a month.
+    clock.setWallClock(14 * 86_400_000);
+    const cutFrom = async (
+      day: string,
+      member = [offer('1', day), offer('2', '2999-01-02')],
+    ): Promise<string[]> => {
+      const { reader } = world({ '/c/1/offers': { member } });
+      const model = modelOf(reader, 50, clock);
+      const product = await productOf(model);
+      await goToDay(model, product, day);
+      const months = (await model.children(product)).filter((node) => node.kind === 'group');
+      const days = (await Promise.all(months.map((month) => model.children(month)))).flat();
+      return [...months, ...days].flatMap((node) =>
+        node.kind === 'group' && model.offersGoOn(node) ? node.value : [],
+      );
+    };
+    assert.deepEqual(await cutFrom('2500-12-20'), ['2500-12']);
+    // All of it is there.
+    assert.deepEqual(await cutFrom('2500-12-01'), []);
+    // No offer is left out that could still be bought.
+    const today = localDay(clock.now());
+    assert.deepEqual(await cutFrom(today), []);
+    assert.deepEqual(await cutFrom(addDays(today, 1)), [monthOf(addDays(today, 1))]);
+    // The first month that has offers is a later one, or the server knows no such filter.
+    assert.deepEqual(await cutFrom('2500-12-20', [offer('1', '2501-01-05')]), []);
+    assert.deepEqual(await cutFrom('2500-12-20', [offer('1', '2500-12-05'), offer('2', '2500-12-21')]), []);
   });
 
   it('are not said to be none from a day on where the list could not be read', async () => {
