@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { commands, EventEmitter, type TreeView } from 'vscode';
+import { commands, EventEmitter, window, type TreeView } from 'vscode';
 import type { ActiveAccount } from '../../src/auth/activeAccount';
+import { RequestFailure } from '../../src/base/failure';
 import { Listeners } from '../../src/base/listeners';
 import type { CatalogNode } from '../../src/catalogs/nodes';
 import { SharedState } from '../../src/editor/sharedState';
 import { tellListed } from '../../src/features/tree/atWork';
 import { CatalogTree } from '../../src/features/tree/tree.lazy';
-import { childOf, iris, readerOf } from '../support/catalogs';
+import { childOf, iris, readerOf, resources } from '../support/catalogs';
 import { FakeClock } from '../support/fakeClock';
+import { failureFrom } from '../support/fixtures';
 import { MemoryState } from './support/memoryState';
 
 const park = '/v1/ticketing/catalogs/1';
@@ -48,7 +50,7 @@ describe('the tree behind the catalogs view', () => {
   let tree: CatalogTree;
 
   /** A tree of its own beside the extension's, as an extension host makes it at its start. */
-  const newTree = (): CatalogTree => {
+  const newTree = (of: Readonly<Record<string, unknown>> = answers): CatalogTree => {
     const clock = new FakeClock();
     const account = {
       account: { environment: 'Test' },
@@ -57,7 +59,7 @@ describe('the tree behind the catalogs view', () => {
     } as unknown as ActiveAccount;
     view = new StandInView();
     return new CatalogTree(
-      { ...readerOf(answers).reader, renew: () => undefined },
+      { ...readerOf(of).reader, renew: () => undefined },
       { account, clock, state: new SharedState(new MemoryState()) },
       view as unknown as TreeView<CatalogNode>,
     );
@@ -98,6 +100,42 @@ describe('the tree behind the catalogs view', () => {
     assert.deepEqual(isAvailableOnly(), [true, true, true]);
     assert.equal(await tree.revealResource(wayToSoldOut), true);
     assert.deepEqual([iris(view.revealed), isAvailableOnly()], [[soldOut], [false, false, false]]);
+  });
+
+  it('goes to a date in each product that has it, and tells what failed in another', async () => {
+    const { showInputBox } = window;
+    window.showInputBox = () => Promise.resolve('2999-01-01');
+    const products = { '1': 'Adult', '2': 'Broken', '3': 'Child' };
+    const member = Object.entries(products).map(([id, name]) => ({
+      '@id': `${park}/products/${id}`,
+      id,
+      name,
+    }));
+    const failure = { kind: 'connectionRefused' } as const;
+    try {
+      for (const failing of ['1', '2', '3']) {
+        const offers = Object.fromEntries(
+          Object.keys(products).map((id) => [
+            `${park}/offers?product%5B%5D=${id}&date%5Bafter%5D=2999-01-01&order%5Bdate%5D=asc&page=1&itemsPerPage=50`,
+            id === failing
+              ? new RequestFailure(failure)
+              : { member: [{ '@id': `${park}/offers/${id}`, date: '2999-01-01' }] },
+          ]),
+        );
+        tree.dispose();
+        tree = newTree({ ...answers, [`${park}/product_bases/1/products`]: { member }, ...offers });
+        const base = await childOf(tree.model, await childOf(tree.model, undefined, park), 'bases/1');
+        const rows = resources(await tree.model.children(base));
+        assert.deepEqual(await failureFrom(tree.goToDate(rows)), failure);
+        const [first] = view.revealed;
+        assert.ok(first?.kind === 'group' && first.value === '2999-01-01', `without ${failing}`);
+        for (const row of rows.filter(({ resource }) => !resource.iri?.endsWith(failing))) {
+          assert.equal((await tree.model.children(row))[0]?.kind, 'earlier', row.resource.label);
+        }
+      }
+    } finally {
+      window.showInputBox = showInputBox;
+    }
   });
 
   it('offers to leave out what is sold out when the extension host was started anew, as nothing is left out then', async () => {

@@ -227,13 +227,8 @@ export class CatalogTree implements vscode.Disposable {
       .map((row) => ancestorOf(row, 'offer') ?? row);
     const limit = pLimit(atOnce);
     await this.showingProgress(async () => {
-      const each = await Promise.allSettled(
-        [...new Set(offers)].map((offer) => limit(() => this.model.checkAvailability(offer))),
-      );
-      const refused = each.find((result) => result.status === 'rejected');
-      if (refused !== undefined) {
-        throw refused.reason;
-      }
+      const all = [...new Set(offers)].map((offer) => limit(() => this.model.checkAvailability(offer)));
+      throwFirst(await Promise.allSettled(all));
     });
   }
 
@@ -264,25 +259,33 @@ export class CatalogTree implements vscode.Disposable {
 
   /** Asks for a day and shows the offers of the products that the rows are or belong to from there on. */
   async goToDate(rows: readonly CatalogNode[]): Promise<void> {
-    const products = new Set(fit(rows, (row) => productOf(row) !== undefined).map(productOf));
+    const products = new Set(
+      fit(rows, (row) => productOf(row) !== undefined).flatMap((row) => productOf(row) ?? []),
+    );
     const today = localDay(this.services.clock.now());
     const day = products.size === 0 ? undefined : await askDay(today);
     if (day === undefined) {
       return;
     }
-    const found: GroupNode[] = [];
-    await this.showingProgress(async () => {
-      for (const product of products) {
-        const nearest = product && (await goToDay(this.model, product, day));
-        found.push(...(nearest === undefined ? [] : [nearest]));
-        if (product !== undefined && (nearest?.value ?? '') < day) {
-          this.model.beginAt(product, today);
-        }
+    const goTo = async (product: ResourceNode): Promise<GroupNode | undefined> => {
+      const nearest = await goToDay(this.model, product, day);
+      if ((nearest?.value ?? '') < day) {
+        this.model.beginAt(product, today);
       }
-    });
+      return nearest;
+    };
+    const limit = pLimit(atOnce);
+    const results = await this.showingProgress(() =>
+      Promise.allSettled([...products].map((product) => limit(() => goTo(product)))),
+    );
+    const found = results.flatMap((each) => (each.status === 'fulfilled' ? (each.value ?? []) : []));
     const first = found.find(({ value }) => value >= day);
     if (first !== undefined) {
       await this.reveal(first);
+    }
+    // A product that could not be read keeps no other from being shown, but from saying that there are no offers.
+    throwFirst(results);
+    if (first !== undefined) {
       return;
     }
     void vscode.window.showInformationMessage(
@@ -367,7 +370,15 @@ export class CatalogTree implements vscode.Disposable {
     return vscode.l10n.t('Read {0}, not newer: {1}.', age, shortReason(failure));
   }
 
-  private async showingProgress(work: () => Promise<unknown>): Promise<void> {
-    await vscode.window.withProgress({ location: { viewId: 'korusticket.catalogs' } }, work);
+  private async showingProgress<T>(work: () => Promise<T>): Promise<T> {
+    return vscode.window.withProgress({ location: { viewId: 'korusticket.catalogs' } }, work);
+  }
+}
+
+/** Throws the first that went wrong of what was tried to the end. */
+function throwFirst(results: readonly PromiseSettledResult<unknown>[]): void {
+  const failed = results.find((each) => each.status === 'rejected');
+  if (failed !== undefined) {
+    throw failed.reason;
   }
 }
