@@ -8,13 +8,14 @@ import { ActiveAccount } from './auth/activeAccount';
 import { systemClock } from './base/clock';
 import { Lazy } from './base/lazy';
 import type { Disposable } from './base/listeners';
-import { setContext, type Commands } from './editor/commands';
+import type { Commands } from './editor/commands';
 import { EnvironmentSettings } from './editor/environments';
 import { Log } from './editor/log';
 import type { Services } from './editor/services';
 import { catalogsCacheHours, language } from './editor/settings';
 import type { SharedState } from './editor/sharedState';
 import { AccountAtWork } from './features/account/atWork';
+import { tellNotFinding } from './features/find/atWork';
 import { TokenAtWork } from './features/token/atWork';
 import { tellListed } from './features/tree/atWork';
 
@@ -116,8 +117,7 @@ export function createServices({
   const atWork = own(new AccountAtWork(services));
   const token = own(new TokenAtWork(services, item));
   tellListed(state);
-  // As for the tree: a search that was open in an extension host that is gone is over.
-  void setContext('isFinding', false);
+  tellNotFinding();
   environments.report();
   void account.load();
   token.start();

@@ -123,7 +123,8 @@ export function runCommand(id: CommandId, ...args: unknown[]): Thenable<unknown>
 
 /**
  * The context keys that conditions of the manifest ask for, but `korusticket.state`. Those of what was done tick off
- * steps; `isFinding` is there for keybindings.
+ * steps; `isFinding` is there for keybindings; `hasAccount` tells whether there may be an account to sign out of in any
+ * environment, while `korusticket.state` speaks of the active one.
  */
 export type ContextKey =
   | 'isWalkthroughListed'

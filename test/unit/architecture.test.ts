@@ -118,6 +118,13 @@ describe('the house', () => {
     assert.deepEqual(behind.map(shown), []);
   });
 
+  it('leaves the context keys of a feature to the feature', () => {
+    assert.deepEqual(
+      tops.filter((path) => /\bsetContext\b/.test(sources.get(path)?.text ?? '')),
+      [],
+    );
+  });
+
   it('keeps models and pages to themselves', () => {
     const stray = ours.filter(({ from, to }) => {
       const room = roomOf(from);
