@@ -191,7 +191,7 @@ export interface StepFailureText {
  * nothing need be mended there. Failures of the network read the same for all.
  */
 export function stepFailureText(l10n: Translator, id: StepId, failure: Failure): StepFailureText {
-  const { kind, status, url = '' } = failure;
+  const { kind, status, url = '', endpoint } = failure;
   const isAnswer = status !== undefined && kind !== 'throttled' && kind !== 'proxy';
   const reason = kind === 'endpointNotFound' ? l10n.t('not found') : l10n.t('unusable answer');
   if (id === 'discovery' && isAnswer) {
@@ -206,10 +206,10 @@ export function stepFailureText(l10n: Translator, id: StepId, failure: Failure):
     return {};
   }
   const consequence = l10n.t('The tokens of this check live until they expire; signing in is not affected.');
-  if (!isAnswer) {
+  if (!isAnswer || endpoint === undefined) {
     return { consequence };
   }
-  if (!url.endsWith('/.well-known/openid-configuration')) {
+  if (endpoint === 'revocation') {
     const sentence = l10n.t('The server does not take the tokens back ({1}): {0}.', url, status);
     return { sentence, reason, consequence };
   }
