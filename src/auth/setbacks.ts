@@ -53,8 +53,8 @@ export function mayAsk(setback: Setback | undefined, urgent: boolean, now: numbe
 }
 
 /**
- * Throws the failure that a request has to wait for. What was called off has gone without an answer, and goes on unseen:
- * whoever asks without a person waits for its measure, too, or there would be two requests at a time.
+ * Throws the failure that a request has to wait for. What was called off has gone without an answer: after the second of
+ * these within a minute, who asks without a person waits for the rest of it, and is told that no answer came in time.
  */
 export function refuseWhile(
   setback: Setback | undefined,
