@@ -1,28 +1,45 @@
 import type { Clock, Timer } from './clock';
 import type { Disposable } from './listeners';
 
-/** Does something once for events that come close together: `delay` milliseconds after the last of them. */
+/** How many delays events that go on and on may hold up what is to be done. */
+const patience = 5;
+
+/**
+ * Does something once for events that come close together: `delay` milliseconds after the last of them, and where they
+ * do not end, five delays after the first.
+ */
 export class Debounced implements Disposable {
   private timer: Timer | undefined;
+  private firstAt: number | undefined;
   private isOver = false;
 
   constructor(
-    private readonly clock: Pick<Clock, 'setTimeout' | 'clearTimeout'>,
+    private readonly clock: Clock,
     private readonly delay: number,
     private readonly act: () => void,
   ) {}
 
   /** There was an event. */
   tell(): void {
-    this.cancel();
-    if (!this.isOver) {
-      this.timer = this.clock.setTimeout(this.act, this.delay);
+    if (this.isOver) {
+      return;
     }
+    const now = this.clock.now();
+    const firstAt = this.firstAt ?? now;
+    const waited = now - firstAt;
+    this.cancel();
+    this.firstAt = firstAt;
+    const wait = Math.max(0, Math.min(this.delay, patience * this.delay - waited));
+    this.timer = this.clock.setTimeout(() => {
+      this.firstAt = undefined;
+      this.act();
+    }, wait);
   }
 
   /** What was told so far asks for nothing any more. */
   cancel(): void {
     this.clock.clearTimeout(this.timer);
+    this.firstAt = undefined;
   }
 
   dispose(): void {
