@@ -11,6 +11,8 @@ export class AccountRepository {
   /** The sign-in marks as this window knows them. */
   private readonly marks = new Map<string, string | undefined>();
   private readonly marksAtStart: ReadonlyMap<string, string | undefined>;
+  /** The marks that this window has set itself, or found an account with. */
+  private readonly proved = new Map<string, string | undefined>();
 
   constructor(
     private readonly environments: EnvironmentStore,
@@ -68,12 +70,15 @@ export class AccountRepository {
   }
 
   /**
-   * Where the settings name no client and the secret store has answered that it has no secret, somebody has signed out in
-   * another VS Code profile, which shares both with this one, but no marks.
+   * Where the settings name no client, the secret store has no secret, and this window knows no other mark, somebody has
+   * signed out in another VS Code profile, which shares the former two with this one, but no marks. A mark that is new
+   * here is of a sign-in whose other parts are still on their way: it is no business of ours.
    */
   private async noteSignOut(environment: Environment): Promise<void> {
     const { name } = environment;
-    if (isTakenForSignedIn(this.environments, environment) && !this.hasNews(name)) {
+    const mark = this.environments.signInMark(name);
+    const isKnown = [this.marksAtStart.get(name), this.proved.get(name)].includes(mark);
+    if (isKnown && isTakenForSignedIn(this.environments, environment)) {
       await this.mark(name, signedOutMark);
     }
   }
@@ -97,6 +102,7 @@ export class AccountRepository {
     if (record === undefined) {
       return undefined;
     }
+    this.proved.set(name, mark);
     return typeof environment === 'string'
       ? { kind: 'environmentUnreadable', detail: name }
       : bindAccount(environment, record);
@@ -120,6 +126,7 @@ export class AccountRepository {
   /** Sets the sign-in mark, for this window and all others. */
   async mark(environment: string, mark: string): Promise<void> {
     this.marks.set(environment, mark);
+    this.proved.set(environment, mark);
     await this.environments.setSignInMark(environment, mark);
   }
 }

@@ -45,7 +45,7 @@ export class Notifications {
         if ((await this.toast(wanted).count()) > 0) return clickOnce(button(this.toast(wanted)));
         if ((await putAway.count()) > 0) return clickOnce(button(putAway));
         // Toasts come a moment after the bell knows of them; while one is in sight, others may be on their way.
-        if ((await this.items.count()) === 0 && (await this.isSomethingPutAway())) await clickOnce(this.bell);
+        if ((await this.items.count()) === 0 && (await this.isSomethingPutAway())) await this.ringBell();
         return false;
       },
       Boolean,
@@ -54,7 +54,7 @@ export class Notifications {
       'the notifications that were put away to be out of sight',
       async () => {
         const count = await this.center.count();
-        if (count > 0) await clickOnce(this.bell);
+        if (count > 0) await this.ringBell();
         return count;
       },
       (count) => count === 0,
@@ -92,8 +92,10 @@ export class Notifications {
     await shown.waitForElementState('hidden');
   }
 
-  private get bell(): Locator {
-    return this.page.locator('[id="status.notifications"] .statusbar-item-label');
+  private async ringBell(): Promise<void> {
+    await clickOnce(this.page.locator('[id="status.notifications"] .statusbar-item-label'));
+    // The hover of the bell would lie on the buttons.
+    await this.page.mouse.move(600, 300);
   }
 
   private async isSomethingPutAway(): Promise<boolean> {

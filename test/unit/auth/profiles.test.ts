@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mayHaveAccount, signedOutMark } from '../../../src/auth/accountStores';
 import { ActiveAccount } from '../../../src/auth/activeAccount';
-import { account, bench, togetherness, type Bench } from '../../support/activeAccountBench';
+import { account, bench, environmentOf, togetherness, type Bench } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
-import { changes, freeLock, MemoryEnvironments } from '../../support/memoryStores';
+import { changes, freeLock, MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
 
 const { signal } = new AbortController();
 
@@ -85,6 +85,32 @@ describe('signed out of in another VS Code profile', () => {
     await active.load();
     assert.equal(active.state.name, 'signedOut');
     assert.equal(losses(), 0);
+    one.active.dispose();
+    active.dispose();
+  });
+
+  it('is not what a window meets that the sign-in of another one reaches piece by piece', async () => {
+    const one = bench();
+    // Of the same profile: it sees the mark, which the other one sets last, and neither settings nor secret so far.
+    const environments = new MemoryEnvironments([{ ...environmentOf(account), clientId: undefined }]);
+    await environments.setActiveName(account.environment);
+    environments.signInMark = (name) => one.environments.signInMark(name);
+    environments.setSignInMark = (name, mark) => one.environments.setSignInMark(name, mark);
+    const secrets = new MemorySecrets();
+    const { lock, grants, clock, random } = {
+      lock: freeLock,
+      grants: one.grants,
+      clock: one.clock,
+      random: () => 0.9,
+    };
+    const active = new ActiveAccount({ changes, environments, secrets, lock, grants, clock, random });
+    await active.load();
+    await one.active.signIn(account, signal);
+    active.check();
+    await clock.advance(togetherness);
+    await settled();
+    assert.equal(active.state.name, 'signedOut');
+    assert.equal(mayHaveAccount(one.environments), true);
     one.active.dispose();
     active.dispose();
   });
