@@ -7,11 +7,22 @@ import { changes, freeLock, MemoryEnvironments, MemorySecrets } from '../../supp
 
 const { signal } = new AbortController();
 
+/** A window beside the bench's own, at the same server and clock. */
+function windowOver(
+  { grants, clock }: Bench,
+  environments: MemoryEnvironments,
+  secrets: MemorySecrets,
+): ActiveAccount {
+  const random = (): number => 0.9;
+  return new ActiveAccount({ changes, environments, secrets, lock: freeLock, grants, clock, random });
+}
+
 /** A window of another VS Code profile: settings of the application and secrets are those of the first, its state is its own. */
 function ofOtherProfile(
-  { environments: first, secrets, grants, clock }: Bench,
+  one: Bench,
   mark?: string,
 ): { active: ActiveAccount; environments: MemoryEnvironments; losses: () => number } {
+  const first = one.environments;
   const environments = new MemoryEnvironments(first.all());
   if (mark !== undefined) {
     void environments.setSignInMark(account.environment, mark);
@@ -19,15 +30,7 @@ function ofOtherProfile(
   }
   first.onDidChange(() => environments.edit(first.all()));
   environments.save = (environment) => first.save(environment);
-  const active = new ActiveAccount({
-    changes,
-    environments,
-    secrets,
-    lock: freeLock,
-    grants,
-    clock,
-    random: () => 0.9,
-  });
+  const active = windowOver(one, environments, one.secrets);
   let count = 0;
   active.onDidLoseSecrets(() => count++);
   return { active, environments, losses: () => count };
@@ -96,18 +99,11 @@ describe('signed out of in another VS Code profile', () => {
     await environments.setActiveName(account.environment);
     environments.signInMark = (name) => one.environments.signInMark(name);
     environments.setSignInMark = (name, mark) => one.environments.setSignInMark(name, mark);
-    const secrets = new MemorySecrets();
-    const { lock, grants, clock, random } = {
-      lock: freeLock,
-      grants: one.grants,
-      clock: one.clock,
-      random: () => 0.9,
-    };
-    const active = new ActiveAccount({ changes, environments, secrets, lock, grants, clock, random });
+    const active = windowOver(one, environments, new MemorySecrets());
     await active.load();
     await one.active.signIn(account, signal);
     active.check();
-    await clock.advance(togetherness);
+    await one.clock.advance(togetherness);
     await settled();
     assert.equal(active.state.name, 'signedOut');
     assert.equal(mayHaveAccount(one.environments), true);
