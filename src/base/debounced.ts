@@ -25,15 +25,16 @@ export class Debounced implements Disposable {
       return;
     }
     const now = this.clock.now();
-    const firstAt = this.firstAt ?? now;
-    const waited = now - firstAt;
-    this.cancel();
-    this.firstAt = firstAt;
-    const wait = Math.max(0, Math.min(this.delay, patience * this.delay - waited));
-    this.timer = this.clock.setTimeout(() => {
-      this.firstAt = undefined;
-      this.act();
-    }, wait);
+    this.firstAt ??= now;
+    const left = Math.max(0, this.firstAt + patience * this.delay - now);
+    this.clock.clearTimeout(this.timer);
+    this.timer = this.clock.setTimeout(
+      () => {
+        this.firstAt = undefined;
+        this.act();
+      },
+      Math.min(this.delay, left),
+    );
   }
 
   /** What was told so far asks for nothing any more. */

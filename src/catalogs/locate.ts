@@ -1,6 +1,6 @@
 import { RequestFailure } from '../base/failure';
 import type { CatalogModel, LoadedResource } from './catalogModel';
-import type { CatalogNode, GroupNode, ParentNode, ResourceNode } from './nodes';
+import { failureAmong, type CatalogNode, type GroupNode, type ParentNode, type ResourceNode } from './nodes';
 
 /** The offers of a product for one day. */
 export interface OffersOfDay {
@@ -73,9 +73,9 @@ export async function goToDay(
 ): Promise<GroupNode | undefined> {
   model.beginAt(product, day);
   const children = await model.children(product);
-  const failed = children.find(({ kind }) => kind === 'failure');
-  if (failed?.kind === 'failure') {
-    throw new RequestFailure(failed.failure);
+  const failure = failureAmong(children);
+  if (failure !== undefined) {
+    throw new RequestFailure(failure);
   }
   const days = await daysBelow(model, children);
   return days.find(({ value }) => value >= day) ?? days.at(-1);

@@ -112,13 +112,19 @@ export function wayTo(node: ParentNode | undefined): ParentNode[] {
 }
 
 /** The nearest resource with this role, from the node upwards. */
-export function ancestorOf(node: ParentNode | undefined, role: ResourceRole): ResourceNode | undefined {
+export function ancestorOf(node: CatalogNode | undefined, role: ResourceRole): ResourceNode | undefined {
   for (let each = node; each !== undefined; each = each.parent) {
     if (each.kind === 'resource' && each.role === role) {
       return each;
     }
   }
   return undefined;
+}
+
+/** Why a list, or the rest of it, is not among these nodes; `undefined` where it is there to its end or still to come. */
+export function failureAmong(nodes: readonly CatalogNode[]): Failure | undefined {
+  const failed = nodes.find(({ kind }) => kind === 'failure');
+  return failed?.kind === 'failure' ? failed.failure : undefined;
 }
 
 /** The IRIs on the way to a node, its own last; groups and what has no IRI are left out. */

@@ -126,7 +126,7 @@ describe('accounts and other extensions', function () {
     await until(
       'word of the second account',
       () => companion.changes(),
-      (count) => count > changes,
+      (count) => count === changes + 1,
     );
     await window.accounts.waitFor('both accounts in the menu', (labels) =>
       [menuLabel(north, 'North'), menuLabel(south, 'South')].every((label) => labels.includes(label)),

@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import type { ResourceReader } from '../../api/apiClient';
 import type { Resource } from '../../api/resource';
 import { fileName } from '../../base/text';
-import { ancestorOf, isParent, type CatalogNode } from '../../catalogs/nodes';
+import { ancestorOf, type CatalogNode } from '../../catalogs/nodes';
 import { pagesOf, readCatalogsSince } from './model/pages';
 
 const { l10n } = vscode;
 
 /** The catalog that rows of the tree are, or stand in; `undefined` where there is none, or more than one. */
 export function catalogOf(rows: readonly CatalogNode[]): Resource | undefined {
-  const catalogs = new Set(rows.map((row) => ancestorOf(isParent(row) ? row : row.parent, 'catalog')));
+  const catalogs = new Set(rows.map((row) => ancestorOf(row, 'catalog')));
   return catalogs.size === 1 ? [...catalogs][0]?.resource : undefined;
 }
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { ancestorOf, isParent, type CatalogNode, type ResourceNode } from '../../catalogs/nodes';
+import { ancestorOf, type CatalogNode, type ResourceNode } from '../../catalogs/nodes';
 
 /** The product that a row is or belongs to. */
 export function productOf(row: CatalogNode): ResourceNode | undefined {
-  return ancestorOf(isParent(row) ? row : row.parent, 'product');
+  return ancestorOf(row, 'product');
 }
 
 /** The rows that something can be done with; says so where there are none. */

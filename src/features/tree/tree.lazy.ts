@@ -33,7 +33,7 @@ import { rowsOf } from '../../editor/rows';
 import type { Services } from '../../editor/services';
 import { catalogsPageSize } from '../../editor/settings';
 
-/** Offers asked about live at a time. */
+/** Offers asked about live, or products gone to a date in, at a time. */
 const atOnce = 4;
 
 /** What the tree of catalogs shows and does. */
@@ -56,7 +56,6 @@ export class CatalogTree implements vscode.Disposable {
     const { account, clock } = services;
     this.model = new CatalogModel(cache, clock, () => this.environment, catalogsPageSize);
     this.model.withDisabled = services.state.get(withDisabledKey, false);
-    void setContext('withDisabled', this.model.withDisabled);
     const watch = new AccountWatch(this.model);
     this.looks = new CatalogsLooks(this.model.ages, view);
     const follow = (): void => {

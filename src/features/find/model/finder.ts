@@ -3,7 +3,7 @@ import type { ApiReply, ResourceReader } from '../../../api/apiClient';
 import type { Clock, Timer } from '../../../base/clock';
 import { type Failure } from '../../../base/failure';
 import type { CatalogModel } from '../../../catalogs/catalogModel';
-import type { CatalogNode, ResourceNode } from '../../../catalogs/nodes';
+import { failureAmong, type CatalogNode, type ResourceNode } from '../../../catalogs/nodes';
 import { ProductReading, type ReadProgress } from './products';
 import type { SearchEntry } from './query';
 import { CatalogSearch } from './search';
@@ -175,8 +175,7 @@ export class Finder {
    */
   private async loadedBelow(catalog?: ResourceNode): Promise<readonly CatalogNode[]> {
     const children = this.isOver ? [] : await this.parts.model.children(catalog);
-    const failed = children.find(({ kind }) => kind === 'failure');
-    this.failed ??= failed?.kind === 'failure' ? failed.failure : undefined;
+    this.failed ??= failureAmong(children);
     return children;
   }
 
