@@ -1,7 +1,14 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { isJsonObject } from '../base/json';
 
 /** Claims of a token (RFC 7519 section 4), unverified: for display and as a fallback, never for trust. */
 export type Claims = Readonly<Record<string, unknown>>;
+
+/** A role of a client, or of the whole realm where there is none. */
+export interface ClientRole {
+  readonly client: string | undefined;
+  readonly role: string;
+}
 
 /** The claims of a token, or `undefined` where it is not a JWT. */
 export function claimsOf(token: string): Claims | undefined {
@@ -19,4 +26,15 @@ export function headerOf(token: string): Claims | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Roles as Keycloak writes them into its tokens: of the realm, and of clients. */
+export function rolesOf({ realm_access: realm, resource_access: clients }: Claims): ClientRole[] {
+  const holders = [[undefined, realm] as const, ...Object.entries(isJsonObject(clients) ? clients : {})];
+  return holders.flatMap(([client, holder]) => {
+    const roles: unknown = isJsonObject(holder) ? holder['roles'] : undefined;
+    return Array.isArray(roles)
+      ? roles.filter((role) => typeof role === 'string').map((role) => ({ client, role }))
+      : [];
+  });
 }

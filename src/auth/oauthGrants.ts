@@ -8,6 +8,16 @@ import type { ServiceAccount } from './serviceAccount';
 import { tokenFailure } from './tokenFailure';
 import { accessLifetime, isToken, lifetime, type GrantName, type TokenSet } from './tokenSet';
 
+/** The issuer that gives tokens at a token endpoint: the address of the realm, as Keycloak lays them out. */
+export function issuerOf(tokenEndpoint: string): string {
+  return tokenEndpoint.replace(/\/protocol\/openid-connect\/token\/?$/, '');
+}
+
+/** Address of the discovery document beside a token endpoint (OpenID Connect Discovery 1.0 section 4). */
+export function discoveryUrl(tokenEndpoint: string): string {
+  return `${issuerOf(tokenEndpoint)}/.well-known/openid-configuration`;
+}
+
 /** The grants over oauth4webapi, which builds the requests and checks the replies. */
 export class OAuthGrants implements Grants {
   constructor(
@@ -93,10 +103,9 @@ export class OAuthGrants implements Grants {
     await oauth.revocationRequest(server, clientOf(account), authenticationOf(account), token, options);
   }
 
-  /** Reads the discovery document beside the token endpoint (OpenID Connect Discovery 1.0 section 4). */
+  /** Reads where the server takes tokens back, in its discovery document (RFC 8414 section 2). */
   private async discover(account: ServiceAccount, signal: AbortSignal): Promise<oauth.AuthorizationServer> {
-    const issuer = account.tokenEndpoint.replace(/\/protocol\/openid-connect\/token\/?$/, '');
-    const url = `${issuer}/.well-known/openid-configuration`;
+    const url = discoveryUrl(account.tokenEndpoint);
     const reply = await this.send({
       method: 'GET',
       url,
@@ -122,7 +131,7 @@ export class OAuthGrants implements Grants {
     if (originOf(endpoint) !== originOf(account.tokenEndpoint)) {
       throw new RequestFailure({ kind: 'revocationElsewhere', url: displayUrl(endpoint) });
     }
-    return { issuer, revocation_endpoint: endpoint };
+    return { issuer: issuerOf(account.tokenEndpoint), revocation_endpoint: endpoint };
   }
 
   private async grant(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { RequestFailure } from '../base/failure';
 import type { RenewalLock } from './accountStores';
-import type { Clock } from '../base/clock';
+import { pause, type Clock } from '../base/clock';
 
 /** Milliseconds after which the lock of a holder that gives no sign of life is taken over. */
 const stale = 10_000;
@@ -48,16 +48,4 @@ async function tryLock(directory: string, file: string): Promise<'held' | (() =>
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ELOCKED' ? 'held' : () => undefined;
   }
-}
-
-function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clock.clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = clock.setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end);
-  });
 }

@@ -10,6 +10,22 @@ export interface Clock {
   clearTimeout(timer: Timer | undefined): void;
 }
 
+/** Waits so many milliseconds, and no longer than until the signal aborts. */
+export function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clock.clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = clock.setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
+    if (signal.aborted) {
+      end();
+    }
+  });
+}
+
 /* eslint-disable no-restricted-globals, no-restricted-properties -- the one place where real time enters */
 /** The machine's own clock. */
 export const systemClock: Clock = {

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock';
+import { pause, type Clock } from '../base/clock';
 import { failureOf } from '../base/failure';
 
 /** Most requests of one list under way at a time. */
@@ -46,7 +46,7 @@ export async function readSideBySide<T>(
     if (round === rests) {
       rests++;
       atOnce = Math.max(1, Math.floor(atOnce / 2));
-      resting = pause(Math.min(longestRest, retryAfter), clock, all).finally(() => (resting = undefined));
+      resting = pause(clock, Math.min(longestRest, retryAfter), all).finally(() => (resting = undefined));
     }
   };
   const fetch = async (page: number): Promise<void> => {
@@ -82,14 +82,4 @@ export async function readSideBySide<T>(
     end.abort();
     await Promise.allSettled(active);
   }
-}
-
-function pause(delay: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = clock.setTimeout(resolve, delay);
-    signal.addEventListener('abort', () => {
-      clock.clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -1,7 +1,10 @@
 /** Why a text cannot serve as an endpoint. */
 export type EndpointProblem = 'notAUrl' | 'notHttps' | 'userInfo' | 'query';
 
-const loopbackHost = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+/** True for a host name of a URL that stands for this machine. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
 
 /**
  * Checks an endpoint a person typed or pasted: an absolute https URL without user-info, query or fragment.
@@ -15,7 +18,7 @@ export function endpointProblem(text: string): EndpointProblem | undefined {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     return 'notAUrl';
   }
-  if (url.protocol === 'http:' && !loopbackHost.test(url.hostname)) {
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     return 'notHttps';
   }
   if (url.username !== '' || url.password !== '') {

@@ -1,5 +1,4 @@
-import type { ProxyRoute } from '../../src/features/connection/model/networkProbe';
-import { proxyRoute } from '../../src/features/connection/model/proxyRoute';
+import { proxyRoute, type ProxyRoute } from '../../src/features/connection/model/proxyRoute';
 import { connectionReport } from '../../src/features/connection/model/report';
 import { reportLanguage } from '../support/plainEditor';
 import { check } from '../support/serviceCheck';

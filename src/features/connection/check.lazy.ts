@@ -7,8 +7,7 @@ import type { Services } from '../../editor/services';
 import { language } from '../../editor/settings';
 import { checkService, type CheckResult } from './model/check';
 import type { Description } from './model/description';
-import type { ProxyRoute } from './model/networkProbe';
-import { proxyRoute } from './model/proxyRoute';
+import { proxyRoute, type ProxyRoute } from './model/proxyRoute';
 import { connectionReport } from './model/report';
 import { stepText } from './model/texts';
 

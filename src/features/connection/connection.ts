@@ -26,7 +26,7 @@ export class ConnectionFeature implements vscode.Disposable, vscode.TextDocument
     );
   }
 
-  /** Checks an account, unless given the one in use, else one that is asked for, and shows the report. */
+  /** Checks the account given, else the one in use, else one that the user is asked for, and shows the report. */
   async check(account?: ServiceAccount): Promise<void> {
     const { services, ask, userAgent } = this;
     const { accountInUse, checkConnection } = await import('./check.lazy');

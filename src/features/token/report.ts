@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { claimsOf, headerOf, type Claims } from '../../auth/claims';
+import { claimsOf, headerOf, rolesOf, type Claims } from '../../auth/claims';
 import type { ServiceAccount } from '../../auth/serviceAccount';
 import type { TokenEvent } from '../../auth/tokenHistory';
 import type { TokenSet } from '../../auth/tokenSet';
@@ -75,22 +75,9 @@ function summary(claims: Claims, now: number): object {
     audience: aud ?? null,
     authorizedParty: azp ?? null,
     scopes: typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [],
-    roles: rolesOf(claims),
+    roles: rolesOf(claims).map(({ client, role }) => (client === undefined ? role : `${client}: ${role}`)),
     claimTimes: Object.fromEntries(times),
   };
-}
-
-/** Roles as Keycloak writes them: of the realm, and by client. */
-function rolesOf({ realm_access: realm, resource_access: resources }: Claims): string[] {
-  const list = (access: unknown): string[] => {
-    const { roles } = (access ?? {}) as { roles?: unknown };
-    return Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [];
-  };
-  const byClient = Object.entries((resources ?? {}) as Record<string, unknown>);
-  return [
-    ...list(realm),
-    ...byClient.flatMap(([client, access]) => list(access).map((role) => `${client}: ${role}`)),
-  ];
 }
 
 /** A time for people: when, by the local clock, and how far from now. */

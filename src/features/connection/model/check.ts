@@ -1,4 +1,4 @@
-import { OAuthGrants } from '../../../auth/oauthGrants';
+import { discoveryUrl, OAuthGrants } from '../../../auth/oauthGrants';
 import type { ServiceAccount } from '../../../auth/serviceAccount';
 import type { TokenSet } from '../../../auth/tokenSet';
 import type { Clock } from '../../../base/clock';
@@ -15,8 +15,9 @@ import { Comparison, type Assumption, type Difference, type UnseenMember } from 
 import type { Description } from './description';
 import { GentleSend } from './gentleSend';
 import { checkCaching, checkLanguage, checkPaging, checkRefusals, tellLimits } from './httpSteps';
-import { probeNetwork, type ProxyRoute } from './networkProbe';
-import { describeToken, discoveryUrl, lifetimeIn, readDiscovery, TokensInHand } from './signInSteps';
+import { probeNetwork } from './networkProbe';
+import type { ProxyRoute } from './proxyRoute';
+import { describeToken, lifetimeIn, readDiscovery, TokensInHand } from './signInSteps';
 import { StepRecorder, type Notes, type Step, type StepId } from './steps';
 import { Walk } from './walk';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../base/clock';
+import { pause, type Clock } from '../../../base/clock';
 import { RequestFailure, type Failure } from '../../../base/failure';
 import { displayUrl, retryAfterOf, type HttpReply, type HttpRequest, type HttpSend } from '../../../net/http';
 import { originOf } from '../../../net/endpoint';
@@ -56,7 +56,7 @@ export class GentleSend {
     }
     const began = this.clock.now();
     try {
-      await this.sleep(wait, signal);
+      await pause(this.clock, wait, signal);
     } finally {
       this.count.waited += Math.max(0, this.clock.now() - began);
     }
@@ -85,22 +85,5 @@ export class GentleSend {
     return status === 429 || status === 503
       ? retryAfterOf(headers['retry-after'], Date.parse(headers['date'] ?? ''), longestBelieved)
       : undefined;
-  }
-
-  private sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const stop = (): void => {
-        this.clock.clearTimeout(timer);
-        reject(new RequestFailure({ kind: 'cancelled' }));
-      };
-      const timer = this.clock.setTimeout(() => {
-        signal.removeEventListener('abort', stop);
-        resolve();
-      }, milliseconds);
-      if (signal.aborted) {
-        stop();
-      }
-      signal.addEventListener('abort', stop, { once: true });
-    });
   }
 }

@@ -13,22 +13,17 @@ export async function checkPaging(reads: ApiReads, { iri }: SeenList, notes: Not
     return readCollection(json, url);
   };
   const first = await read(`${iri}?page=1&itemsPerPage=${smallPage}`);
-  const obeyed = first.members.length <= smallPage;
-  notes[obeyed ? 'note' : 'differ'](
-    obeyed ? 'pageSizeObeyed' : 'pageSizeIgnored',
-    smallPage,
-    first.members.length,
-  );
+  const length = first.members.length;
+  notes.compare(length <= smallPage, 'pageSizeObeyed', 'pageSizeIgnored', smallPage, length);
   if (first.next === undefined) {
     notes.differ('noLinks');
   }
   const second = await read(first.next ?? `${iri}?page=2&itemsPerPage=${smallPage}`);
   const [before, after] = [namesIn(first), namesIn(second)];
   const isSame = before.length > 0 && before.join() === after.join();
-  notes[isSame ? 'differ' : 'note'](isSame ? 'samePageTwice' : 'secondPage');
+  notes.compare(!isSame, 'secondPage', 'samePageTwice');
   if (first.total !== undefined) {
-    const agree = first.total === second.total;
-    notes[agree ? 'note' : 'differ'](agree ? 'totalsAgree' : 'totalsDiffer');
+    notes.compare(first.total === second.total, 'totalsAgree', 'totalsDiffer');
   }
 }
 
@@ -102,17 +97,20 @@ export async function checkRefusals(
 ): Promise<void> {
   const unknown = `${catalogs.iri}/00000000-0000-7000-8000-000000000000`;
   const missing = await reads.ask(unknown, {});
-  notes[missing.reply.status === 404 ? 'note' : 'differ']('refusesUnknown', missing.reply.status);
+  const { status } = missing.reply;
+  notes.compare(status === 404, 'refusesUnknown', 'refusesUnknown', status);
   const problem = bodyJson(missing.reply);
-  if (missing.reply.status === 404 && problem !== undefined) {
+  if (status === 404 && problem !== undefined) {
     const differences = comparison.addProblem('404', description.problem, problem);
     if (differences > 0) {
       notes.differ('differences', differences);
     }
   }
-  const withoutToken = await reads.ask(catalogs.iri, {}, '');
-  notes[withoutToken.reply.status === 401 ? 'note' : 'differ'](
+  const { reply: withoutToken } = await reads.ask(catalogs.iri, {}, '');
+  notes.compare(
+    withoutToken.status === 401,
     'refusesWithoutToken',
-    withoutToken.reply.status,
+    'refusesWithoutToken',
+    withoutToken.status,
   );
 }

@@ -3,15 +3,8 @@ import { isIP } from 'node:net';
 import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { RequestFailure } from '../../../base/failure';
 import { transportFailure } from '../../../net/transportFailure';
+import type { ProxyRoute } from './proxyRoute';
 import type { Notes } from './steps';
-
-/** Where requests leave the machine, as far as settings and environment tell. */
-export interface ProxyRoute {
-  /** Host and port, without credentials. */
-  readonly host: string;
-  /** The setting or variable that names it. */
-  readonly source: string;
-}
 
 /** How long the look at a certificate may take, in milliseconds. */
 const tlsTimeout = 10_000;

@@ -1,4 +1,12 @@
-import type { ProxyRoute } from './networkProbe';
+import { isLoopback } from '../../../net/endpoint';
+
+/** Where requests leave the machine, as far as settings and environment tell. */
+export interface ProxyRoute {
+  /** Host and port, without credentials. */
+  readonly host: string;
+  /** The setting or variable that names it. */
+  readonly source: string;
+}
 
 /** VS Code's settings that decide how requests leave the machine. */
 export interface ProxySettings {
@@ -12,8 +20,6 @@ export interface ProxySettings {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-
 /**
  * The proxy on the way to a URL by VS Code's settings, else by the environment. A proxy that only the operating system
  * or a script of its own (PAC) knows of cannot be seen from here.
@@ -25,7 +31,7 @@ export function proxyRoute(
 ): ProxyRoute | undefined {
   const { protocol, hostname, host } = new URL(url);
   const except = noProxy.length > 0 ? noProxy : (valueOf('NO_PROXY', variables) ?? '').split(/[\s,]+/);
-  if (support === 'off' || loopback.test(hostname) || except.some((rule) => covers(rule, hostname, host))) {
+  if (support === 'off' || isLoopback(hostname) || except.some((rule) => covers(rule, hostname, host))) {
     return undefined;
   }
   if (proxy !== '') {

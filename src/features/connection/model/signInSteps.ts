@@ -1,5 +1,6 @@
-import { claimsOf, headerOf } from '../../../auth/claims';
+import { claimsOf, headerOf, rolesOf } from '../../../auth/claims';
 import type { Grants } from '../../../auth/grants';
+import { discoveryUrl, issuerOf } from '../../../auth/oauthGrants';
 import type { ServiceAccount } from '../../../auth/serviceAccount';
 import { lifetimeAsSent, type TokenSet } from '../../../auth/tokenSet';
 import { RequestFailure } from '../../../base/failure';
@@ -8,19 +9,9 @@ import { bodyJson, displayUrl, type HttpReply, type HttpSend } from '../../../ne
 import type { Notes } from './steps';
 
 /** Seconds between two clocks from which on it is worth a word; a header has whole seconds, and a request takes time. */
-const clockTolerance = 30;
+const clockDifference = 30;
 /** Seconds that two sayings about one lifetime may differ by: a busy server counts down between them. */
 const lifetimeTolerance = 10;
-
-/** Address of a realm, which is its issuer, from its token endpoint (as Keycloak lays them out). */
-export function realmOf(tokenEndpoint: string): string {
-  return tokenEndpoint.replace(/\/protocol\/openid-connect\/token\/?$/, '');
-}
-
-/** Address of the discovery document beside a token endpoint (OpenID Connect Discovery 1.0 section 4). */
-export function discoveryUrl(tokenEndpoint: string): string {
-  return `${realmOf(tokenEndpoint)}/.well-known/openid-configuration`;
-}
 
 /** Reads the realm's discovery document and compares its endpoints with those in use. */
 export async function readDiscovery(
@@ -45,8 +36,9 @@ export async function readDiscovery(
   if (others.length === 0) {
     notes.note('endpointsFit');
   }
-  if (issuer !== realmOf(account.tokenEndpoint)) {
-    notes.differ('issuerDiffers', addressOf(issuer), realmOf(account.tokenEndpoint));
+  const expected = issuerOf(account.tokenEndpoint);
+  if (issuer !== expected) {
+    notes.differ('issuerDiffers', addressOf(issuer), expected);
   }
   return document;
 }
@@ -74,12 +66,12 @@ export function describeToken(
   if (typeof claims?.['iss'] === 'string') {
     const { iss } = claims;
     const fits = issuer === undefined || iss === issuer;
-    notes[fits ? 'note' : 'differ'](fits ? 'issuer' : 'issuerDiffers', addressOf(iss), addressOf(issuer));
+    notes.compare(fits, 'issuer', 'issuerDiffers', addressOf(iss), addressOf(issuer));
   }
   describeClock(reply, claims, now, notes);
   const scopes = typeof claims?.['scope'] === 'string' ? claims['scope'] : (tokens.scope ?? '');
   notes.note('scopes', namesOf(scopes.split(' ')));
-  notes.note('roles', namesOf(rolesIn(claims)));
+  notes.note('roles', namesOf(rolesOf(claims ?? {}).map(({ role }) => role)));
 }
 
 /** Seconds that a reply of the token endpoint gives to one of its tokens, not cut as for use. */
@@ -109,20 +101,11 @@ function describeClock(reply: HttpReply, claims: JsonObject | undefined, now: nu
   const issuedAt = claims?.['iat'];
   const theirs = Number.isFinite(said) ? said : typeof issuedAt === 'number' ? issuedAt * 1000 : undefined;
   const ahead = theirs === undefined ? 0 : Math.round((now - theirs) / 1000);
-  if (Math.abs(ahead) > clockTolerance) {
+  if (Math.abs(ahead) > clockDifference) {
     notes.differ('clockDiffers', ahead);
   } else if (theirs !== undefined) {
     notes.note('clockFits');
   }
-}
-
-function rolesIn(claims: JsonObject | undefined): string[] {
-  const { realm_access: realm, resource_access: resources } = claims ?? {};
-  const holders = [realm, ...(isJsonObject(resources) ? Object.values(resources) : [])];
-  return holders.flatMap((holder) => {
-    const roles = isJsonObject(holder) ? holder['roles'] : undefined;
-    return Array.isArray(roles) ? (roles as unknown[]).map(nameOf) : [];
-  });
 }
 
 /** What an authorization server calls something: short, and of the characters such names are made of. */

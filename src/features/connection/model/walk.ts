@@ -77,7 +77,7 @@ export class Walk {
         const list = await this.readList(root, apiBase + path, notes);
         // Where the settings name the address, it is the only one that is tried.
         const isExpected = path === root || path === configured;
-        notes[isExpected ? 'note' : 'differ'](isExpected ? 'answersAt' : 'answersElsewhere', path, root);
+        notes.compare(isExpected, 'answersAt', 'answersElsewhere', path, root);
         if (list.page.members.length === 0 && isList(list.answer.json)) {
           notes.differ('noCatalogs');
         }
