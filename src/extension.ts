@@ -78,24 +78,35 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
   const { nobodyAtStart } = await begun;
   own(new LanguageModelTools(services));
-  // What it means to an account, the services find out for themselves.
-  const wake = (): void => void services.get();
+  own(wakeWithEvents(services, context.secrets, anyone));
+  if (nobodyAtStart) {
+    token.showSignedOut();
+  } else {
+    void services.get();
+  }
+}
+
+/** Loads the services with the first event that may have to do with an account; what it means, they find out. */
+function wakeWithEvents(
+  services: Lazy<ServicesAtWork>,
+  secrets: vscode.SecretStorage,
+  anyone: () => boolean,
+): vscode.Disposable {
   // Another window's sign-in comes in parts, of which the last makes no event: the services look once all are there, also
   // where a wish has woken them meanwhile. What comes after that, they follow by themselves.
-  const together = own(
-    new Debounced(
-      systemClock,
-      partsTogether,
-      () => void services.get().then(({ account }) => account.check()),
-    ),
+  const together = new Debounced(
+    systemClock,
+    partsTogether,
+    () => void services.get().then(({ account }) => account.check()),
   );
   const wakeTogether = (): void => (services.peek() === undefined ? together.tell() : undefined);
-  own(
+  return vscode.Disposable.from(
+    together,
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('korusticket.environments')) {
         wakeTogether();
       } else if (event.affectsConfiguration('korusticket')) {
-        wake();
+        void services.get();
       }
       if (event.affectsConfiguration('korusticket.catalogs.cacheHours')) {
         // Also where nothing was read yet: what an earlier window kept goes at once.
@@ -105,15 +116,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
           .then((reader) => reader.follow());
       }
     }),
+    secrets.onDidChange(wakeTogether),
+    // Other windows' sign-ins come without an event where the settings have the environment already.
+    vscode.window.onDidChangeWindowState(({ focused }) =>
+      focused && anyone() ? void services.get() : undefined,
+    ),
   );
-  own(context.secrets.onDidChange(wakeTogether));
-  // Other windows' sign-ins come without an event where the settings have the environment already.
-  own(vscode.window.onDidChangeWindowState(({ focused }) => (focused && anyone() ? wake() : undefined)));
-  if (nobodyAtStart) {
-    token.showSignedOut();
-  } else {
-    wake();
-  }
 }
 
 /** Does what must not be left to a window that is gone. */

@@ -3,6 +3,7 @@ import type { ServiceAccount } from '../auth/serviceAccount';
 import type { TokenLease, TokenSource } from '../auth/serviceAccount';
 import { failureOf, RequestFailure, type Failure } from '../base/failure';
 import { bodyJson, displayUrl, type HttpReply, type HttpSend } from '../net/http';
+import type { Freshness } from './freshness';
 import { apiFailure } from './problem';
 
 /** Remembers, for each API origin, at which of the published addresses the catalogs were found. */
@@ -10,13 +11,6 @@ export interface CatalogsPathMemory {
   get(origin: string): string | undefined;
   set(origin: string, path: string): void;
 }
-
-/**
- * How fresh an answer has to be. `kept`: one the cache holds will do; `renewed`: the server is asked, and what the
- * cache holds only stands in while it cannot be reached; `live`: the server's word alone, and nothing is kept of it;
- * `since`: `renewed`, unless what the cache holds was read at this time or later (milliseconds since the epoch).
- */
-export type Freshness = 'kept' | 'renewed' | 'live' | { readonly since: number };
 
 /** A resource as the API sent it. */
 export interface ApiReply {

@@ -4,16 +4,9 @@ import type { Lazy } from '../base/lazy';
 import { isSameAccount, type ServiceAccount } from '../auth/serviceAccount';
 import { jsonText } from '../base/json';
 import { failureOf, mayPass, RequestFailure, type Failure } from '../base/failure';
-import {
-  resolveIri,
-  type ApiClient,
-  type ApiReply,
-  type Freshness,
-  type ReadTarget,
-  type ResourceReader,
-} from './apiClient';
+import { resolveIri, type ApiClient, type ApiReply, type ReadTarget, type ResourceReader } from './apiClient';
 import { CacheStore, digest, type CacheEntry } from './cacheStore';
-import { currentWhileSelling } from './freshness';
+import { currentWhileSelling, type Freshness } from './freshness';
 
 /** What the cache goes by; asked anew for each read. */
 export interface CacheRules {

@@ -37,7 +37,7 @@ interface KeptFile {
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
 
-/** Largest entry that is read, unpacked: far above what one answer can be (network.ts limits it to 10 MiB). */
+/** Largest entry that is read, unpacked: far above what one answer can be (network.lazy.ts limits it to 10 MiB). */
 const longestEntry = 64 * 1024 * 1024;
 
 /**

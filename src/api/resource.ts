@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../base/json';
+import { isJsonObject, jsonText, type JsonObject } from '../base/json';
 
 /** What can be said of any resource of the API without knowing its type; everything else stays in `raw`. */
 export interface Resource {
@@ -26,7 +26,7 @@ export function readResource(value: unknown): Resource {
     return {
       iri,
       type: undefined,
-      label: labelOfIri(iri) ?? shortJson(value),
+      label: labelOfIri(iri) ?? jsonText(value) ?? '[…]',
       isNamed: false,
       disabled: false,
       raw: value,
@@ -78,13 +78,4 @@ function text(value: unknown, accept: (text: string) => boolean = () => true): s
   const first: unknown = Array.isArray(value) ? value[0] : value;
   const result = typeof first === 'number' ? String(first) : first;
   return typeof result === 'string' && result.trim() !== '' && accept(result) ? result : undefined;
-}
-
-/** JSON of something that is no object; nested deeper than the stack, it is only hinted at. */
-function shortJson(value: unknown): string {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return '[…]';
-  }
 }

@@ -25,7 +25,7 @@ export interface AccountChangesParts extends TokenReturnsParts {
   readonly begin: (account: ServiceAccount, tokens: TokenSet) => void;
   /** Goes on without an account. */
   readonly end: () => void;
-  /** Ends the session; what follows it is being found out. */
+  /** Ends the session before it is known which one follows. */
   readonly drop: () => void;
 }
 

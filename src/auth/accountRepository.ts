@@ -113,7 +113,7 @@ export class AccountRepository {
     return this.marks.get(environment);
   }
 
-  /** True where another window has signed in or out since that mark. */
+  /** True while that is still the mark: nobody has signed in or out since it was set. */
   isMarked(environment: string, mark: string | undefined): boolean {
     return this.environments.signInMark(environment) === mark;
   }

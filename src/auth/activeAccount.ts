@@ -239,7 +239,7 @@ export class ActiveAccount implements TokenSource {
     };
   }
 
-  /** A session for whoever asks to start and to dispose of; `record` hears what it finds stored, or cannot store. */
+  /** A session, which the caller starts and disposes of; `record` is told of tokens it finds stored, or cannot store. */
   sessionWith(account: ServiceAccount, parts: Omit<SessionParts, 'clock' | 'random'>): TokenSession {
     const { clock, random } = this.parts;
     return new TokenSession(account, { ...parts, clock, random });

@@ -4,6 +4,9 @@ import type { TokenSet } from './tokenSet';
 const second = 1000;
 const minute = 60 * second;
 
+/** How far a time that some window has noted may lie ahead of ours, in milliseconds, before the clock was set back since. */
+export const clockTolerance = 5 * second;
+
 /** Longest time between two looks at the wall clock: VS Code tells nobody that the machine has slept. */
 export const tick = 30 * second;
 

@@ -3,7 +3,7 @@ import { isFinal, isStray, RequestFailure, type Failure } from '../base/failure'
 import { originOf } from '../net/endpoint';
 import { displayUrl } from '../net/http';
 import type { EnvironmentStore } from './accountStores';
-import { retryDelay } from './renewalPolicy';
+import { clockTolerance, retryDelay } from './renewalPolicy';
 import { fingerprint, type ServiceAccount } from './serviceAccount';
 
 /** Why an account's token endpoints are left alone, and until when. Times are milliseconds since the epoch. */
@@ -20,9 +20,6 @@ export interface Setback {
   /** From when another request may fail without its being the third within a minute. */
   readonly free: number;
 }
-
-/** How far the time of a setback may lie ahead, in milliseconds, before the clock was set back since. */
-const clockTolerance = 5000;
 
 const minute = 60_000;
 

@@ -2,13 +2,13 @@ import { failureOf, isFinal, RequestFailure, wantsCredentials, type Failure } fr
 import type { Clock, Timer } from '../base/clock';
 import type { Grants } from './grants';
 import { Listeners } from '../base/listeners';
-import { renewalTime, tick } from './renewalPolicy';
+import { clockTolerance, renewalTime, tick } from './renewalPolicy';
 import type { SessionState } from './sessionState';
 import type { ServiceAccount } from './serviceAccount';
 import { mayAsk, movedBack, refuseWhile, type Setback, type Setbacks } from './setbacks';
 import type { TokenEvent } from './tokenHistory';
 import { hasLeft, inPlaceOf, setBack, timeLeft, type TokenSet } from './tokenSet';
-import { clockTolerance, type TokenStore } from './tokenStore';
+import type { TokenStore } from './tokenStore';
 
 /** What a caller wants of the token. */
 export interface TokenWish {

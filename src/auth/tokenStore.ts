@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { RenewalLock } from './accountStores';
+import { clockTolerance } from './renewalPolicy';
 import type { SecretAccess } from './secretAccess';
 import { fingerprint, type ServiceAccount } from './serviceAccount';
 import { isSameSet, isToken, longestLifetime, setBack, type TokenSet } from './tokenSet';
@@ -44,9 +45,6 @@ export interface SignIn {
   /** Takes notice of that: disposes of the session where its account is no longer the one in use. Never rejects. */
   confirm(): Promise<void>;
 }
-
-/** How far another window's clock reading may lie ahead of ours, in milliseconds, before the clock was set back. */
-export const clockTolerance = 5000;
 
 /**
  * What the windows of one user have in common: the newest token set of an account, in the secret store, and the right to

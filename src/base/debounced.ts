@@ -37,7 +37,7 @@ export class Debounced implements Disposable {
     );
   }
 
-  /** What was told so far asks for nothing any more. */
+  /** Forgets the events so far: nothing is done for them. */
   cancel(): void {
     this.clock.clearTimeout(this.timer);
     this.firstAt = undefined;

@@ -47,7 +47,7 @@ export type ApiFailureKind =
   'apiUnauthorized' | 'apiForbidden' | 'apiNotFound' | 'apiForeignOrigin' | 'apiError';
 
 /**
- * One thing that went wrong, as data: it crosses the border between bundles, where class identity is lost,
+ * One thing that went wrong, as data: it crosses from one bundle to another, where class identity is lost,
  * and is turned into a sentence only where a person reads it. Never holds a secret, a token or a reply's body.
  */
 export interface Failure {
@@ -81,7 +81,7 @@ export class RequestFailure extends Error {
   }
 }
 
-/** The failure inside an error of either bundle, or `unexpected` for an error nobody foresaw. */
+/** The failure inside an error, whichever bundle threw it, or `unexpected` for an error nobody foresaw. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Error && error.name === 'RequestFailure' && 'failure' in error) {
     return error.failure as Failure;
@@ -137,6 +137,29 @@ const needsUser: ReadonlySet<Failure['kind']> = new Set([
 /** True where signing in again is what a person can do about it. */
 export function needsSignIn({ kind, passing }: Failure): boolean {
   return needsUser.has(kind) && passing !== true;
+}
+
+const aboutConnection: ReadonlySet<Failure['kind']> = new Set([
+  'hostNotFound',
+  'connectionRefused',
+  'connectionLost',
+  'certificate',
+  'notTls',
+  'timeout',
+  'proxy',
+  'network',
+  'redirected',
+  'notJson',
+  'realmNotFound',
+  'endpointNotFound',
+  'invalidReply',
+  'serverError',
+  'apiError',
+]);
+
+/** True for a failure of which a look at the connection, step by step, tells more. */
+export function isAboutConnection({ kind }: Failure): boolean {
+  return aboutConnection.has(kind);
 }
 
 /** True where trying again cannot help, or may do harm: a person has to change something first. */

@@ -9,7 +9,7 @@ const unsafeCharacters = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\
 /** Credentials of an Authorization header (RFC 9110 section 11.4), whatever they are made of. */
 const credentials = /\b(basic|bearer)\s+[\w+/=.~-]{8,}/gi;
 
-/** Letters that do not come together by chance. */
+/** A secret with fewer letters than this turns up in a line by chance, too. */
 const shortest = 4;
 
 /** Replaces every secret, in the writings in which a server may echo it, and everything that looks like a credential. */

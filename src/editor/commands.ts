@@ -88,7 +88,7 @@ export class Commands {
     return (await this.sentences.get()).explain(failure);
   }
 
-  /** Shows a failure with the two things a person may want to do about it. */
+  /** Shows a failure and offers what a person can do about it. */
   async offerWayOut(failure: Failure): Promise<void> {
     await (await this.sentences.get()).offerWayOut(failure, (id) => runCommand(id));
   }

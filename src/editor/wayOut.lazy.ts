@@ -1,6 +1,5 @@
 import { l10n, window } from 'vscode';
-import { needsSignIn, type Failure } from '../base/failure';
-import { isAboutConnection } from './aboutConnection';
+import { isAboutConnection, needsSignIn, type Failure } from '../base/failure';
 import { explain, explainError } from './explain';
 
 /** Sentences about failures, for what is there from the start: most windows never need one. */

@@ -1,4 +1,5 @@
-import { ApiClient, type ApiReply, type Freshness } from '../../src/api/apiClient';
+import { ApiClient, type ApiReply } from '../../src/api/apiClient';
+import type { Freshness } from '../../src/api/freshness';
 import { CachedReader } from '../../src/api/cache.lazy';
 import { CacheStore } from '../../src/api/cacheStore';
 import type { ServiceAccount, TokenLease, TokenSource } from '../../src/auth/serviceAccount';

@@ -3,8 +3,7 @@ import type { EnvironmentStore } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { ServiceAccount } from '../../auth/serviceAccount';
 import { failureIn } from '../../auth/sessionState';
-import { failureOf, isCancelled, needsSignIn, type Failure } from '../../base/failure';
-import { isAboutConnection } from '../../editor/aboutConnection';
+import { failureOf, isAboutConnection, isCancelled, needsSignIn, type Failure } from '../../base/failure';
 import { runCommand, type Commands } from '../../editor/commands';
 import { explain } from '../../editor/explain';
 import type { Log } from '../../editor/log';
@@ -25,7 +24,7 @@ export interface SignInParts {
 }
 
 /**
- * `korusticket.signIn`. Most windows never need the dialogue.
+ * `korusticket.signIn`.
  * Resolves `true` once signed in, `false` when given up; rejects with a `RequestFailure` where the account was given.
  */
 export async function signIn(parts: SignInParts, argument: unknown): Promise<boolean> {

@@ -56,6 +56,20 @@ export function askText(step: TextStep): Promise<StepResult<string>> {
           : undefined;
     return problem === undefined;
   };
+  const supplyText = async (): Promise<void> => {
+    try {
+      const text = (await step.supply?.text()) ?? '';
+      if (text.trim() === '') {
+        input.validationMessage = { message: step.supply?.nothing ?? '', severity: severity.Warning };
+      } else {
+        input.value = text;
+        validate(true);
+      }
+    } catch (error) {
+      // The field is still there to type into.
+      input.validationMessage = { message: explainError(error), severity: severity.Error };
+    }
+  };
   // What is filled in from an earlier try is judged at once.
   validate(false);
   return show(input, (end) => [
@@ -65,24 +79,9 @@ export function askText(step: TextStep): Promise<StepResult<string>> {
         end({ value: input.value.trim() });
       }
     }),
-    input.onDidTriggerButton(async (button) => {
-      if (button === vscode.QuickInputButtons.Back) {
-        end('back');
-      } else {
-        try {
-          const text = (await step.supply?.text()) ?? '';
-          if (text.trim() === '') {
-            input.validationMessage = { message: step.supply?.nothing ?? '', severity: severity.Warning };
-          } else {
-            input.value = text;
-            validate(true);
-          }
-        } catch (error) {
-          // The field is still there to type into.
-          input.validationMessage = { message: explainError(error), severity: severity.Error };
-        }
-      }
-    }),
+    input.onDidTriggerButton((button) =>
+      button === vscode.QuickInputButtons.Back ? end('back') : supplyText(),
+    ),
   ]);
 }
 

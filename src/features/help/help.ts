@@ -50,7 +50,7 @@ class Walkthrough implements vscode.Disposable {
         'workbench.action.openWalkthrough',
         'korusticket.korusticket#start',
       );
-      // What was done before VS Code knew the steps, it ticks off by no event but this one.
+      // Steps that were done before the walkthrough was first shown are ticked off by this key alone.
       await setContext('isWalkthroughShown', true);
     });
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TokenSet } from '../../../src/auth/tokenSet';
-import { clockTolerance, type TokenStore } from '../../../src/auth/tokenStore';
+import { clockTolerance } from '../../../src/auth/renewalPolicy';
+import type { TokenStore } from '../../../src/auth/tokenStore';
 import { account } from '../../support/activeAccountBench';
 import { FakeClock } from '../../support/fakeClock';
 import { MemorySecrets, memoryTokenStore } from '../../support/memoryStores';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import type { ApiReply, Freshness, ResourceReader } from '../../../../src/api/apiClient';
+import type { ApiReply, ResourceReader } from '../../../../src/api/apiClient';
+import type { Freshness } from '../../../../src/api/freshness';
 import type { AccountState } from '../../../../src/auth/sessionState';
 import { Listeners } from '../../../../src/base/listeners';
 import type { ServiceAccount } from '../../../../src/auth/serviceAccount';

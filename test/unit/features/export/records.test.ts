@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ApiReply, Freshness } from '../../../../src/api/apiClient';
+import type { ApiReply } from '../../../../src/api/apiClient';
+import type { Freshness } from '../../../../src/api/freshness';
 import { readResource } from '../../../../src/api/resource';
 import {
   mapAhead,
