@@ -127,8 +127,9 @@ export class OAuthGrants implements Grants {
         endpoint: 'discovery',
       });
     }
-    // The secret goes with the revocation: only to the origin it was entered for.
-    if (originOf(endpoint) !== originOf(account.tokenEndpoint)) {
+    // The secret goes with the revocation: only to an origin it was entered for.
+    const entered = [account.tokenEndpoint, account.refreshTokenEndpoint].map(originOf);
+    if (!entered.includes(originOf(endpoint))) {
       throw new RequestFailure({ kind: 'revocationElsewhere', url: displayUrl(endpoint) });
     }
     return { issuer: issuerOf(account.tokenEndpoint), revocation_endpoint: endpoint };

@@ -250,6 +250,12 @@ export function shortReason(failure: Failure): string {
       return l10n.t('client id changed');
     case 'secretsUnavailable':
       return l10n.t('secret storage locked');
+    case 'realmNotFound':
+      return l10n.t('realm not found');
+    case 'endpointNotFound':
+      return failure.endpoint === undefined ? l10n.t('token endpoint not found') : l10n.t('not found');
+    case 'redirected':
+      return l10n.t('redirected elsewhere');
     case 'apiNotFound':
       return l10n.t('not found');
     case 'apiForbidden':

@@ -90,6 +90,10 @@ describe('what a person reads about a failure', () => {
     assert.equal(certificate('ERR_TLS_CERT_ALTNAME_INVALID'), 'certificate of another host');
     assert.equal(certificate('DEPTH_ZERO_SELF_SIGNED_CERT'), 'certificate not trusted');
     assert.equal(shortReason({ kind: 'unexpected', detail: 'ENOSPC' }), 'unexpected error');
+    assert.equal(shortReason({ kind: 'realmNotFound', status: 404 }), 'realm not found');
+    assert.equal(shortReason({ kind: 'endpointNotFound', status: 404 }), 'token endpoint not found');
+    assert.equal(shortReason({ kind: 'endpointNotFound', endpoint: 'revocation' }), 'not found');
+    assert.equal(shortReason({ kind: 'redirected', status: 302 }), 'redirected elsewhere');
   });
 
   it('blames no token endpoint for what answers in the place where tokens are given back', () => {

@@ -258,6 +258,16 @@ describe('revocation over the wire (RFC 7009)', () => {
     assert.deepEqual(revoked(), []);
   });
 
+  it('takes the secret to the refresh endpoint’s origin, for which it was entered, too', async () => {
+    const other = await startServer(reply(''));
+    const { account } = await realm(reply(''), `${other.origin}/revoke`);
+    await grants.revoke({ ...account, refreshTokenEndpoint: `${other.origin}/refresh` }, held, signal);
+    assert.deepEqual(
+      other.requests.map(({ url }) => url),
+      ['/revoke', '/revoke'],
+    );
+  });
+
   it('names the address that did not answer in time', async () => {
     const server = await startServer(() => undefined);
     const clock = new FakeClock();
