@@ -81,12 +81,20 @@ function boundOrigins(account: ServiceAccount): BoundOrigins {
   };
 }
 
+const fingerprints = new WeakMap<ServiceAccount, string>();
+
 /** A digest of everything that makes an account: the same in all windows, another after any change. */
 export function fingerprint(account: ServiceAccount): string {
+  const known = fingerprints.get(account);
+  if (known !== undefined) {
+    return known;
+  }
   const facts = Object.entries(account)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(facts)).digest('base64url');
+  const digest = createHash('sha256').update(JSON.stringify(facts)).digest('base64url');
+  fingerprints.set(account, digest);
+  return digest;
 }
 
 /** True for the same account in two objects: after a look at the settings, one that is unchanged may be another object. */

@@ -1,4 +1,5 @@
-const intervalMilliseconds = 50;
+/** Milliseconds between two looks: what comes soon is seen soon, and a long wait leaves the processor to what is waited for. */
+const intervals = { first: 40, last: 200, growth: 1.2 } as const;
 
 /**
  * How long a condition in the window may take to come true, in milliseconds: far above what is ever seen. (On two cores
@@ -23,6 +24,7 @@ export async function until<T>(
 ): Promise<T> {
   const start = performance.now();
   const sights = new Sights(start);
+  let interval: number = intervals.first;
   do {
     try {
       const seen = await look();
@@ -31,7 +33,8 @@ export async function until<T>(
     } catch (error) {
       sights.add(error);
     }
-    await new Promise((done) => setTimeout(done, intervalMilliseconds));
+    await new Promise((done) => setTimeout(done, interval));
+    interval = Math.min(intervals.last, interval * intervals.growth);
   } while (performance.now() < start + patience);
   throw new Error(`Expected ${what}; saw ${sights.told()}`);
 }
