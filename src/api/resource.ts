@@ -44,17 +44,26 @@ export function readResource(value: unknown): Resource {
   };
 }
 
-/** The identifier of a resource or of what its IRI names: opaque, and the same in every spelling of the IRI. */
+/**
+ * The identifier of a resource or of what its IRI names: opaque, and the same in every spelling of the IRI. A generated
+ * address, which is another one in each answer, identifies nothing.
+ */
 export function idOf(value: unknown): string | undefined {
   if (!isJsonObject(value)) {
-    return typeof value === 'string' ? labelOfIri(value) : undefined;
+    return typeof value === 'string' && !isGenerated(value) ? labelOfIri(value) : undefined;
   }
-  return labelOfIri(text(value['id']) ?? text(value['@id']));
+  const lasts = (name: string): boolean => !isGenerated(name);
+  return labelOfIri(text(value['id'], lasts) ?? text(value['@id'], lasts));
 }
 
 /** True where a resource can be read at its IRI: objects without an address of their own get a generated one. */
 export function hasAddress({ iri }: Resource): boolean {
-  return iri !== undefined && !iri.includes('/.well-known/genid/');
+  return iri !== undefined && !isGenerated(iri);
+}
+
+/** True for a Skolem IRI (RDF 1.1 section 3.5): it names an object that has no address of its own. */
+function isGenerated(iri: string): boolean {
+  return iri.includes('/.well-known/genid/');
 }
 
 function nameOf(value: JsonObject): string | undefined {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readResource } from '../../../src/api/resource';
+import { idOf, readResource } from '../../../src/api/resource';
 
 describe('a resource', () => {
   it('is read as the documented samples write it', () => {
@@ -51,6 +51,24 @@ describe('a resource', () => {
     assert.equal(readResource({ id: '/a/1' }).iri, '/a/1');
     assert.equal(readResource({ id: '1' }).iri, undefined);
     assert.equal(readResource({ '@id': null, id: '1' }).iri, undefined);
+  });
+
+  it('has the id that it says, else that of its address, unless it has a generated one', () => {
+    const generated = '/.well-known/genid/659ea7d58fe6d29dcf2e';
+    for (const [raw, id] of [
+      [{ '@id': '/a/1', id: '2' }, '2'],
+      [{ '@id': '/a/1' }, '1'],
+      ['/a/1', '1'],
+      [{ id: 5 }, '5'],
+      [{ '@id': generated, id: '2' }, '2'],
+      [{ '@id': generated }, undefined],
+      [{ '@id': '/a/1', id: generated }, '1'],
+      [generated, undefined],
+      [{}, undefined],
+      [5, undefined],
+    ] as const) {
+      assert.equal(idOf(raw), id, JSON.stringify(raw));
+    }
   });
 
   it('has the first of several types, and is disabled only by the word', () => {

@@ -201,6 +201,9 @@ describe('the offers of a product', () => {
       undefined,
       null,
       {},
+      // Embedded without an address of its own (API reference, section 3), which names no product.
+      { '@id': '/.well-known/genid/659ea7d58fe6d29dcf2e', '@type': 'TicketingProduct', name: 'Product' },
+      '/.well-known/genid/659ea7d58fe6d29dcf2e',
     ];
     const member = [...other, ...own].map((product, index) => offer(String(index), null, { product }));
     const { reader } = world({ '/c/1/offers': { member } });
