@@ -10,8 +10,8 @@ export interface ListPlace {
   /** What a member without a known type is. */
   readonly role: ResourceRole;
   /**
-   * Addresses with their filters, the likeliest first: the next one is asked where one is refused (400, 404) or brings
-   * nothing, since the reference leaves open which of them a server has.
+   * Addresses with their filters, the likeliest first: the next one is asked where one is refused (400, 404, 422) or
+   * brings nothing, since the reference leaves open which of them a server has.
    */
   readonly addresses: readonly string[];
   /** Members that came with the resource itself; they stand in where no address brings any. */

@@ -151,5 +151,6 @@ async function sessionsOfAvailability(
 /** True where a server says that it has no such address, or not with such a filter: another one may serve. */
 export function isRefusal(error: unknown): boolean {
   const { kind, status } = failureOf(error);
-  return kind === 'apiNotFound' || status === 400;
+  // 422 (RFC 9110 section 15.5.21) is what newer versions of the framework say of a parameter that does not validate.
+  return kind === 'apiNotFound' || status === 400 || status === 422;
 }

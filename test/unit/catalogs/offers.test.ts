@@ -106,7 +106,8 @@ describe('the offers of a product', () => {
 
   it('are asked for by the IRI of the product where its id brings nothing or is refused', async () => {
     const byIri = `/c/1/offers?product%5B%5D=%2Fc%2F1%2Fproducts%2Fp&date%5Bafter%5D=${today}&order%5Bdate%5D=asc`;
-    for (const byId of [{ member: [] }, new RequestFailure({ kind: 'apiError', status: 400 })]) {
+    const refusals = [400, 422].map((status) => new RequestFailure({ kind: 'apiError', status }));
+    for (const byId of [{ member: [] }, ...refusals]) {
       const { reader, asked } = world({
         [`${offers}&page=1&itemsPerPage=50`]: byId,
         [`${offersFrom(today)}&page=1&itemsPerPage=50`]: byId,
