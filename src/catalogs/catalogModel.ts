@@ -127,7 +127,7 @@ export class CatalogModel {
     this.loads.fire();
   }
 
-  /** True while the list of catalogs, or the rest of it, could not be read of the server, whatever the reason. */
+  /** True while the list of catalogs, or the rest of it, could not be read from the server, whatever the reason. */
   get rootFailed(): boolean {
     const { failure, standIn } = this.generation.lists.get('')?.list ?? {};
     return failure !== undefined || standIn !== undefined;

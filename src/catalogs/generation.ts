@@ -82,7 +82,7 @@ export class Generation {
     return this.abortion.signal;
   }
 
-  /** Forgets everything: what is still under way is ended. */
+  /** Ends what is still under way. */
   end(): void {
     this.abortion.abort();
   }
@@ -96,7 +96,7 @@ export class Generation {
     }
     const key = parent?.id ?? '';
     const known = this.lists.get(key);
-    if (known?.parent === parent && known !== undefined) {
+    if (known !== undefined && known.parent === parent) {
       return known;
     }
     // The resource has been read anew since. Its list stays, unless that came with the resource.
@@ -171,7 +171,7 @@ export class Generation {
     const loadBelow = async (parent: ParentNode | undefined): Promise<void> => {
       const was = before.get(parent?.id ?? '')?.list;
       const found = was && this.listBelow(parent);
-      await (found && limit(() => loadLike(found.list, was, this.signal)));
+      await (found && limit(() => loadAsFarAs(found.list, was, this.signal)));
       const below = this.nodesBelow(parent, found).filter(isParent);
       await Promise.all(below.filter(({ id }) => ways.has(id)).map(loadBelow));
     };
@@ -229,7 +229,7 @@ export class Generation {
 }
 
 /** Loads a list as far as another was. */
-async function loadLike(list: ResourceList, was: ResourceList, signal: AbortSignal): Promise<void> {
+async function loadAsFarAs(list: ResourceList, was: ResourceList, signal: AbortSignal): Promise<void> {
   await list.open();
   const isDone = (): boolean => !list.hasMore || list.failure !== undefined || signal.aborted;
   if (!was.hasMore && !isDone()) {

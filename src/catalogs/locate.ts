@@ -25,7 +25,7 @@ export async function locate(
   path: readonly string[],
   signal: AbortSignal,
 ): Promise<ResourceNode | undefined> {
-  const way = wayTo(path, [...model.loaded()]);
+  const way = stepsTo(path, [...model.loaded()]);
   let node: ResourceNode | undefined;
   for (const iri of way) {
     node = await childOf(model, node, iri, signal);
@@ -88,7 +88,7 @@ async function daysBelow(model: CatalogModel, children: readonly CatalogNode[]):
 }
 
 /** The IRIs to go through, from the top. */
-function wayTo(path: readonly string[], loaded: readonly LoadedResource[]): readonly string[] {
+function stepsTo(path: readonly string[], loaded: readonly LoadedResource[]): readonly string[] {
   const steps = path.length > 1 ? path : waypoints(path[0] ?? '');
   // From the last step that is loaded, since that one's place is known.
   for (let index = steps.length - 1; index >= 0; index--) {
