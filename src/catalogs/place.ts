@@ -76,7 +76,7 @@ export function valuesAddress(base: Resource, option: Resource): string | undefi
   return path === undefined ? undefined : below(base, path);
 }
 
-/** The same below the option's product base. */
+/** Path of an option's values, below its product base. */
 export function valuesPath({ raw }: Resource): string | undefined {
   const code = isJsonObject(raw) && typeof raw['code'] === 'string' ? raw['code'] : idOf(raw);
   return code === undefined ? undefined : `options/${encodeURIComponent(code)}/values`;
@@ -118,6 +118,15 @@ function sessions(node: ResourceNode): ListPlace | undefined {
     ...paged('session', [below(node.resource, 'sessions')]),
     ...(offer === undefined ? {} : { sessionsOf: { offer, ticket: iri } }),
   };
+}
+
+/**
+ * The address of a page of a list. Whoever reads a list asks in these words: what one has read is in the cache for the
+ * others.
+ * @param pageSize members a page
+ */
+export function pageAddress(list: string, page: number, pageSize: number): string {
+  return `${list}${list.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`;
 }
 
 /** The address of a list below a resource. */

@@ -4,14 +4,14 @@ import { isJsonObject } from '../base/json';
 import { readResource } from '../api/resource';
 import { failureOf } from '../base/failure';
 import type { ReadPage } from './listPages';
-import type { ListPlace } from './place';
+import { pageAddress, type ListPlace } from './place';
 import type { PageReader, ReadApi } from './resourceList';
 
 /** Reads the pages of the list of catalogs. */
 export function readCatalogs(api: ResourceReader, pageSize: number): PageReader {
   return async (link, page, signal) => {
     const reply = await (link === undefined
-      ? api.getCatalogs(`?page=${page}&itemsPerPage=${pageSize}`, signal)
+      ? api.getCatalogs(pageAddress('', page, pageSize), signal)
       : api.get(link, signal));
     return pageOf(reply);
   };
@@ -30,9 +30,7 @@ export function readPlace(
   const read = async (iri: string, signal: AbortSignal): Promise<ReadPage> =>
     pageOf(await api.get(iri, signal));
   const numbered = (address: string, page: number): string =>
-    place.paged
-      ? `${address}${address.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`
-      : address;
+    place.paged ? pageAddress(address, page, pageSize) : address;
   let chosen = place.addresses[0] ?? '';
 
   const firstPage = async (signal: AbortSignal): Promise<ReadPage> => {

@@ -5,16 +5,13 @@ import type { JsonObject } from '../../../base/json';
 import { readResource, type Resource } from '../../../api/resource';
 import { below } from '../../../catalogs/place';
 import { isRefusal, readCatalogs, readPlace } from '../../../catalogs/readPages';
-import { type PageReader, ResourceList } from '../../../catalogs/resourceList';
+import { mostMembers, mostOfPage, type PageReader, ResourceList } from '../../../catalogs/resourceList';
 import { failureOf, RequestFailure, type Failure } from '../../../base/failure';
 import { ageOf, type AnswerSources } from './answers';
 import { rowOf } from './row';
 import type { ToolInput } from './toolInputs';
 
 const rowsPerPage = 20;
-const pageSize = 50;
-/** Members of one list that are read. */
-const mostMembers = 2000;
 /** Product bases whose products are read for one question: nobody waits for a thousand requests. */
 const mostProductBases = 100;
 const atOnce = 4;
@@ -54,7 +51,7 @@ class Reading {
   /** A list read to its end, or to `mostMembers`, and how many more it has. Rejects with a `RequestFailure`. */
   async whole(read: PageReader): Promise<{ readonly members: readonly Resource[]; readonly left: number }> {
     const enough = new AbortController();
-    const list = new ResourceList(read, pageSize, this.sources.clock, this.signal);
+    const list = new ResourceList(read, mostOfPage, this.sources.clock, this.signal);
     await list.loadAll({
       signal: enough.signal,
       onProgress: (loaded) => (loaded >= mostMembers ? enough.abort() : undefined),
@@ -72,7 +69,7 @@ class Reading {
   /** The members of a list below a resource. */
   below(role: 'productBase' | 'product', { iri }: Resource, list: string): ReturnType<Reading['whole']> {
     const place = { role, addresses: [below({ iri }, list)], paged: true };
-    return this.whole(readPlace(this.sources.kept, place, pageSize));
+    return this.whole(readPlace(this.sources.kept, place, mostOfPage));
   }
 
   get facts(): JsonObject {
@@ -102,7 +99,7 @@ export async function searchProducts(
   const reading = new Reading(sources, signal);
   const catalogs =
     catalog === undefined
-      ? (await reading.whole(readCatalogs(sources.kept, pageSize))).members
+      ? (await reading.whole(readCatalogs(sources.kept, mostOfPage))).members
       : [readResource({ '@id': new URL(resolveIri(catalog, sources.apiBaseUrl)).pathname })];
   const productBases: Omit<FoundProduct, 'product'>[] = [];
   for (const each of catalogs.filter(({ iri }) => iri !== undefined)) {

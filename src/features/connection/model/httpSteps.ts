@@ -1,4 +1,5 @@
 import { readCollection, type CollectionPage } from '../../../api/collection';
+import { pageAddress } from '../../../catalogs/place';
 import { bodyJson } from '../../../net/http';
 import { headerText, type ApiReads } from './apiReads';
 import type { Comparison } from './compare';
@@ -12,13 +13,13 @@ export async function checkPaging(reads: ApiReads, { iri }: SeenList, notes: Not
     const { json, url } = await reads.read(address);
     return readCollection(json, url);
   };
-  const first = await read(`${iri}?page=1&itemsPerPage=${smallPage}`);
+  const first = await read(pageAddress(iri, 1, smallPage));
   const length = first.members.length;
   notes.compare(length <= smallPage, 'pageSizeObeyed', 'pageSizeIgnored', smallPage, length);
   if (first.next === undefined) {
     notes.differ('noLinks');
   }
-  const second = await read(first.next ?? `${iri}?page=2&itemsPerPage=${smallPage}`);
+  const second = await read(first.next ?? pageAddress(iri, 2, smallPage));
   const [before, after] = [namesIn(first), namesIn(second)];
   const isSame = before.length > 0 && before.join() === after.join();
   notes.compare(!isSame, 'secondPage', 'samePageTwice');

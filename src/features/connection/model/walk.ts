@@ -4,7 +4,7 @@ import { idOf, readResource, type Resource } from '../../../api/resource';
 import type { ServiceAccount } from '../../../auth/serviceAccount';
 import { failureOf } from '../../../base/failure';
 import { isJsonObject } from '../../../base/json';
-import { seatMapsOf, valuesPath } from '../../../catalogs/place';
+import { pageAddress, seatMapsOf, valuesPath } from '../../../catalogs/place';
 import type { Answer, ApiReads } from './apiReads';
 import type { Comparison } from './compare';
 import type { Description } from './description';
@@ -165,7 +165,7 @@ export class Walk {
 
   private async readList(read: string, iri: string, notes: Notes): Promise<SeenList> {
     const { paged = true } = this.description.reads[read] ?? {};
-    const answer = await this.reads.read(paged ? `${iri}?page=1&itemsPerPage=${pageSize}` : iri);
+    const answer = await this.reads.read(paged ? pageAddress(iri, 1, pageSize) : iri);
     this.compare(read, answer, notes);
     const page = readCollection(answer.json);
     const { total, members } = page;

@@ -2,6 +2,7 @@ import type { ApiReply, ResourceReader } from '../../../api/apiClient';
 import { goesOn, readCollection } from '../../../api/collection';
 import type { Resource } from '../../../api/resource';
 import { RequestFailure, type Failure } from '../../../base/failure';
+import { pageAddress } from '../../../catalogs/place';
 
 /** What an export has of an address. */
 export interface ExportAnswer {
@@ -87,9 +88,7 @@ export async function* pagesOf(
     if (page > mostPages) {
       throw new RequestFailure({ kind: 'tooLarge' });
     }
-    // The tree asks in the same words, so that what it has read is in the cache.
-    const from =
-      link ?? `${address}${address.includes('?') ? '&' : '?'}page=${page}&itemsPerPage=${pageSize}`;
+    const from = link ?? pageAddress(address, page, pageSize);
     const { json, older, url = from } = await read(from);
     const collection = readCollection(json, url);
     const { members, total, next, hasLinks } = collection;
