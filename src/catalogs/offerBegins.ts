@@ -1,3 +1,4 @@
+import type { Resource } from '../api/resource';
 import { localDay, monthOf } from '../base/days';
 import type { Clock } from '../base/clock';
 import type { ParentNode, ResourceNode } from './nodes';
@@ -30,8 +31,9 @@ export class OfferBegins {
 
   /** True where a list holds only the offers from a day on, by the answer: servers need not know the filter. */
   isCut(list: ResourceList, begin: string): boolean {
-    // They come by date, and those without a day at one of the ends.
-    const ends = [list.resources.at(0), list.resources.at(-1)];
+    // They come by date; those without a day, which stand before or behind them, say nothing of where the list begins.
+    const hasDay = (offer: Resource): boolean => offerFacts(offer).day !== undefined;
+    const ends = [list.resources.find(hasDay), list.resources.findLast(hasDay)];
     return (
       this.cut.has(list) &&
       ends.every((offer) => offer !== undefined && (offerFacts(offer).day ?? '') >= begin)

@@ -73,6 +73,14 @@ describe('the groups of offers', () => {
       );
     };
     assert.deepEqual(await cutFrom('2500-12-20'), ['2500-12']);
+    // Those without a day stand at either end, and say nothing of where the list begins.
+    const undated = offer('0', null);
+    for (const member of [
+      [undated, offer('1', '2500-12-21')],
+      [offer('1', '2500-12-21'), undated],
+    ]) {
+      assert.deepEqual(await cutFrom('2500-12-20', member), ['2500-12']);
+    }
     // All of it is there.
     assert.deepEqual(await cutFrom('2500-12-01'), []);
     // No offer is left out that could still be bought.

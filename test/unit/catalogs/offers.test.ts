@@ -147,6 +147,17 @@ describe('the offers of a product', () => {
     assert.deepEqual(all.match(/offers.\d|earlier/g), ['offers/1', 'offers/2', 'offers/3', 'offers/4']);
   });
 
+  it('have a way to those before also where some without a day are listed in front or behind', async () => {
+    for (const member of [
+      [offer('0', null), offer('2', today)],
+      [offer('2', today), offer('0', null)],
+    ]) {
+      const { reader } = world({ [`${offersFrom(today)}&page=1&itemsPerPage=50`]: { member } });
+      const model = modelOf(reader);
+      assert.equal((await model.children(await productOf(model)))[0]?.kind, 'earlier');
+    }
+  });
+
   it('begin at the first day that has any where none is to come, and where the server knows no such filter', async () => {
     const past = { member: [offer('1', '1999-01-01')] };
     for (const none of [{ member: [] }, new RequestFailure({ kind: 'apiError', status: 400 }), past]) {
