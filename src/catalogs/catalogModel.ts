@@ -182,9 +182,9 @@ export class CatalogModel {
 
   /**
    * Shows the offers of a product from a day on (`YYYY-MM-DD`), or, where there are none, from the first; '' = from the
-   * first, those without a day included.
+   * first, those without a day included; `undefined` = from today on, as where nobody asked for a day.
    */
-  beginAt(product: ResourceNode, day: string): void {
+  beginAt(product: ResourceNode, day: string | undefined): void {
     this.generation.begins.set(product, day);
     this.generations.forEach(({ lists }) => lists.delete(product.id));
     this.changes.fire(product);

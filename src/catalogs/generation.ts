@@ -95,7 +95,9 @@ export class Generation {
       return undefined;
     }
     const key = parent?.id ?? '';
-    const known = this.lists.get(key);
+    const before = this.lists.get(key);
+    // One that begins elsewhere is of another day: offers begin at today.
+    const known = before?.begin === begin ? before : undefined;
     if (known !== undefined && known.parent === parent) {
       return known;
     }
@@ -103,7 +105,7 @@ export class Generation {
     const kept = place?.embedded === undefined ? known?.list : undefined;
     const list = kept ?? this.newList(key, place);
     const role = place?.role ?? 'catalog';
-    const added = { list, role, parent, begin: known?.begin ?? begin, shown: [], version: list.version };
+    const added = { list, role, parent, begin, shown: [], version: list.version };
     this.lists.set(key, added);
     return added;
   }

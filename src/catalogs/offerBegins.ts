@@ -18,8 +18,13 @@ export class OfferBegins {
     return isProduct ? (this.asked.get(node.id) ?? localDay(this.clock.now())) : '';
   }
 
-  set(product: ResourceNode, day: string): void {
-    this.asked.set(product.id, day);
+  /** @param day `undefined` = as if none had been asked for */
+  set(product: ResourceNode, day: string | undefined): void {
+    if (day === undefined) {
+      this.asked.delete(product.id);
+    } else {
+      this.asked.set(product.id, day);
+    }
   }
 
   /** Notes at which address a list is read. */

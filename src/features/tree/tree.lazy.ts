@@ -269,7 +269,7 @@ export class CatalogTree implements vscode.Disposable {
     const goTo = async (product: ResourceNode): Promise<GroupNode | undefined> => {
       const nearest = await goToDay(this.model, product, day);
       if ((nearest?.value ?? '') < day) {
-        this.model.beginAt(product, today);
+        this.model.beginAt(product, undefined);
       }
       return nearest;
     };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
 import type { CatalogNode, ResourceNode } from '../../../src/catalogs/nodes';
 import { lowestPrices } from '../../../src/catalogs/offer';
-import { localDay } from '../../../src/base/days';
+import { addDays, localDay } from '../../../src/base/days';
 import { RequestFailure } from '../../../src/base/failure';
 import { goToDay } from '../../../src/catalogs/locate';
 import { FakeClock } from '../../support/fakeClock';
@@ -156,6 +156,56 @@ describe('the offers of a product', () => {
       const model = modelOf(reader);
       assert.equal((await model.children(await productOf(model)))[0]?.kind, 'earlier');
     }
+  });
+
+  describe('in a window that stays open over midnight', () => {
+    const member = [offer('1', '2999-01-01')];
+    const tomorrow = addDays(today, 1);
+
+    /** A product whose offers have been looked at, and the days that they were asked for from. */
+    async function opened(): Promise<{
+      clock: FakeClock;
+      model: CatalogModel;
+      product: ResourceNode;
+      from: () => (string | null)[];
+    }> {
+      const clock = new FakeClock();
+      const { reader, asked } = world({ '/c/1/offers': { member } });
+      const model = modelOf(reader, 50, clock);
+      const product = await productOf(model);
+      await model.children(product);
+      const from = (): (string | null)[] =>
+        asked
+          .filter((iri) => iri.startsWith('/c/1/offers'))
+          .map((iri) => new URL(iri, 'https://api.test').searchParams.get('date[after]'));
+      return { clock, model, product, from };
+    }
+
+    it('begin at the new day once they are looked at again', async () => {
+      const { clock, model, product, from } = await opened();
+      await clock.advance(86_400_000);
+      assert.equal((await model.children(product))[0]?.kind, 'earlier');
+      await model.children(product);
+      assert.deepEqual(from(), [today, tomorrow]);
+    });
+
+    it('stay at the day that was gone to', async () => {
+      const { clock, model, product, from } = await opened();
+      await goToDay(model, product, '2500-01-01');
+      await clock.advance(86_400_000);
+      await model.children(product);
+      assert.deepEqual(from(), [today, '2500-01-01']);
+    });
+
+    it('begin at the new day also where going to a day was taken back', async () => {
+      const { clock, model, product, from } = await opened();
+      await goToDay(model, product, '2500-01-01');
+      model.beginAt(product, undefined);
+      await model.children(product);
+      await clock.advance(86_400_000);
+      await model.renew(() => true);
+      assert.deepEqual(from(), [today, '2500-01-01', today, tomorrow]);
+    });
   });
 
   it('begin at the first day that has any where none is to come, and where the server knows no such filter', async () => {
