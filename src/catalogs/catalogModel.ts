@@ -3,20 +3,24 @@ import type { Resource } from '../api/resource';
 import type { Clock } from '../base/clock';
 import { Listeners } from '../base/listeners';
 import type { Failure } from '../base/failure';
+import { Era } from './era';
 import { Generation, type GenerationParts } from './generation';
 import { ListAges } from './listAges';
 import { readLiveOffer, type LiveOffer } from './liveOffer';
 import {
   ancestorOf,
+  holderOf,
   irisTo,
   isParent,
   roleOf,
+  wayTo,
   type CatalogNode,
   type GroupNode,
   type ParentNode,
   type ResourceNode,
   type ResourceRole,
 } from './nodes';
+import type { OfferFacts } from './offer';
 import { placeBelow, seatMapsOf } from './place';
 import type { ResourceList, LoadAllOptions } from './resourceList';
 
@@ -60,10 +64,10 @@ export class CatalogModel {
       environment,
       pageSize,
       kinds: this.kinds,
-      changed: (of, parent) => (of === this.generation ? this.changes.fire(parent) : undefined),
+      changed: (of, parent) => (of === this.generation ? this.redraw(parent) : undefined),
       loaded: (of) => (of === this.generation ? this.loads.fire() : undefined),
     };
-    this.generation = new Generation(this.parts);
+    this.generation = new Generation(this.parts, new Era(clock));
     this.ages = new ListAges(() => this.generation.lists, clock);
   }
 
@@ -73,6 +77,9 @@ export class CatalogModel {
    */
   async children(parent?: ParentNode): Promise<CatalogNode[]> {
     const { generation } = this;
+    if (parent !== undefined && !generation.knows(parent)) {
+      return [];
+    }
     const found = generation.listBelow(parent);
     if (found !== undefined) {
       await found.list.open();
@@ -101,10 +108,7 @@ export class CatalogModel {
   /** Loads what is missing of the list below a node, of the catalogs, or of the list that a "load more" node ends. */
   async loadAll(node: CatalogNode | undefined, options: LoadAllOptions): Promise<void> {
     const parent = node === undefined || isParent(node) ? node : node.parent;
-    // A month or day shows a part of its product's list.
-    const holder =
-      parent?.kind === 'group' && parent.group !== 'options' ? ancestorOf(parent, 'product') : parent;
-    await this.load(holder, (list) => list.loadAll(options));
+    await this.load(holderOf(parent), (list) => list.loadAll(options));
   }
 
   /** True where a list is not there for a reason that may pass by itself. */
@@ -120,7 +124,7 @@ export class CatalogModel {
         const failed = list.failure !== undefined;
         await (failed ? list.loadMore() : list.renew());
         if (failed && list.failure === undefined && generation === this.generation) {
-          this.changes.fire(parent);
+          this.redraw(parent);
         }
       }),
     );
@@ -155,7 +159,7 @@ export class CatalogModel {
       for (const [key, { role, parent }] of [...lists]) {
         if (role === 'productBase') {
           lists.delete(key);
-          this.changes.fire(parent);
+          this.redraw(parent);
         }
       }
     }
@@ -175,7 +179,7 @@ export class CatalogModel {
   redrawOffers(): void {
     for (const { role, parent } of this.generation.lists.values()) {
       if (role === 'offer') {
-        this.changes.fire(parent);
+        this.redraw(parent);
       }
     }
   }
@@ -185,9 +189,9 @@ export class CatalogModel {
    * first, those without a day included; `undefined` = from today on, as where nobody asked for a day.
    */
   beginAt(product: ResourceNode, day: string | undefined): void {
-    this.generation.begins.set(product, day);
+    this.generation.era.begins.set(product, day);
     this.generations.forEach(({ lists }) => lists.delete(product.id));
-    this.changes.fire(product);
+    this.redraw(product);
   }
 
   /** True where offers of the product may not be in its list, whole as that may be: it begins at a day. */
@@ -197,23 +201,22 @@ export class CatalogModel {
 
   /** Asks for an offer's quantity and price of this moment; {@link live} tells them from then on. */
   async checkAvailability(node: ResourceNode): Promise<void> {
-    const { generation } = this;
+    const { era } = this.generation;
     const offer = ancestorOf(node, 'offer');
     const iri = offer?.resource.iri;
     if (offer === undefined || iri === undefined) {
       return;
     }
-    const { signal } = generation;
-    generation.live.set(offer.id, await readLiveOffer(this.api, iri, () => this.clock.now(), signal));
-    if (generation === this.generation) {
-      this.changes.fire(offer);
+    era.live.set(iri, await readLiveOffer(this.api, iri, () => this.clock.now(), era.signal));
+    if (era === this.generation.era) {
+      // Its month and day count with it.
+      this.redraw(wayTo(offer).find(({ kind }) => kind === 'group') ?? offer);
     }
   }
 
-  /** What was last asked about the offer that a node is or belongs to. */
+  /** What was last answered about the offer that a node is or belongs to, unless the list that it stands in knows better. */
   live(node: ResourceNode): LiveOffer | undefined {
-    const offer = ancestorOf(node, 'offer');
-    return offer === undefined ? undefined : this.generation.live.get(offer.id);
+    return this.generation.live(node);
   }
 
   /** Everything loaded so far, list by list. */
@@ -229,12 +232,13 @@ export class CatalogModel {
 
   /** True where a resource is loaded in the list below a node. */
   has(parent: ParentNode | undefined, iri: string): boolean {
-    return this.generation.listBelow(parent)?.list.has(iri) ?? false;
+    const { generation } = this;
+    return generation.listBelow(generation.now(parent))?.list.has(iri) ?? false;
   }
 
-  /** The loaded offers of a month or day. */
-  offersIn(group: GroupNode): readonly Resource[] {
-    return this.generation.offers.offers(group);
+  /** What is known of the loaded offers of a month or day. */
+  offersIn(group: GroupNode): readonly OfferFacts[] {
+    return this.generation.offersIn(group);
   }
 
   /** True where a month or day may have more offers than are loaded, behind them or, in a month, before them. */
@@ -244,12 +248,22 @@ export class CatalogModel {
 
   /** Forgets everything loaded: the next look reads afresh, and what is still under way is ended. */
   reset(): void {
-    this.put(new Generation(this.parts));
+    this.put(new Generation(this.parts, new Era(this.clock)));
+  }
+
+  /** Aborts once everything is forgotten; a refresh forgets nothing. */
+  get signal(): AbortSignal {
+    return this.generation.era.signal;
+  }
+
+  /** False for a node that another one has taken the place of, by a refresh or a change, and for one that is forgotten. */
+  knows(node: ParentNode): boolean {
+    return this.generation.knows(node);
   }
 
   /**
    * Reads anew what was loaded. What is there stays, and is alive, until all of that is: then it takes its place at once.
-   * Who asks meanwhile waits for the same.
+   * What is loaded or asked live meanwhile goes over to it. Who asks for a refresh meanwhile waits for the same.
    * @param isShown by the node above a list; other lists are forgotten, and read when somebody looks at them
    */
   renew(isShown: (parent: ParentNode) => boolean): Promise<void> {
@@ -260,6 +274,7 @@ export class CatalogModel {
   }
 
   dispose(): void {
+    this.generation.era.end();
     this.generations.forEach((each) => each.end());
     this.changes.dispose();
     this.loads.dispose();
@@ -267,9 +282,17 @@ export class CatalogModel {
 
   private async loadAgain(isShown: (parent: ParentNode) => boolean): Promise<void> {
     const before = this.generation;
-    const coming = (this.coming = new Generation(this.parts, before.begins));
-    await coming.loadLike(before, isShown);
+    const { era } = before;
+    const since = this.clock.now();
+    const coming = (this.coming = new Generation(this.parts, era));
+    let size: number;
+    do {
+      // Once more where more of it was loaded meanwhile.
+      ({ size } = before);
+      await coming.loadLike(before, isShown);
+    } while (this.coming === coming && size !== before.size);
     if (this.coming === coming) {
+      era.live.forgetBefore(since);
       this.put(coming);
       this.loads.fire();
     }
@@ -281,6 +304,9 @@ export class CatalogModel {
   }
 
   private put(generation: Generation): void {
+    if (generation.era !== this.generation.era) {
+      this.generation.era.end();
+    }
     for (const each of this.generations) {
       if (each !== generation) {
         each.end();
@@ -296,14 +322,22 @@ export class CatalogModel {
     load: (list: ResourceList) => Promise<void>,
   ): Promise<void> {
     const { generation } = this;
-    const found = generation.listBelow(parent);
+    const found = generation.listBelow(generation.now(parent));
     if (found === undefined) {
       return;
     }
     await load(found.list);
     if (generation === this.generation) {
-      this.changes.fire(parent);
+      this.redraw(parent);
       this.loads.fire();
+    } else if (generation.era === this.generation.era) {
+      // A refresh has put another list in its place, and called this one off.
+      await this.load(parent, load);
     }
+  }
+
+  /** Has a node drawn anew, by the one that views have of it now. */
+  private redraw(node: ParentNode | undefined): void {
+    this.changes.fire(this.generation.now(node));
   }
 }

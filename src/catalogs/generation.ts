@@ -4,9 +4,11 @@ import { hasAddress } from '../api/resource';
 import type { Clock } from '../base/clock';
 import { mayPass } from '../base/failure';
 import { isSelling } from './listAges';
-import type { LiveOffer } from './liveOffer';
+import type { Era } from './era';
+import { factsNow, type LiveOffer } from './liveOffer';
 import {
   ancestorOf,
+  holderOf,
   isParent,
   NodeStore,
   wayTo,
@@ -16,8 +18,8 @@ import {
   type ResourceNode,
   type ResourceRole,
 } from './nodes';
-import { OfferBegins } from './offerBegins';
-import { isSoldOut, OfferGroups } from './offerGroups';
+import { isSoldOut, offerFacts, type OfferFacts } from './offer';
+import { OfferGroups } from './offerGroups';
 import { placeBelow, seatMapsOf, type ListPlace } from './place';
 import { readCatalogs, readPlace } from './readPages';
 import { ResourceList } from './resourceList';
@@ -65,21 +67,15 @@ export class Generation {
   private readonly nodes: NodeStore;
   /** By the id of the node they stand below; '' for the catalogs. */
   readonly lists = new Map<string, LoadedList>();
-  readonly offers: OfferGroups;
-  readonly live = new Map<string, LiveOffer>();
+  private readonly offers: OfferGroups;
 
   constructor(
     private readonly parts: GenerationParts,
-    readonly begins = new OfferBegins(parts.clock),
+    readonly era: Era,
   ) {
     this.nodes = new NodeStore(parts.environment);
     const listOf = ({ id }: ResourceNode): ResourceList | undefined => this.lists.get(id)?.list;
     this.offers = new OfferGroups(this.nodes, listOf, () => parts.kinds.soldOut);
-  }
-
-  /** Aborts once everything is forgotten. */
-  get signal(): AbortSignal {
-    return this.abortion.signal;
   }
 
   /** Ends what is still under way. */
@@ -87,9 +83,24 @@ export class Generation {
     this.abortion.abort();
   }
 
+  /** False for a node of another generation, or one whose resource has been read anew since. */
+  knows(node: ParentNode): boolean {
+    return this.nodes.knows(node);
+  }
+
+  /** The node that stands here where one stood, also in another generation; the same where none does. */
+  now(node: ParentNode | undefined): ParentNode | undefined {
+    return node && this.nodes.now(node);
+  }
+
+  /** How many lists and members are loaded. */
+  get size(): number {
+    return [...this.lists.values()].reduce((sum, { list }) => sum + 1 + list.resources.length, 0);
+  }
+
   /** The list below a node, or the catalogs, loaded or not; `undefined` where there is none, or the node is forgotten. */
   listBelow(parent: ParentNode | undefined): LoadedList | undefined {
-    const begin = this.begins.of(parent);
+    const begin = this.era.begins.of(parent);
     const place = parent === undefined ? undefined : placeBelow(parent, this.parts.kinds.disabled, begin);
     if (parent !== undefined && (place === undefined || !this.nodes.knows(parent))) {
       return undefined;
@@ -137,10 +148,22 @@ export class Generation {
     return [...earlier, ...options, ...members, ...tail, ...seatMaps];
   }
 
+  /** What was last answered about the offer that a node is or belongs to, unless the list that it stands in knows better. */
+  live(node: ResourceNode): LiveOffer | undefined {
+    const { readAt } = this.lists.get(holderOf(node.parent)?.id ?? '')?.list ?? {};
+    return this.era.live.of(ancestorOf(node, 'offer')?.resource, node.resource, readAt);
+  }
+
+  /** What is known of the loaded offers of a month or day. */
+  offersIn(group: GroupNode): readonly OfferFacts[] {
+    const { readAt } = this.lists.get(holderOf(group)?.id ?? '')?.list ?? {};
+    return this.offers.offers(group).map((offer) => factsNow(offer, this.era.live.of(offer, offer, readAt)));
+  }
+
   /** True where offers of the product may not be in its list, whole as that may be: it begins at a day. */
   beginsLater(product: ParentNode): boolean {
     const found = this.lists.get(product.id);
-    return found !== undefined && this.begins.isCut(found.list, found.begin);
+    return found !== undefined && this.era.begins.isCut(found.list, found.begin);
   }
 
   /** True where a month or day may have more offers than its product's list: that ends in it, or begins in it. */
@@ -148,7 +171,8 @@ export class Generation {
     const found = this.lists.get(ancestorOf(group, 'product')?.id ?? '');
     const isCut = group.group === 'month' && found !== undefined;
     return (
-      this.offers.goesOn(group) || (isCut && this.begins.isCutWithin(group.value, found.list, found.begin))
+      this.offers.goesOn(group) ||
+      (isCut && this.era.begins.isCutWithin(group.value, found.list, found.begin))
     );
   }
 
@@ -173,7 +197,7 @@ export class Generation {
     const loadBelow = async (parent: ParentNode | undefined): Promise<void> => {
       const was = before.get(parent?.id ?? '')?.list;
       const found = was && this.listBelow(parent);
-      await (found && limit(() => loadAsFarAs(found.list, was, this.signal)));
+      await (found && limit(() => loadAsFarAs(found.list, was, this.abortion.signal)));
       const below = this.nodesBelow(parent, found).filter(isParent);
       await Promise.all(below.filter(({ id }) => ways.has(id)).map(loadBelow));
     };
@@ -183,9 +207,9 @@ export class Generation {
   private newList(key: string, place: ListPlace | undefined): ResourceList {
     const { api, clock, changed, loaded } = this.parts;
     const pageSize = this.parts.pageSize();
-    const choose = (address: string): void => this.begins.note(list, address);
+    const choose = (address: string): void => this.era.begins.note(list, address);
     const read = place === undefined ? readCatalogs(api, pageSize) : readPlace(api, place, pageSize, choose);
-    const list: ResourceList = new ResourceList(read, pageSize, clock, this.signal, (isOther) => {
+    const list: ResourceList = new ResourceList(read, pageSize, clock, this.abortion.signal, (isOther) => {
       const found = this.lists.get(key);
       if (found?.list === list) {
         if (isOther || isSelling(found.role)) {
@@ -225,7 +249,9 @@ export class Generation {
     if (list.hasMore) {
       return [{ kind: 'loadMore', id: `${prefix} more`, parent, loaded: resources.length, total }];
     }
-    const hidden = this.parts.kinds.soldOut ? 0 : resources.filter(isSoldOut).length;
+    const hidden = this.parts.kinds.soldOut
+      ? 0
+      : resources.filter((each) => isSoldOut(offerFacts(each))).length;
     return shown === 0 ? [{ kind: 'empty', id: `${prefix} empty`, parent, hidden }] : [];
   }
 }

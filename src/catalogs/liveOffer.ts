@@ -1,6 +1,7 @@
 import { isJsonObject } from '../base/json';
 import { type Failure, failureOf, RequestFailure } from '../base/failure';
-import { type Amount, amountOf, quantityOf } from './offer';
+import type { Resource } from '../api/resource';
+import { type Amount, amountOf, availabilityOf, offerFacts, quantityOf, type OfferFacts } from './offer';
 import type { ResourceReader } from '../api/apiClient';
 
 /** What the server answered about an offer at one moment; never kept longer than it is shown. */
@@ -14,6 +15,43 @@ export interface LiveOffer {
   readonly sessions: ReadonlyMap<string, number | null>;
   /** What kept one of the two answers away. */
   readonly failure: Failure | undefined;
+}
+
+/** The last answer about each offer. */
+export class LiveOffers {
+  private readonly answers = new Map<string, LiveOffer>();
+
+  /** @param offer its IRI */
+  set(offer: string, answer: LiveOffer): void {
+    this.answers.set(offer, answer);
+  }
+
+  /**
+   * The answer about an offer, as long as it counts: a list that was read later, and tells a quantity, knows better.
+   * @param listed the offer, or a session of it, as it was listed
+   * @param readAt when its list was read, in milliseconds since the epoch, where that is known
+   */
+  of(offer: Resource | undefined, listed: Resource, readAt: number | undefined): LiveOffer | undefined {
+    const answer = this.answers.get(offer?.iri ?? '');
+    const isOlder = answer !== undefined && readAt !== undefined && answer.time < readAt;
+    return isOlder && tellsQuantity(listed) ? undefined : answer;
+  }
+
+  /** Forgets the answers from before a time, in milliseconds since the epoch. */
+  forgetBefore(time: number): void {
+    for (const [offer, answer] of this.answers) {
+      if (answer.time < time) {
+        this.answers.delete(offer);
+      }
+    }
+  }
+}
+
+/** What is known of an offer: what was answered live, and what the list says of all else. */
+export function factsNow(offer: Resource, live: LiveOffer | undefined): OfferFacts {
+  const listed = offerFacts(offer);
+  const { quantity = listed.quantity, price = listed.price } = live ?? {};
+  return { ...listed, quantity, price };
 }
 
 /**
@@ -44,6 +82,11 @@ export async function readLiveOffer(
     sessions: sessionsOf(stock),
     failure: refused === undefined ? undefined : failureOf(refused.reason),
   };
+}
+
+function tellsQuantity(listed: Resource): boolean {
+  const { kind } = availabilityOf(offerFacts(listed));
+  return kind !== 'limited' && kind !== 'unknown';
 }
 
 function sessionsOf(availability: unknown): Map<string, number | null> {

@@ -1,6 +1,13 @@
 import { RequestFailure } from '../base/failure';
 import type { CatalogModel, LoadedResource } from './catalogModel';
-import { failureAmong, type CatalogNode, type GroupNode, type ParentNode, type ResourceNode } from './nodes';
+import {
+  failureAmong,
+  irisTo,
+  type CatalogNode,
+  type GroupNode,
+  type ParentNode,
+  type ResourceNode,
+} from './nodes';
 
 /** The offers of a product for one day. */
 export interface OffersOfDay {
@@ -25,13 +32,19 @@ export async function locate(
   path: readonly string[],
   signal: AbortSignal,
 ): Promise<ResourceNode | undefined> {
+  const ending = AbortSignal.any([signal, model.signal]);
   const way = stepsTo(path, [...model.loaded()]);
   let node: ResourceNode | undefined;
   for (const iri of way) {
-    node = await childOf(model, node, iri, signal);
-    if (node === undefined) {
+    const child = await childOf(model, node, iri, ending);
+    if (node !== undefined && !model.knows(node) && !ending.aborted) {
+      // A refresh has put other nodes in the place of those on the way.
+      return locate(model, path, ending);
+    }
+    if (child === undefined) {
       return undefined;
     }
+    node = child;
   }
   return node;
 }
@@ -43,14 +56,14 @@ export async function locateDay(
   day: string,
   signal: AbortSignal,
 ): Promise<GroupNode | undefined> {
+  const ending = AbortSignal.any([signal, model.signal]);
   for (let isSought = false; ;) {
-    const children = await model.children(product);
-    const days = await daysBelow(model, children);
+    const { children, days } = await offersBelow(model, product, ending);
     const found = days.find((each) => each.value === day);
     const more = children.find(({ kind }) => kind === 'loadMore');
     // The last day loaded may go on on the next page.
     const isWhole = more === undefined || days.some(({ value }) => value > day);
-    if (signal.aborted || (found !== undefined && isWhole) || (found === undefined && isSought)) {
+    if (ending.aborted || (found !== undefined && isWhole) || (found === undefined && isSought)) {
       return found;
     }
     if (found !== undefined && more !== undefined) {
@@ -72,19 +85,27 @@ export async function goToDay(
   day: string,
 ): Promise<GroupNode | undefined> {
   model.beginAt(product, day);
-  const children = await model.children(product);
+  const { children, days } = await offersBelow(model, product, model.signal);
   const failure = failureAmong(children);
   if (failure !== undefined) {
     throw new RequestFailure(failure);
   }
-  const days = await daysBelow(model, children);
   return days.find(({ value }) => value >= day) ?? days.at(-1);
 }
 
-async function daysBelow(model: CatalogModel, children: readonly CatalogNode[]): Promise<GroupNode[]> {
+/** What stands below a product, or below the node that a refresh has put in its place, and the days among it. */
+async function offersBelow(
+  model: CatalogModel,
+  product: ResourceNode,
+  signal: AbortSignal,
+): Promise<{ readonly children: readonly CatalogNode[]; readonly days: readonly GroupNode[] }> {
+  const children = await model.children(product);
   const months = children.filter((each) => each.kind === 'group');
-  const days = (await Promise.all(months.map((month) => model.children(month)))).flat();
-  return days.filter((each) => each.kind === 'group');
+  const below = (await Promise.all(months.map((month) => model.children(month)))).flat();
+  const days = below.filter((each) => each.kind === 'group');
+  const isPast = !model.knows(product) && !signal.aborted;
+  const now = isPast ? await locate(model, irisTo(product), signal) : undefined;
+  return now === undefined ? { children, days } : offersBelow(model, now, signal);
 }
 
 /** The IRIs to go through, from the top. */
@@ -129,7 +150,8 @@ async function childOf(
   const onProgress = (): void => (model.has(parent, iri) ? stop.abort() : undefined);
   await model.loadAll(parent, { signal: AbortSignal.any([signal, stop.signal]), onProgress });
   const child = await loadedChild(model, parent, iri);
-  if (child !== undefined || parent === undefined || !model.beginsLater(parent) || signal.aborted) {
+  const isThere = child !== undefined || parent === undefined || !model.knows(parent);
+  if (isThere || !model.beginsLater(parent) || signal.aborted) {
     return child;
   }
   // It may be earlier than the list begins, or without a day.

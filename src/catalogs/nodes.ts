@@ -111,6 +111,11 @@ export function wayTo(node: ParentNode | undefined): ParentNode[] {
   return way;
 }
 
+/** The node below which what stands below a node is listed: a month or day shows a part of its product's list. */
+export function holderOf(parent: ParentNode | undefined): ParentNode | undefined {
+  return parent?.kind === 'group' && parent.group !== 'options' ? ancestorOf(parent, 'product') : parent;
+}
+
 /** The nearest resource with this role, from the node upwards. */
 export function ancestorOf(node: CatalogNode | undefined, role: ResourceRole): ResourceNode | undefined {
   for (let each = node; each !== undefined; each = each.parent) {
@@ -141,6 +146,11 @@ export class NodeStore {
   /** False for a node of another store, or one whose resource has been read anew since. */
   knows(node: ParentNode): boolean {
     return this.nodes.get(node.id) === node;
+  }
+
+  /** The node that stands now where this one stood; the same where none does. */
+  now(node: ParentNode): ParentNode {
+    return this.nodes.get(node.id) ?? node;
   }
 
   /**

@@ -64,6 +64,11 @@ export function availabilityOf({ quantity, availabilityCheckRequired }: OfferFac
   return { kind: quantity === null ? 'unlimited' : 'unknown' };
 }
 
+/** True where nothing is left of an offer. */
+export function isSoldOut(offer: OfferFacts): boolean {
+  return availabilityOf(offer).kind === 'soldOut';
+}
+
 /** The ISO 4217 code in capitals: written `eur` in the reference and `EUR` in a guide's sample. '' where none is told. */
 export function currencyOf({ currency = '' }: Amount): string {
   return /^[a-z]{3}$/i.test(currency) ? currency.toUpperCase() : '';

@@ -1,7 +1,7 @@
 import { idOf, type Resource } from '../api/resource';
 import { monthOf } from '../base/days';
 import { ancestorOf, type GroupNode, type NodeStore, type ResourceNode } from './nodes';
-import { availabilityOf, isOfferOf, offerFacts } from './offer';
+import { isOfferOf, isSoldOut, offerFacts } from './offer';
 import type { ResourceList } from './resourceList';
 
 /** What is grouped of a list of offers: the list itself, while it only grows. */
@@ -77,11 +77,6 @@ export class OfferGroups {
   }
 }
 
-/** True where the list says that nothing is left of an offer. */
-export function isSoldOut(offer: Resource): boolean {
-  return availabilityOf(offerFacts(offer)).kind === 'soldOut';
-}
-
 /** The offers of one list by day; those of another product, which a server lists that knows no such filter, are left out. */
 class OffersByDay {
   private readonly days = new Map<string, Resource[]>();
@@ -128,7 +123,11 @@ class OffersByDay {
     const id = idOf(this.product.resource.raw) ?? '';
     for (; this.taken < resources.length; this.taken++) {
       const offer = resources[this.taken];
-      if (offer !== undefined && isOfferOf(offer, id) && (this.withSoldOut || !isSoldOut(offer))) {
+      if (
+        offer !== undefined &&
+        isOfferOf(offer, id) &&
+        (this.withSoldOut || !isSoldOut(offerFacts(offer)))
+      ) {
         this.add(offer);
       }
     }

@@ -4,6 +4,7 @@ import { MarkdownString, ThemeIcon, TreeItemCollapsibleState, type TreeItem } fr
 import { readResource } from '../../src/api/resource';
 import type { LiveOffer } from '../../src/catalogs/liveOffer';
 import type { CatalogNode, GroupNode, ResourceNode, ResourceRole } from '../../src/catalogs/nodes';
+import { offerFacts, type OfferFacts } from '../../src/catalogs/offer';
 import { treeItemOf, type ItemFacts } from '../../src/features/tree/items';
 import { tooltipOf } from '../../src/features/tree/tooltip';
 import { noon, rowFacts as facts } from './support/rowFacts';
@@ -156,6 +157,7 @@ describe('the rows of the catalogs tree', () => {
 });
 
 describe('the rows of offers, tickets and sessions', () => {
+  const factsOf = (raw: object): OfferFacts => offerFacts(readResource(raw));
   const rowOf = (raw: object, role: ResourceRole, live?: LiveOffer): TreeItem => {
     const node: ResourceNode = {
       kind: 'resource',
@@ -260,11 +262,11 @@ describe('the rows of offers, tickets and sessions', () => {
     assert.equal(item.description, 'sold out · instead of €60.00');
     const product = nodeNamed('x', 'product');
     const day: GroupNode = { kind: 'group', id: 'd', group: 'day', value: '2026-11-28', parent: product };
-    const none = treeItemOf(day, { ...facts, offersIn: () => [offer, offer].map(readResource) });
+    const none = treeItemOf(day, { ...facts, offersIn: () => [offer, offer].map(factsOf) });
     assert.equal(none.description, 'sold out · 2 offers');
     const some = treeItemOf(day, {
       ...facts,
-      offersIn: () => [offer, { price: { amountInclTax: '90', currency: 'EUR' } }].map(readResource),
+      offersIn: () => [offer, { price: { amountInclTax: '90', currency: 'EUR' } }].map(factsOf),
     });
     // The least price of what there is, not of what is gone.
     assert.equal(some.description, 'from €90.00 · 2 offers');
@@ -277,9 +279,7 @@ describe('the rows of offers, tickets and sessions', () => {
   it('give no least price across currencies', () => {
     const product = nodeNamed('x', 'product');
     const day: GroupNode = { kind: 'group', id: 'd', group: 'day', value: '2026-11-28', parent: product };
-    const offers = ['eur', 'chf'].map((currency) =>
-      readResource({ price: { amountInclTax: '9', currency } }),
-    );
+    const offers = ['eur', 'chf'].map((currency) => factsOf({ price: { amountInclTax: '9', currency } }));
     assert.equal(treeItemOf(day, { ...facts, offersIn: () => offers }).description, '2 offers');
   });
 
@@ -301,7 +301,7 @@ describe('the rows of offers, tickets and sessions', () => {
     const product = nodeNamed('x', 'product');
     const day: GroupNode = { kind: 'group', id: 'd', group: 'day', value: '2026-11-28', parent: product };
     const offers = ['60.00', '9.50'].map((amountInclTax) =>
-      readResource({ price: { amountInclTax, currency: 'EUR' } }),
+      factsOf({ price: { amountInclTax, currency: 'EUR' } }),
     );
     const item = treeItemOf(day, { ...facts, offersIn: () => offers });
     assert.deepEqual([item.label, item.description], ['Sat, Nov 28', 'from €9.50 · 2 offers']);
@@ -318,7 +318,7 @@ describe('the rows of offers, tickets and sessions', () => {
     const product = nodeNamed('x', 'product');
     const month: GroupNode = { kind: 'group', id: 'm', group: 'month', value: '2026-11', parent: product };
     const offers = ['60.00', '9.50'].map((amountInclTax) =>
-      readResource({ price: { amountInclTax, currency: 'EUR' }, availableQuantity: 0 }),
+      factsOf({ price: { amountInclTax, currency: 'EUR' }, availableQuantity: 0 }),
     );
     const shown = (of: typeof offers): TreeItem =>
       treeItemOf(month, { ...facts, offersIn: () => of, offersGoOn: () => true });

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ListAges } from '../../catalogs/listAges';
-import { ancestorOf, wayTo, type CatalogNode, type ParentNode } from '../../catalogs/nodes';
+import { holderOf, isParent, wayTo, type CatalogNode, type ParentNode } from '../../catalogs/nodes';
 
 /** Has old lists of what sells read again when somebody looks at them: a row is opened, or the view is shown again. */
 export class CatalogsLooks implements vscode.Disposable {
@@ -18,8 +18,7 @@ export class CatalogsLooks implements vscode.Disposable {
       view.onDidCollapseElement(({ element }) => this.closed.add(element.id)),
       view.onDidExpandElement(({ element }) => {
         this.closed.delete(element.id);
-        // A month or day shows a part of its product's list.
-        const opened = element.kind === 'group' ? ancestorOf(element, 'product') : element;
+        const opened = isParent(element) ? holderOf(element) : element;
         void ages.renew((parent) => parent === opened);
       }),
       view.onDidChangeVisibility(({ visible }) =>

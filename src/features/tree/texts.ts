@@ -4,8 +4,7 @@ import { oneLine, withoutBeginning } from '../../base/text';
 import type { LiveOffer } from '../../catalogs/liveOffer';
 import type { ListAge } from '../../catalogs/listAges';
 import { ancestorOf, type ResourceNode, type ResourceRole } from '../../catalogs/nodes';
-import { lowestPrices, offerFacts, quantityOf, type OfferFacts } from '../../catalogs/offer';
-import { isSoldOut } from '../../catalogs/offerGroups';
+import { isSoldOut, lowestPrices, offerFacts, quantityOf, type OfferFacts } from '../../catalogs/offer';
 import { momentText, plural } from '../../editor/counts';
 import { labelOf, membersOf, priceText, sessionText } from '../../editor/resourceNames';
 
@@ -83,7 +82,7 @@ export function isSoldOutNow({ resource, role }: ResourceNode, live: LiveOffer |
 }
 
 /** True where nothing is left of a day or month. */
-export function areSoldOut(offers: readonly Resource[]): boolean {
+export function areSoldOut(offers: readonly OfferFacts[]): boolean {
   return offers.length > 0 && offers.every(isSoldOut);
 }
 
@@ -146,10 +145,10 @@ export function loadedText(count: number): string {
 }
 
 /** What a day or month has to offer; a least price only where all are in one currency. */
-export function summaryText(offers: readonly Resource[]): string {
+export function summaryText(offers: readonly OfferFacts[]): string {
   const [first] = offers;
   if (offers.length === 1 && first !== undefined) {
-    return offerBadges(offerFacts(first), true).join(' · ');
+    return offerBadges(first, true).join(' · ');
   }
   const { length } = offers;
   const count = plural(length, l10n.t('{0} offer', length), l10n.t('{0} offers', length));
@@ -158,7 +157,7 @@ export function summaryText(offers: readonly Resource[]): string {
   }
   const amounts = offers
     .filter((each) => !isSoldOut(each))
-    .map((each) => offerFacts(each).price)
+    .map(({ price }) => price)
     .filter((each) => each !== undefined);
   const [lowest, ...others] = lowestPrices(amounts);
   return lowest === undefined || others.length > 0

@@ -48,6 +48,21 @@ describe('what was forgotten', () => {
   });
 });
 
+describe('what is being asked live', () => {
+  it('ends where everything is forgotten', async () => {
+    const { reader } = readerOf({ '/catalogs': { member: [{ '@id': '/o/1', '@type': 'TicketingOffer' }] } });
+    const get = (_iri: string, signal?: AbortSignal): Promise<ApiReply> =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(new RequestFailure({ kind: 'cancelled' })));
+      });
+    const model = modelOf({ ...reader, get });
+    const checked = model.checkAvailability(await childOf(model, undefined, '/o/1'));
+    model.reset();
+    await assert.rejects(checked, { failure: { kind: 'cancelled' } });
+    assert.equal(model.live(await childOf(model, undefined, '/o/1')), undefined);
+  });
+});
+
 describe('disabled product bases', () => {
   it('are asked for when wanted, and nothing but their lists is read again', async () => {
     const { reader, asked } = readerOf(answers);

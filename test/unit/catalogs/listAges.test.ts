@@ -3,7 +3,7 @@ import type { ApiReply, ResourceReader } from '../../../src/api/apiClient';
 import { RequestFailure, type Failure } from '../../../src/base/failure';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
 import { ListAges } from '../../../src/catalogs/listAges';
-import type { ResourceNode, ResourceRole } from '../../../src/catalogs/nodes';
+import type { GroupNode, ResourceNode, ResourceRole } from '../../../src/catalogs/nodes';
 import { readResource } from '../../../src/api/resource';
 import { childOf, modelOf } from '../../support/catalogs';
 import { FakeClock } from '../../support/fakeClock';
@@ -11,11 +11,20 @@ import { FakeClock } from '../../support/fakeClock';
 const minute = 60_000;
 const down: Failure = { kind: 'connectionRefused' };
 
+const ticket = { '@id': '/c/1/offers/1/tickets/1', '@type': 'TicketingOfferTicket', dateAccess: false };
+const session = `${ticket['@id']}/sessions/1`;
+
 /** A server behind a cache: offers older than a minute come at once, and with the server's word when the test wants it. */
 class Shop implements ResourceReader {
   readonly asked: string[] = [];
   readonly clock = new FakeClock();
   quantity = 12;
+  /** What is left of the offer and of its session, asked live. */
+  left = 3;
+  /** What the live answers wait for. */
+  asking = Promise.resolve();
+  /** What the list says of the offer besides. */
+  more = {};
   isDown = false;
   private kept: { readonly quantity: number; readonly readAt: number } | undefined;
   private release: () => void = () => undefined;
@@ -27,6 +36,15 @@ class Shop implements ResourceReader {
       return this.reply([{ '@id': '/b/1', '@type': 'TicketingProductBase' }]);
     if (path === '/b/1/products')
       return this.reply([{ '@id': '/p/1', '@type': 'TicketingProduct', id: '1' }]);
+    if (path === '/c/1/offers/1/tickets') return this.reply([ticket]);
+    if (path === `${ticket['@id']}/sessions`)
+      return this.reply([{ '@id': session, '@type': 'TicketingOfferTicketSession', availableQuantity: 9 }]);
+    if (path === '/c/1/offers/1/availability') {
+      const { left } = this;
+      const sessionsAvailability = [{ session, availableQuantity: left }];
+      const json = { availableQuantity: left, sessionsAvailability };
+      return this.asking.then(() => ({ json, url: iri }));
+    }
     if (path !== '/c/1/offers') return Promise.reject(new RequestFailure({ kind: 'apiNotFound' }));
     this.asked.push(iri);
     const { kept } = this;
@@ -61,6 +79,7 @@ class Shop implements ResourceReader {
       date: '2099-05-01',
       product: '/p/1',
       availableQuantity: quantity,
+      ...this.more,
     };
     return { json: { member: [offer], view: {} }, url: '/', readAt };
   }
@@ -76,9 +95,7 @@ async function shown(model: CatalogModel): Promise<{ product: ResourceNode; left
   const base = await childOf(model, await childOf(model, undefined, '/c/1'), '/b/1');
   const product = await childOf(model, base, '/p/1');
   const groups = (await model.children(product)).filter((each) => each.kind === 'group');
-  const left = groups.flatMap((group) =>
-    model.offersIn(group).map(({ raw }) => (raw as { availableQuantity: number }).availableQuantity),
-  );
+  const left = groups.flatMap((group) => model.offersIn(group).map(({ quantity }) => quantity));
   return { product, left };
 }
 
@@ -158,6 +175,98 @@ describe('the age of offers', () => {
     await renewal;
     assert.deepEqual((await shown(model)).left, [3]);
     assert.equal(model.ages.of(product), undefined);
+  });
+});
+
+describe('the live answer about an offer', () => {
+  /** Month, day and offer as they are shown now. */
+  async function offerOf(model: CatalogModel): Promise<[GroupNode, GroupNode, ResourceNode]> {
+    const { product } = await shown(model);
+    const month = (await model.children(product)).find(({ kind }) => kind === 'group') as GroupNode;
+    const [day] = (await model.children(month)) as [GroupNode];
+    return [month, day, await childOf(model, day, '/offers/1')];
+  }
+
+  const quantities = (model: CatalogModel, ...groups: readonly GroupNode[]): unknown[] =>
+    groups.flatMap((group) => model.offersIn(group).map(({ quantity }) => quantity));
+
+  it('counts for the day and month of the offer too, which are drawn anew', async () => {
+    const shop = new Shop();
+    const model = modelOf(shop, 50, shop.clock);
+    const [month, day, offer] = await offerOf(model);
+    assert.deepEqual(quantities(model, month, day), [12, 12]);
+    const told: unknown[] = [];
+    model.onDidChange((node) => told.push(node));
+    await model.checkAvailability(offer);
+    assert.deepEqual(quantities(model, month, day), [3, 3]);
+    assert.deepEqual(told, [month]);
+  });
+
+  it('counts until the list has been read anew, which knows better from then on', async () => {
+    const shop = new Shop();
+    const model = modelOf(shop, 50, shop.clock);
+    const [month, day, offer] = await offerOf(model);
+    await model.checkAvailability(offer);
+    shop.quantity = 0;
+    await shop.clock.advance(5 * minute);
+    const renewal = model.ages.renew(() => true);
+    await settled();
+    assert.equal(model.live(offer)?.quantity, 3);
+    await shop.answer();
+    await renewal;
+    const [, , now] = await offerOf(model);
+    assert.deepEqual([model.live(now), ...quantities(model, month, day)], [undefined, 0, 0]);
+    await model.checkAvailability(now);
+    assert.deepEqual([model.live(now)?.quantity, ...quantities(model, month, day)], [3, 3, 3]);
+  });
+
+  it('counts on beside a newer list that has no number of it', async () => {
+    const shop = new Shop();
+    shop.more = { availableQuantity: null, availabilityCheckRequired: true };
+    const model = modelOf(shop, 50, shop.clock);
+    const [month, day, offer] = await offerOf(model);
+    await model.checkAvailability(offer);
+    await shop.clock.advance(5 * minute);
+    const renewal = model.ages.renew(() => true);
+    await settled();
+    await shop.answer();
+    await renewal;
+    assert.deepEqual([model.live(offer)?.quantity, ...quantities(model, month, day)], [3, 3, 3]);
+  });
+
+  it('is that of a session until its own list has been read anew', async () => {
+    const shop = new Shop();
+    const model = modelOf(shop, 50, shop.clock);
+    const [, , offer] = await offerOf(model);
+    const below = await childOf(model, offer, '/tickets/1');
+    const node = await childOf(model, below, '/sessions/1');
+    await model.checkAvailability(offer);
+    assert.equal(model.live(node)?.sessions.get(session), 3);
+    await shop.clock.advance(5 * minute);
+    await model.ages.renew((parent) => parent === below);
+    assert.equal(model.live(node), undefined);
+    assert.equal(model.live(offer)?.quantity, 3);
+  });
+
+  it('is drawn on the row there is by then, where the list was read anew meanwhile', async () => {
+    const shop = new Shop();
+    await shown(modelOf(shop, 50, shop.clock));
+    await shop.clock.advance(5 * minute);
+    const model = modelOf(shop, 50, shop.clock);
+    const [, , before] = await offerOf(model);
+    let letGo = (): void => undefined;
+    shop.asking = new Promise((resolve) => (letGo = resolve));
+    const checked = model.checkAvailability(before);
+    shop.quantity = 7;
+    await shop.answer();
+    const [month, day, now] = await offerOf(model);
+    assert.notEqual(now, before);
+    const told: unknown[] = [];
+    model.onDidChange((node) => told.push(node));
+    letGo();
+    await checked;
+    assert.equal(model.live(now)?.quantity, 3);
+    assert.ok([month, day, now].some((node) => node === told.at(-1)));
   });
 });
 

@@ -3,33 +3,12 @@ import fc from 'fast-check';
 import type { ApiReply } from '../../../src/api/apiClient';
 import { addDays, localDay, monthOf } from '../../../src/base/days';
 import { RequestFailure } from '../../../src/base/failure';
-import type { CatalogModel } from '../../../src/catalogs/catalogModel';
 import { goToDay } from '../../../src/catalogs/locate';
-import type { GroupNode, ResourceNode } from '../../../src/catalogs/nodes';
-import { childOf, iris, modelOf, readerOf } from '../../support/catalogs';
+import type { GroupNode } from '../../../src/catalogs/nodes';
+import { iris, modelOf } from '../../support/catalogs';
+import { offer, productOf, world } from '../../support/offers';
 import { FakeClock } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
-
-/** A catalog with one product base and one product, and what else is answered. */
-function world(answers: Readonly<Record<string, unknown>>): ReturnType<typeof readerOf> {
-  return readerOf({
-    '/catalogs': { member: [{ '@id': '/c/1', '@type': 'TicketingCatalog' }] },
-    '/c/1/product_bases': { member: [{ '@id': '/c/1/product_bases/b', name: 'Base' }] },
-    '/c/1/product_bases/b/products': { member: [{ '@id': '/c/1/products/p', id: 'p', name: 'Product' }] },
-    ...answers,
-  });
-}
-
-async function productOf(model: CatalogModel): Promise<ResourceNode> {
-  const base = await childOf(model, await childOf(model, undefined, '/c/1'), '/product_bases/b');
-  return childOf(model, base, '/products/p');
-}
-
-const offer = (id: string, date: unknown, more = {}): object => ({
-  '@id': `/c/1/offers/${id}`,
-  date,
-  ...more,
-});
 
 describe('the groups of offers', () => {
   it('are not all of a month and a day where what is loaded of the list ends in it', async () => {

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
 import type { CatalogNode, ResourceNode } from '../../../src/catalogs/nodes';
 import { lowestPrices } from '../../../src/catalogs/offer';
-import { addDays, localDay } from '../../../src/base/days';
+import { localDay } from '../../../src/base/days';
 import { RequestFailure } from '../../../src/base/failure';
 import { goToDay } from '../../../src/catalogs/locate';
 import { FakeClock } from '../../support/fakeClock';
-import { childOf, iris, modelOf, readerOf, resources } from '../../support/catalogs';
+import { childOf, iris, modelOf, resources } from '../../support/catalogs';
+import { offer, productOf, world } from '../../support/offers';
 
 const offers = '/c/1/offers?product%5B%5D=p&order%5Bdate%5D=asc';
 
@@ -15,21 +16,6 @@ const offers = '/c/1/offers?product%5B%5D=p&order%5Bdate%5D=asc';
 const today = localDay(new FakeClock().now());
 const offersFrom = (day: string): string =>
   `/c/1/offers?product%5B%5D=p&date%5Bafter%5D=${day}&order%5Bdate%5D=asc`;
-
-/** A catalog with one product base and one product, and what else is answered. */
-function world(answers: Readonly<Record<string, unknown>>): ReturnType<typeof readerOf> {
-  return readerOf({
-    '/catalogs': { member: [{ '@id': '/c/1', '@type': 'TicketingCatalog' }] },
-    '/c/1/product_bases': { member: [{ '@id': '/c/1/product_bases/b', name: 'Base' }] },
-    '/c/1/product_bases/b/products': { member: [{ '@id': '/c/1/products/p', id: 'p', name: 'Product' }] },
-    ...answers,
-  });
-}
-
-async function productOf(model: CatalogModel): Promise<ResourceNode> {
-  const base = await childOf(model, await childOf(model, undefined, '/c/1'), '/product_bases/b');
-  return childOf(model, base, '/products/p');
-}
 
 /** Labels of groups and resources all the way down, as far as it takes no request. */
 async function outline(model: CatalogModel, nodes: readonly CatalogNode[]): Promise<unknown[]> {
@@ -43,12 +29,6 @@ async function outline(model: CatalogModel, nodes: readonly CatalogNode[]): Prom
     ),
   );
 }
-
-const offer = (id: string, date: unknown, more = {}): object => ({
-  '@id': `/c/1/offers/${id}`,
-  date,
-  ...more,
-});
 
 describe('the offers of a product', () => {
   it('stand by month and day, those without a day at the end', async () => {
@@ -145,67 +125,6 @@ describe('the offers of a product', () => {
     assert.deepEqual(changed, [product]);
     const all = JSON.stringify(await outline(model, await model.children(product)));
     assert.deepEqual(all.match(/offers.\d|earlier/g), ['offers/1', 'offers/2', 'offers/3', 'offers/4']);
-  });
-
-  it('have a way to those before also where some without a day are listed in front or behind', async () => {
-    for (const member of [
-      [offer('0', null), offer('2', today)],
-      [offer('2', today), offer('0', null)],
-    ]) {
-      const { reader } = world({ [`${offersFrom(today)}&page=1&itemsPerPage=50`]: { member } });
-      const model = modelOf(reader);
-      assert.equal((await model.children(await productOf(model)))[0]?.kind, 'earlier');
-    }
-  });
-
-  describe('in a window that stays open over midnight', () => {
-    const member = [offer('1', '2999-01-01')];
-    const tomorrow = addDays(today, 1);
-
-    /** A product whose offers have been looked at, and the days that they were asked for from. */
-    async function opened(): Promise<{
-      clock: FakeClock;
-      model: CatalogModel;
-      product: ResourceNode;
-      from: () => (string | null)[];
-    }> {
-      const clock = new FakeClock();
-      const { reader, asked } = world({ '/c/1/offers': { member } });
-      const model = modelOf(reader, 50, clock);
-      const product = await productOf(model);
-      await model.children(product);
-      const from = (): (string | null)[] =>
-        asked
-          .filter((iri) => iri.startsWith('/c/1/offers'))
-          .map((iri) => new URL(iri, 'https://api.test').searchParams.get('date[after]'));
-      return { clock, model, product, from };
-    }
-
-    it('begin at the new day once they are looked at again', async () => {
-      const { clock, model, product, from } = await opened();
-      await clock.advance(86_400_000);
-      assert.equal((await model.children(product))[0]?.kind, 'earlier');
-      await model.children(product);
-      assert.deepEqual(from(), [today, tomorrow]);
-    });
-
-    it('stay at the day that was gone to', async () => {
-      const { clock, model, product, from } = await opened();
-      await goToDay(model, product, '2500-01-01');
-      await clock.advance(86_400_000);
-      await model.children(product);
-      assert.deepEqual(from(), [today, '2500-01-01']);
-    });
-
-    it('begin at the new day also where going to a day was taken back', async () => {
-      const { clock, model, product, from } = await opened();
-      await goToDay(model, product, '2500-01-01');
-      model.beginAt(product, undefined);
-      await model.children(product);
-      await clock.advance(86_400_000);
-      await model.renew(() => true);
-      assert.deepEqual(from(), [today, '2500-01-01', today, tomorrow]);
-    });
   });
 
   it('begin at the first day that has any where none is to come, and where the server knows no such filter', async () => {
@@ -418,7 +337,7 @@ describe('what is asked live about an offer', () => {
       [live?.time, live?.quantity, live?.price, live?.sessions.get(session), live?.failure],
       [Date.parse('2026-01-01T12:00:00Z'), 5, { amount: '51.50', currency: 'EUR' }, 2, undefined],
     );
-    assert.deepEqual(changed, [node]);
+    assert.deepEqual(changed, [node.parent]);
     model.reset();
     assert.equal(model.live(node), undefined);
   });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ApiReply, ResourceReader } from '../../../src/api/apiClient';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
-import type { CatalogNode, ParentNode, ResourceNode } from '../../../src/catalogs/nodes';
-import { RequestFailure } from '../../../src/base/failure';
+import { goToDay, locate, locateDay } from '../../../src/catalogs/locate';
+import { irisTo, type CatalogNode, type ParentNode, type ResourceNode } from '../../../src/catalogs/nodes';
+import { failureOf, RequestFailure } from '../../../src/base/failure';
 import { childOf, iris, modelOf, readerOf, resources } from '../../support/catalogs';
+import { FakeClock } from '../../support/fakeClock';
 
 const catalog = (id: string, name = id): object => ({ '@id': id, '@type': 'TicketingCatalog', name });
 const everything = (): boolean => true;
@@ -14,23 +16,27 @@ class Held implements ResourceReader {
   readonly asked: string[];
   private readonly reader: ResourceReader;
   private opened = Promise.resolve();
+  private held = '';
 
   constructor(answers: Readonly<Record<string, unknown>>) {
     ({ reader: this.reader, asked: this.asked } = readerOf(answers));
   }
 
-  /** Holds back all answers to come; gives what lets them go. */
-  hold(): () => void {
+  /** Holds back all answers to come, or those of addresses with a text in it; gives what lets them go. */
+  hold(text = ''): () => void {
     let letGo = (): void => undefined;
+    this.held = text;
     this.opened = new Promise((resolve) => (letGo = resolve));
     return letGo;
   }
 
   async get(iri: string, signal?: AbortSignal): Promise<ApiReply> {
-    const reply = this.reader.get(iri);
-    await this.opened;
+    const reply = this.reader.get(iri).catch((error: unknown) => failureOf(error));
+    await (iri.includes(this.held) ? this.opened : undefined);
     signal?.throwIfAborted();
-    return reply;
+    const answer = await reply;
+    if ('kind' in answer) throw new RequestFailure(answer);
+    return answer;
   }
 
   getCatalogs(query: string, signal?: AbortSignal): Promise<ApiReply> {
@@ -165,6 +171,107 @@ describe('a refresh of the tree', () => {
     );
   });
 
+  it('leaves what is being asked live, and forgets what was asked before it', async () => {
+    const clock = new FakeClock();
+    const ask = { left: 5 };
+    const reader = new Held({
+      '/catalogs': { member: [{ '@id': '/c/1', '@type': 'TicketingOffer' }] },
+      '/c/1/availability': () => ({ availableQuantity: ask.left }),
+      '/c/1/price': {},
+    });
+    const model = modelOf(reader, 50, clock);
+    const offer = await childOf(model, undefined, '/c/1');
+    const live = async (): Promise<unknown> => model.live(await childOf(model, undefined, '/c/1'))?.quantity;
+    await model.checkAvailability(offer);
+    await clock.advance(1000);
+    let letGo = reader.hold();
+    const renewed = model.renew(everything);
+    await turn();
+    letGo();
+    letGo = reader.hold();
+    ask.left = 4;
+    const checked = model.checkAvailability(offer);
+    await renewed;
+    assert.notEqual(await childOf(model, undefined, '/c/1'), offer);
+    assert.equal(await live(), undefined);
+    letGo();
+    await checked;
+    assert.equal(await live(), 4);
+    await clock.advance(1000);
+    await model.renew(everything);
+    assert.equal(await live(), undefined);
+  });
+
+  it('takes over what was asked live while it was under way', async () => {
+    const reader = new Held({
+      '/catalogs': { member: [{ '@id': '/c/1', '@type': 'TicketingOffer' }] },
+      '/c/1/availability': { availableQuantity: 4 },
+      '/c/1/price': {},
+    });
+    const model = modelOf(reader);
+    const offer = await childOf(model, undefined, '/c/1');
+    const letGo = reader.hold();
+    const renewed = model.renew(everything);
+    await turn();
+    // What is asked from now on is answered.
+    reader.hold()();
+    await model.checkAvailability(offer);
+    letGo();
+    await renewed;
+    assert.equal(model.live(await childOf(model, undefined, '/c/1'))?.quantity, 4);
+  });
+
+  describe('that ends while something is looked for', () => {
+    const day = '2999-05-01';
+    const path = ['/c/1', '/c/1/product_bases/b', '/c/1/products/p'];
+
+    /** A product with one offer, looked at down to it. */
+    async function shownProduct(): Promise<{ reader: Held; model: CatalogModel; product: ResourceNode }> {
+      const reader = new Held({
+        '/catalogs': { member: [catalog('/c/1')] },
+        '/c/1/product_bases': { member: [{ '@id': path[1], name: 'Base' }] },
+        '/c/1/product_bases/b/products': { member: [{ '@id': path[2], id: 'p', name: 'Product' }] },
+        '/c/1/offers': { member: [{ '@id': '/c/1/offers/1', date: day, productId: 'p' }] },
+      });
+      const model = modelOf(reader);
+      const base = await childOf(model, await childOf(model, undefined, '/c/1'), '/b');
+      return { reader, model, product: await childOf(model, base, '/p') };
+    }
+
+    /** Has a refresh end in the midst of what waits for an answer; the answer comes afterwards. */
+    async function refreshedAmidst<T>(reader: Held, model: CatalogModel, work: () => Promise<T>): Promise<T> {
+      const letGo = reader.hold();
+      const result = work();
+      await turn();
+      reader.hold()();
+      await model.renew((parent) => parent.kind !== 'resource' || parent.role !== 'product');
+      letGo();
+      return result;
+    }
+
+    it('leaves the way to a resource', async () => {
+      const { reader, model } = await shownProduct();
+      const { signal } = new AbortController();
+      const way = [...path, '/c/1/offers/1'];
+      const found = await refreshedAmidst(reader, model, () => locate(model, way, signal));
+      assert.deepEqual(irisTo(found), way);
+      assert.ok(found && model.knows(found));
+    });
+
+    it('leaves the way to a day', async () => {
+      const { reader, model, product } = await shownProduct();
+      const { signal } = new AbortController();
+      const found = await refreshedAmidst(reader, model, () => locateDay(model, product, day, signal));
+      assert.ok(found?.value === day && model.knows(found));
+    });
+
+    it('leaves going to a day', async () => {
+      const { reader, model, product } = await shownProduct();
+      const found = await refreshedAmidst(reader, model, () => goToDay(model, product, '2500-01-01'));
+      assert.ok(found?.value === day && model.knows(found));
+    });
+  });
+
   describe('of a list in pages', () => {
     const link = (page: number): string => `/catalogs?page=${page}&itemsPerPage=2`;
     const paged = (): { reader: Held; model: CatalogModel } => {
@@ -187,6 +294,44 @@ describe('a refresh of the tree', () => {
         (await model.children()).map((each: CatalogNode) => each.kind),
         ['resource', 'resource', 'resource', 'resource', 'loadMore'],
       );
+    });
+
+    it('leaves it being read to its end', async () => {
+      const { reader, model } = paged();
+      const letGo = reader.hold();
+      const loading = model.loadAll(undefined, { signal: new AbortController().signal });
+      await turn();
+      reader.hold()();
+      await model.renew(everything);
+      letGo();
+      await loading;
+      assert.equal(resources(await model.children()).length, 8);
+    });
+
+    it('leaves the next page being read', async () => {
+      const { reader, model } = paged();
+      const more = (await model.children()).at(-1)!;
+      const letGo = reader.hold();
+      const loading = model.loadMore(more);
+      await turn();
+      reader.hold()();
+      await model.renew(everything);
+      letGo();
+      await loading;
+      assert.equal(resources(await model.children()).length, 4);
+    });
+
+    it('has what was read of it while another was waited for', async () => {
+      const { reader, model } = paged();
+      const [first] = resources(await model.children());
+      await model.children(first);
+      const letGo = reader.hold('/product_bases');
+      const renewed = model.renew(everything);
+      await turn();
+      await model.loadAll(undefined, { signal: new AbortController().signal });
+      letGo();
+      await renewed;
+      assert.equal(resources(await model.children()).length, 8);
     });
 
     it('reads it to its end where it was', async () => {
