@@ -154,19 +154,24 @@ export class Finder {
     if (!signal.aborted) {
       await model.loadAll(undefined, { signal });
     }
-    const catalogs = await this.loadedBelow();
-    for (const catalog of catalogs) {
-      if (catalog.kind === 'resource' && catalog.role === 'catalog' && !signal.aborted) {
-        const { label } = catalog.resource;
-        const onProgress = (loaded: number, total: number | undefined): void => {
-          this.progress = { label, loaded, total };
-          this.grow();
-        };
-        await model.loadAll(catalog, { signal, onProgress });
-        await this.loadedBelow(catalog);
-      }
+    const done = new Set<ResourceNode>();
+    for (let next = await this.catalogBut(done); next !== undefined; next = await this.catalogBut(done)) {
+      done.add(next);
+      const { label } = next.resource;
+      const onProgress = (loaded: number, total: number | undefined): void => {
+        this.progress = { label, loaded, total };
+        this.grow();
+      };
+      await model.loadAll(next, { signal, onProgress });
+      await this.loadedBelow(next);
     }
     this.progress = undefined;
+  }
+
+  /** A catalog that has not been gone through. After a refresh of the tree that is all of them: its nodes are others. */
+  private async catalogBut(done: ReadonlySet<ResourceNode>): Promise<ResourceNode | undefined> {
+    const resources = (await this.loadedBelow()).filter((each) => each.kind === 'resource');
+    return resources.find((each) => each.role === 'catalog' && !done.has(each));
   }
 
   /**
