@@ -241,6 +241,11 @@ export class CatalogModel {
     return this.generation.offersIn(group);
   }
 
+  /** Loaded members of the list below a node that are not shown because they are sold out. */
+  hiddenBelow({ id }: ParentNode): number {
+    return this.generation.hidden(this.generation.lists.get(id)?.list);
+  }
+
   /** True where a month or day may have more offers than are loaded, behind them or, in a month, before them. */
   offersGoOn(group: GroupNode): boolean {
     return this.generation.offersGoOn(group);

@@ -204,6 +204,14 @@ export class Generation {
     await loadBelow(undefined);
   }
 
+  /** Members of a list that are not shown because they are sold out. */
+  hidden(list: ResourceList | undefined): number {
+    const { soldOut } = this.parts.kinds;
+    return soldOut || list === undefined
+      ? 0
+      : list.resources.filter((each) => isSoldOut(offerFacts(each))).length;
+  }
+
   private newList(key: string, place: ListPlace | undefined): ResourceList {
     const { api, clock, changed, loaded } = this.parts;
     const pageSize = this.parts.pageSize();
@@ -249,10 +257,7 @@ export class Generation {
     if (list.hasMore) {
       return [{ kind: 'loadMore', id: `${prefix} more`, parent, loaded: resources.length, total }];
     }
-    const hidden = this.parts.kinds.soldOut
-      ? 0
-      : resources.filter((each) => isSoldOut(offerFacts(each))).length;
-    return shown === 0 ? [{ kind: 'empty', id: `${prefix} empty`, parent, hidden }] : [];
+    return shown === 0 ? [{ kind: 'empty', id: `${prefix} empty`, parent, hidden: this.hidden(list) }] : [];
   }
 }
 

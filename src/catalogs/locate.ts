@@ -75,22 +75,35 @@ export async function locateDay(
   }
 }
 
+/** Where going to a day leads. */
+export interface DayFound {
+  /** The first day from then on, or else the last before it; `undefined` where no offer with a day is shown. */
+  readonly day: GroupNode | undefined;
+  /** Offers that are not shown because they are sold out. */
+  readonly soldOut: number;
+}
+
 /**
- * The first day of a product's offers from a day on, which is where they begin from then on; `undefined` where none has a
- * day. Rejects with a `RequestFailure` where they cannot be read.
+ * Looks for the first day of a product's offers from a day on, which is where they begin from then on. Pages of which
+ * everything is sold out, and not shown for that, are gone through. Rejects with a `RequestFailure` where the offers
+ * cannot be read.
  */
-export async function goToDay(
-  model: CatalogModel,
-  product: ResourceNode,
-  day: string,
-): Promise<GroupNode | undefined> {
+export async function goToDay(model: CatalogModel, product: ResourceNode, day: string): Promise<DayFound> {
+  const { signal } = model;
   model.beginAt(product, day);
-  const { children, days } = await offersBelow(model, product, model.signal);
-  const failure = failureAmong(children);
-  if (failure !== undefined) {
-    throw new RequestFailure(failure);
+  for (;;) {
+    const { children, days } = await offersBelow(model, product, signal);
+    const failure = failureAmong(children);
+    if (failure !== undefined) {
+      throw new RequestFailure(failure);
+    }
+    const found = days.find(({ value }) => value >= day) ?? days.at(-1);
+    const more = children.find(({ kind }) => kind === 'loadMore');
+    if (found !== undefined || more === undefined || signal.aborted) {
+      return { day: found, soldOut: model.hiddenBelow(product) };
+    }
+    await model.loadMore(more);
   }
-  return days.find(({ value }) => value >= day) ?? days.at(-1);
 }
 
 /** What stands below a product, or below the node that a refresh has put in its place, and the days among it. */

@@ -138,6 +138,25 @@ describe('the tree behind the catalogs view', () => {
     }
   });
 
+  it('says of a date that offers are sold out, where those are not shown', async () => {
+    const { showInputBox, showInformationMessage } = window;
+    const told: unknown[] = [];
+    window.showInputBox = () => Promise.resolve('2999-01-01');
+    window.showInformationMessage = (message: string) => Promise.resolve(void told.push(message));
+    try {
+      await tree.showSoldOut(false);
+      const base = await childOf(tree.model, await childOf(tree.model, undefined, park), 'bases/1');
+      const [product] = resources(await tree.model.children(base));
+      await tree.goToDate([product!]);
+      assert.deepEqual([told, view.revealed], [['1 offer, sold out'], []]);
+      await tree.showSoldOut(true);
+      await tree.goToDate([product!]);
+      assert.deepEqual([told.length, view.revealed.length], [1, 1]);
+    } finally {
+      Object.assign(window, { showInputBox, showInformationMessage });
+    }
+  });
+
   it('offers to leave out what is sold out when the extension host was started anew, as nothing is left out then', async () => {
     await tree.showSoldOut(false);
     tree.dispose();

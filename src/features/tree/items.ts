@@ -3,7 +3,6 @@ import { hasAddress } from '../../api/resource';
 import type { CatalogModel } from '../../catalogs/catalogModel';
 import type { ListAge } from '../../catalogs/listAges';
 import type { CatalogNode, EmptyNode, GroupNode, ResourceNode } from '../../catalogs/nodes';
-import { plural } from '../../editor/counts';
 import { explain, shortReason } from '../../editor/explain';
 import { oneLine } from '../../base/text';
 import { icons, roleName } from '../../editor/roles';
@@ -16,6 +15,7 @@ import {
   isSoldOutNow,
   loadedText,
   rowNameOf,
+  soldOutText,
   summaryText,
 } from './texts';
 
@@ -142,7 +142,7 @@ function groupItem(node: GroupNode, facts: ItemFacts): vscode.TreeItem {
 
 function emptyText({ parent, hidden = 0 }: EmptyNode): string {
   if (hidden > 0) {
-    return plural(hidden, l10n.t('{0} offer, sold out', hidden), l10n.t('{0} offers, all sold out', hidden));
+    return soldOutText(hidden);
   }
   if (parent === undefined) {
     return l10n.t('No catalog was granted to this organization yet');

@@ -144,6 +144,11 @@ export function loadedText(count: number): string {
   return plural(count, l10n.t('{0} offer loaded', count), l10n.t('{0} offers loaded', count));
 }
 
+/** That nothing is left of offers, which are not shown for that. */
+export function soldOutText(count: number): string {
+  return plural(count, l10n.t('{0} offer, sold out', count), l10n.t('{0} offers, all sold out', count));
+}
+
 /** What a day or month has to offer; a least price only where all are in one currency. */
 export function summaryText(offers: readonly OfferFacts[]): string {
   const [first] = offers;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ResourceReader } from '../../api/apiClient';
 import { localDay } from '../../base/days';
 import { CatalogModel } from '../../catalogs/catalogModel';
-import { goToDay, locate, locateDay, type OffersOfDay } from '../../catalogs/locate';
+import { goToDay, locate, locateDay, type DayFound, type OffersOfDay } from '../../catalogs/locate';
 import {
   ancestorOf,
   isParent,
@@ -22,7 +22,7 @@ import { withDisabledKey } from './atWork';
 import { AccountWatch, CatalogsRecovery } from './recovery';
 import { revealRow } from './reveal';
 import { RowTimes } from './rowTimes';
-import { rowNameOf } from './texts';
+import { rowNameOf, soldOutText } from './texts';
 import { tooltipOf } from './tooltip';
 import { setContext } from '../../editor/commands';
 import { distanceText } from '../../editor/counts';
@@ -266,9 +266,9 @@ export class CatalogTree implements vscode.Disposable {
     if (day === undefined) {
       return;
     }
-    const goTo = async (product: ResourceNode): Promise<GroupNode | undefined> => {
+    const goTo = async (product: ResourceNode): Promise<DayFound> => {
       const nearest = await goToDay(this.model, product, day);
-      if ((nearest?.value ?? '') < day) {
+      if ((nearest.day?.value ?? '') < day) {
         this.model.beginAt(product, undefined);
       }
       return nearest;
@@ -277,8 +277,9 @@ export class CatalogTree implements vscode.Disposable {
     const results = await this.showingProgress(() =>
       Promise.allSettled([...products].map((product) => limit(() => goTo(product)))),
     );
-    const found = results.flatMap((each) => (each.status === 'fulfilled' ? (each.value ?? []) : []));
-    const first = found.find(({ value }) => value >= day);
+    const found = results.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+    const days = found.flatMap((each) => each.day ?? []);
+    const first = days.find(({ value }) => value >= day);
     if (first !== undefined) {
       await this.reveal(first);
     }
@@ -287,10 +288,13 @@ export class CatalogTree implements vscode.Disposable {
     if (first !== undefined) {
       return;
     }
+    const soldOut = found.reduce((sum, each) => sum + each.soldOut, 0);
     void vscode.window.showInformationMessage(
-      found.length > 0
+      days.length > 0
         ? vscode.l10n.t('There are no offers from {0} on.', dayText(day))
-        : vscode.l10n.t('There are no offers with a day.'),
+        : soldOut > 0
+          ? soldOutText(soldOut)
+          : vscode.l10n.t('There are no offers with a day.'),
     );
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { addDays, localDay } from '../../../src/base/days';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
-import { goToDay } from '../../../src/catalogs/locate';
+import { goToDay, type DayFound } from '../../../src/catalogs/locate';
 import type { ResourceNode } from '../../../src/catalogs/nodes';
 import { modelOf } from '../../support/catalogs';
 import { FakeClock } from '../../support/fakeClock';
@@ -20,6 +20,38 @@ describe('the offers of a product from a day on', () => {
       const model = modelOf(reader);
       assert.equal((await model.children(await productOf(model)))[0]?.kind, 'earlier');
     }
+  });
+
+  describe('where only those that are available are shown', () => {
+    const [from, gone] = ['2500-01-01', { availableQuantity: 0 }];
+
+    /** Goes to a day in a product that has these pages of offers, of which nothing but those available is shown. */
+    async function goneTo(...pages: readonly (readonly object[])[]): Promise<DayFound> {
+      const answers = pages.map((member, index) => [
+        index === 0 ? '/c/1/offers' : `/pages/${index}`,
+        { member, view: index + 1 < pages.length ? { next: `/pages/${index + 1}` } : {} },
+      ]);
+      const model = modelOf(world(Object.fromEntries(answers) as Record<string, unknown>).reader);
+      model.withSoldOut = false;
+      return goToDay(model, await productOf(model), from);
+    }
+
+    it('are looked for on later pages, too', async () => {
+      const found = await goneTo(
+        [offer('1', '2500-01-01', gone)],
+        [offer('2', '2500-01-02', gone)],
+        [offer('3', '2500-01-03')],
+      );
+      assert.equal(found.day?.value, '2500-01-03');
+    });
+
+    it('are said to be sold out, where they are', async () => {
+      const all = await goneTo([offer('1', '2500-01-01', gone)], [offer('2', '2500-01-02', gone)]);
+      assert.deepEqual(all, { day: undefined, soldOut: 2 });
+      const butUndated = await goneTo([offer('1', '2500-01-01', gone), offer('2', null)]);
+      assert.deepEqual(butUndated, { day: undefined, soldOut: 1 });
+      assert.deepEqual(await goneTo([offer('1', null)]), { day: undefined, soldOut: 0 });
+    });
   });
 
   describe('in a window that stays open over midnight', () => {

@@ -147,7 +147,7 @@ describe('the offers of a product', () => {
     });
     const model = modelOf(reader);
     const found = await goToDay(model, await productOf(model), '2500-01-01');
-    assert.equal(found?.value, '2999-01-01');
+    assert.equal(found.day?.value, '2999-01-01');
     assert.equal(asked.filter((iri) => iri.startsWith('/c/1/offers')).length, 1);
   });
 
