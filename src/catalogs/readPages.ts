@@ -34,39 +34,25 @@ export function readPlace(
   let chosen = place.addresses[0] ?? '';
 
   const firstPage = async (signal: AbortSignal): Promise<ReadPage> => {
-    let answer: ReadPage | undefined;
-    let refusal: unknown;
-    try {
-      const { way, page } = await firstWithMembers(place.addresses, (address) =>
-        read(numbered(address, 1), signal),
-      );
-      if (page.members.length > 0) {
-        chosen = way;
-        choose(way);
-        return page;
-      }
-      answer = page;
-    } catch (error) {
-      if (!isRefusal(error)) {
-        throw error;
-      }
-      refusal = error;
+    const { addresses, embedded = [], sessionsOf } = place;
+    const readFirst = (address: string): Promise<ReadPage> => read(numbered(address, 1), signal);
+    const listed = await firstWithMembers(addresses, readFirst).catch(asRefused);
+    if (!(listed instanceof Refused) && listed.page.members.length > 0) {
+      chosen = listed.way;
+      choose(listed.way);
+      return listed.page;
     }
-    if (place.embedded !== undefined && place.embedded.length > 0) {
-      return whole(place.embedded);
+    if (embedded.length > 0) {
+      return whole(embedded);
     }
-    if (answer === undefined && place.sessionsOf !== undefined) {
-      answer = await sessionsOfAvailability(api, place.sessionsOf, signal).catch((error: unknown) => {
-        if (!isRefusal(error)) {
-          throw error;
-        }
-        return undefined;
-      });
+    if (!(listed instanceof Refused)) {
+      return listed.page;
     }
-    if (answer === undefined) {
-      throw refusal;
+    const named = sessionsOf && (await sessionsOfAvailability(api, sessionsOf, signal).catch(asRefused));
+    if (named === undefined || named instanceof Refused) {
+      throw listed.reason;
     }
-    return answer;
+    return named;
   };
 
   return async (link, page, signal) => {
@@ -90,23 +76,19 @@ export async function firstWithMembers<W, P extends { readonly members: readonly
   read: (way: W) => Promise<P>,
 ): Promise<{ readonly way: W; readonly page: P }> {
   let answer: { readonly way: W; readonly page: P } | undefined;
-  let refusal: unknown;
+  let refused: Refused | undefined;
   for (const way of ways) {
-    try {
-      const page = await read(way);
-      if (page.members.length > 0) {
-        return { way, page };
-      }
+    const page = await read(way).catch(asRefused);
+    if (page instanceof Refused) {
+      refused ??= page;
+    } else if (page.members.length > 0) {
+      return { way, page };
+    } else {
       answer ??= { way, page };
-    } catch (error) {
-      if (!isRefusal(error)) {
-        throw error;
-      }
-      refusal ??= error;
     }
   }
   if (answer === undefined) {
-    throw refusal;
+    throw refused?.reason;
   }
   return answer;
 }
@@ -151,4 +133,17 @@ export function isRefusal(error: unknown): boolean {
   const { kind, status } = failureOf(error);
   // 422 (RFC 9110 section 15.5.21) is what newer versions of the framework say of a parameter that does not validate.
   return kind === 'apiNotFound' || status === 400 || status === 422;
+}
+
+/** A server's word that it has no such address, as a value. */
+class Refused {
+  constructor(readonly reason: unknown) {}
+}
+
+/** Takes a refusal as a value, and throws all else again. */
+function asRefused(error: unknown): Refused {
+  if (!isRefusal(error)) {
+    throw error;
+  }
+  return new Refused(error);
 }
