@@ -223,12 +223,17 @@ export class ResourceEditors implements vscode.Disposable {
     void setContext('documentRole', nodeOfText('', text)?.role ?? '');
   }
 
-  /** The document of a tree item, IRI or URL, read and ready to be shown; `undefined` for a row that is no resource. */
+  /**
+   * The document of a tree item, IRI or URL, read and ready to be shown; `undefined` for a row that is no resource, and for
+   * one of another environment, which is told.
+   */
   private async prepare(target: unknown): Promise<vscode.Uri | undefined> {
     const own = ourUri(target);
     if (own !== undefined) {
       return own;
     }
+    // In the middle of a switch, rows are still those of the environment that is left.
+    const shown = this.account.account?.environment;
     const environment = await this.store.environment();
     if (typeof target === 'string') {
       const iri = target.trim();
@@ -247,11 +252,15 @@ export class ResourceEditors implements vscode.Disposable {
     }
     const { iri = '', raw } = node.resource;
     const name = documentName(node, ancestorOf(node, 'offer')?.resource);
-    const uri = documentUri({ environment, name, iri, key: node.id });
-    return this.ready(uri, iri === '' ? { text: json(raw) } : await this.store.readIri(iri, 'renewed', raw));
+    const uri = documentUri({ environment: shown ?? environment, name, iri, key: node.id });
+    return this.ready(uri, iri === '' ? { text: json(raw) } : await this.store.read(uri, 'renewed', raw));
   }
 
-  private async ready(uri: vscode.Uri, content: Content): Promise<vscode.Uri> {
+  private async ready(uri: vscode.Uri, content: Content): Promise<vscode.Uri | undefined> {
+    if (content.problem === 'elsewhere') {
+      await tellElsewhere(uri);
+      return undefined;
+    }
     await this.store.put(uri, content);
     return uri;
   }

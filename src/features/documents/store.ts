@@ -90,14 +90,19 @@ export class ResourceStore implements vscode.Disposable {
     if (record === undefined) {
       return this.read(uri, 'kept');
     }
-    return uri.query === '' ? { text: json(record.raw) } : this.readIri(uri.query, 'renewed', record.raw);
+    return uri.query === '' ? { text: json(record.raw) } : this.read(uri, 'renewed', record.raw);
   }
 
   /**
    * Reads a document anew. Rejects with a `RequestFailure`; an answer that only stands in while the server cannot be
    * reached comes with its age and with the reason.
+   * @param known stands in where the server has no address for the resource
    */
-  async read(uri: vscode.Uri, freshness: 'kept' | 'renewed'): Promise<Content> {
+  async read(
+    uri: vscode.Uri,
+    freshness: 'kept' | 'renewed',
+    known = this.entries.get(uri.toString())?.known,
+  ): Promise<Content> {
     if (uri.query === '') {
       const { name } = documentNames(uri);
       return problem('lost', vscode.l10n.t('{0} was not kept. Open it again from where it came.', name));
@@ -106,7 +111,6 @@ export class ResourceStore implements vscode.Disposable {
     if (!belongsTo(uri, await this.environment())) {
       return elsewhere;
     }
-    const { known } = this.entries.get(uri.toString()) ?? {};
     const content = await this.readIri(uri.query, freshness, known);
     return belongsTo(uri, await this.environment()) ? content : elsewhere;
   }
@@ -130,21 +134,12 @@ export class ResourceStore implements vscode.Disposable {
     }
   }
 
-  /** Name of the active environment. Rejects with `signedOut` where there is none. */
+  /**
+   * Name of the active environment; in the middle of a switch that of the new one, since readers wait for it, too.
+   * Rejects with `signedOut`, or with what is in the way, where there is none.
+   */
   async environment(): Promise<string> {
-    if (this.account.account === undefined) {
-      // Right after start the account is still being read; without a token it is known all the same.
-      await this.account.lease().catch((error: unknown) => {
-        if (this.account.account === undefined) {
-          throw error;
-        }
-      });
-    }
-    const name = this.account.account?.environment;
-    if (name === undefined) {
-      throw new RequestFailure({ kind: 'signedOut' });
-    }
-    return name;
+    return (await this.account.known()).environment;
   }
 
   dispose(): void {

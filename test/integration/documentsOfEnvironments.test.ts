@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { commands, window } from 'vscode';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import type { ApiReply } from '../../src/api/apiClient';
+import { readResource } from '../../src/api/resource';
+import type { ActiveAccount } from '../../src/auth/activeAccount';
+import type { ResourceNode } from '../../src/catalogs/nodes';
+import { documentUri } from '../../src/editor/documentUri';
+import { ResourceStore } from '../../src/features/documents/store';
+import { FakeClock } from '../support/fakeClock';
+import { answering, cleanUp, run } from './support/host';
+
+describe('a document of one of two environments', () => {
+  let sandbox: Sandbox;
+  let elsewhere: Sandbox;
+
+  before(async () => {
+    [sandbox, elsewhere] = [await startSandbox(), await startSandbox()];
+    await run('signIn', sandbox.account);
+    await run('signIn', { ...elsewhere.account, environment: 'Else/where' });
+  });
+  beforeEach(() => run('switchEnvironment', 'Sandbox'));
+  afterEach(() => commands.executeCommand('workbench.action.closeAllEditors'));
+  after(async () => {
+    await cleanUp();
+    await Promise.all([sandbox.close(), elsewhere.close()]);
+  });
+
+  const askedOf = ({ requests }: Sandbox, iri: string): number =>
+    requests.filter(({ url }) => url.endsWith(iri)).length;
+
+  it('bears the name of the one that answers, also where it is opened in the middle of a switch', async () => {
+    const iri = `${sandbox.catalogsPath}?typed`;
+    await Promise.all([run('switchEnvironment', 'Else/where'), run('openResource', iri)]);
+    const environment = window.activeTextEditor?.document.uri.path.split('/')[1];
+    assert.ok(environment);
+    const isHere = environment === 'Sandbox';
+    assert.deepEqual([askedOf(sandbox, iri), askedOf(elsewhere, iri)], isHere ? [1, 0] : [0, 1]);
+  });
+
+  it('is not asked of the other one where a row opens it in the middle of a switch', async () => {
+    const iri = `${sandbox.catalogsPath}?listed`;
+    const resource = readResource({ '@id': iri, name: 'listed' });
+    const row: ResourceNode = { kind: 'resource', id: 'x', role: 'other', resource, parent: undefined };
+    const messages = answering(undefined);
+    await Promise.all([run('switchEnvironment', 'Else/where'), run('openResource', row)]);
+    messages.end();
+    assert.equal(askedOf(elsewhere, iri), 0);
+  });
+});
+
+describe('the text of a document', () => {
+  it('is asked of no environment but its own: the end of a switch is waited for', async () => {
+    const [here, there] = [{ environment: 'Here' }, { environment: 'There' }];
+    let inUse = here;
+    let arrive: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    const account = {
+      // As in a switch: the former account is in use until the secret store has answered, and a reader waits for that.
+      get account() {
+        return inUse;
+      },
+      known: () => arrived.then(() => (inUse = there)),
+      onDidChange: () => ({ dispose: () => undefined }),
+    };
+    const asked: string[] = [];
+    const reader = {
+      get: async (iri: string): Promise<ApiReply> => {
+        const { environment } = await account.known();
+        asked.push(environment);
+        return { url: iri, json: { answeredBy: environment } };
+      },
+    };
+    const store = new ResourceStore(
+      reader,
+      account as unknown as ActiveAccount,
+      new FakeClock(),
+      () => undefined,
+      () => Promise.resolve(readResource({ '@id': '/v1/row', name: 'row' })),
+    );
+    const entry = store.entry(documentUri({ environment: 'Here', name: 'row', iri: '/v1/row' }));
+    arrive();
+    assert.match((await entry).text, /belongs to environment Here/);
+    assert.deepEqual(asked, []);
+    store.dispose();
+  });
+});
