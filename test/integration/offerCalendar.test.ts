@@ -160,6 +160,7 @@ describe('a session of the offer calendar', () => {
   };
   let posted: ToView[];
   let asked: string[];
+  let signals: AbortSignal[];
   let revealed: OffersOfDay[];
   let environment: string;
   let clientId: string;
@@ -169,7 +170,7 @@ describe('a session of the offer calendar', () => {
   let session: OfferCalendarSession;
 
   beforeEach(() => {
-    [posted, asked, revealed, environment, clientId] = [[], [], [], 'Here', 'me'];
+    [posted, asked, signals, revealed, environment, clientId] = [[], [], [], [], 'Here', 'me'];
     clock = new FakeClock();
     answer = (url) =>
       Promise.resolve({
@@ -187,7 +188,13 @@ describe('a session of the offer calendar', () => {
       },
     };
     const parts = {
-      api: { get: (iri: string) => (asked.push(iri), answer(iri)) },
+      api: {
+        get: (iri: string, signal?: AbortSignal) => {
+          asked.push(iri);
+          signals.push(...(signal === undefined ? [] : [signal]));
+          return answer(iri);
+        },
+      },
       account: account as unknown as ActiveAccount,
       clock,
       log: { failure: () => undefined } as unknown as Log,
@@ -264,6 +271,34 @@ describe('a session of the offer calendar', () => {
     assert.equal(lastOf('products')?.state.name, 'failed');
     changed({ name: 'valid' });
     await until(() => lastOf('products')?.state.name === 'loaded');
+  });
+
+  it('stops reading the products where that is cancelled, until someone asks for them', async () => {
+    const reading = answer;
+    answer = () => new Promise(() => undefined);
+    session.receive({ type: 'ready' });
+    await until(() => signals.length === 1);
+    session.receive({ type: 'cancel' });
+    assert.equal(signals[0]?.aborted, true);
+    const cancelled = { name: 'failed', text: 'Loading was cancelled.' };
+    assert.deepEqual(lastOf('products')?.state, cancelled);
+    answer = reading;
+    changed({ name: 'valid' });
+    assert.deepEqual(lastOf('products')?.state, cancelled, 'a new token is nobody who asks');
+    session.receive({ type: 'retry' });
+    await until(() => lastOf('products')?.state.name === 'loaded');
+  });
+
+  it('does not load by itself what was cancelled of a month', async () => {
+    await ready();
+    answer = () => new Promise(() => undefined);
+    session.receive({ type: 'want', month: '2026-01', products: ['/c/products/p'] });
+    await until(() => asked.length === 2);
+    session.receive({ type: 'cancel' });
+    changed({ name: 'valid' });
+    assert.deepEqual([lastOf('month')?.state.name, lastOf('products')?.state.name], ['cancelled', 'loaded']);
+    session.receive({ type: 'retry' });
+    await until(() => asked.length === 3);
   });
 
   it('asks no other environment, and says which one it belongs to', async () => {

@@ -56,7 +56,8 @@ export class OfferCalendarSession implements vscode.Disposable {
   private readonly loader: OfferCalendarLoader;
   private readonly subscriptions: readonly { dispose(): void }[];
   private list: { readonly products: readonly ShownProduct[]; readonly complete: boolean } | undefined;
-  private productsFailed = false;
+  /** How the last reading of the products has ended, unless well; `cancelled`: by a person. */
+  private productsEnd: 'failed' | 'cancelled' | undefined;
   /** The newest of each ends the one before. */
   private readonly running: Record<'products' | 'search' | 'reveal', AbortController> = {
     products: new AbortController(),
@@ -80,9 +81,10 @@ export class OfferCalendarSession implements vscode.Disposable {
     this.subscriptions = [
       parts.account.onDidChange(({ name }) => {
         this.followAccount();
-        // Whatever failed for want of a token, or of this environment, is read once there is one.
+        // Whatever failed for want of a token, or of this environment, is read once there is one; what a person has
+        // cancelled waits for a person.
         if (name === 'valid') {
-          this.retry();
+          this.retry('failed');
         }
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -131,10 +133,11 @@ export class OfferCalendarSession implements vscode.Disposable {
         return;
       case 'cancel':
         this.running.search.abort();
+        this.cancelProducts();
         this.loader.cancel();
         return;
       case 'retry':
-        this.retry();
+        this.retry('all');
         return;
       case 'refresh':
         this.running.search.abort();
@@ -214,17 +217,27 @@ export class OfferCalendarSession implements vscode.Disposable {
     return this.parts.api.get(iri, signal);
   };
 
-  private retry(): void {
-    if (this.productsFailed) {
+  private retry(what: 'failed' | 'all'): void {
+    if (this.productsEnd === 'failed' || (this.productsEnd === 'cancelled' && what === 'all')) {
       void this.loadProducts();
     }
-    this.loader.retry();
+    this.loader.retry(what);
+  }
+
+  /** Ends the reading of the products; those that are listed stay. */
+  private cancelProducts(): void {
+    this.running.products.abort();
+    if (this.list === undefined && this.productsEnd === undefined) {
+      this.productsEnd = 'cancelled';
+      const text = l10n.t('Loading was cancelled.');
+      this.post({ type: 'products', state: { name: 'failed', text } });
+    }
   }
 
   /** Reads the products; those that are listed stay until others are there. */
   private async loadProducts(): Promise<void> {
     const { iri, label, role } = this.subject;
-    this.productsFailed = false;
+    this.productsEnd = undefined;
     if (role === 'product') {
       this.list = { products: [{ iri, label, disabled: false }], complete: true };
     } else {
@@ -243,7 +256,7 @@ export class OfferCalendarSession implements vscode.Disposable {
         this.list = { products: members.flatMap((each) => shownProduct(each, this.subject.label)), complete };
       } catch (error) {
         if (!signal.aborted) {
-          this.productsFailed = true;
+          this.productsEnd = 'failed';
           this.post({ type: 'products', state: { name: 'failed', text: this.told(failureOf(error)) } });
         }
         return;
@@ -295,11 +308,10 @@ export class OfferCalendarSession implements vscode.Disposable {
   private shownMonth(state: MonthState): ShownMonth {
     switch (state.name) {
       case 'loading':
+      case 'cancelled':
         return state;
       case 'failed':
-        return state.failure.kind === 'cancelled'
-          ? { name: 'cancelled' }
-          : { name: 'failed', text: this.told(state.failure) };
+        return { name: 'failed', text: this.told(state.failure) };
       case 'loaded': {
         const { month, readAt, complete, failure } = state;
         const notNewer = failure === undefined ? {} : { notNewer: this.told(failure) };

@@ -9,9 +9,10 @@ import { firstWithMembers, readPlace } from '../../../catalogs/readPages';
 import { mostOfPage, readWholeList, type ReadApi } from '../../../catalogs/resourceList';
 import { offerMonth, readOffer, type Offer, type OfferMonth } from './offerMonth';
 
-/** A month of a product, on its way or there. Cancelled: `failed` with the failure `cancelled`. */
+/** A month of a product, on its way or there; `cancelled`: by a person. */
 export type MonthState =
   | { readonly name: 'loading'; readonly loaded: number }
+  | { readonly name: 'cancelled' }
   | { readonly name: 'failed'; readonly failure: Failure }
   | {
       readonly name: 'loaded';
@@ -79,10 +80,10 @@ export class OfferCalendarLoader {
     this.loadMore();
   }
 
-  /** Loads again what failed or was cancelled. */
-  retry(): void {
+  /** Loads again what failed, and unless only that is meant, what was cancelled. */
+  retry(what: 'failed' | 'all' = 'all'): void {
     for (const [key, state] of this.states) {
-      if (state.name === 'failed') {
+      if (state.name === 'failed' || (state.name === 'cancelled' && what === 'all')) {
         this.states.delete(key);
       } else if (state.name === 'loaded' && state.failure !== undefined) {
         this.due.add(key);
@@ -113,7 +114,7 @@ export class OfferCalendarLoader {
     );
     this.stop();
     for (const each of waiting) {
-      this.tell(each, { name: 'failed', failure: { kind: 'cancelled' } });
+      this.tell(each, { name: 'cancelled' });
     }
   }
 
