@@ -116,7 +116,12 @@ export class ResourceEditors implements vscode.Disposable {
       return tellElsewhere(uri);
     }
     const tree = await this.tree.get();
-    const found = (await tree.revealResource([uri.query])) || (await revealOffer(tree, shown));
+    // The document may have been opened by another spelling of its address, as by a URL.
+    const { iri = uri.query } = shown.resource;
+    const found =
+      (await tree.revealResource([iri])) ||
+      (iri !== uri.query && (await tree.revealResource([uri.query]))) ||
+      (await revealOffer(tree, shown));
     if (!found) {
       const find = l10n.t('Find in Catalogs');
       const sentence = l10n.t(

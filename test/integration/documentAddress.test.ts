@@ -10,7 +10,7 @@ import { ResourceStore } from '../../src/features/documents/store';
 import { FakeClock } from '../support/fakeClock';
 import { answering, cleanUp, run } from './support/host';
 
-describe('a document of one of two environments', () => {
+describe('the address of a document', () => {
   let sandbox: Sandbox;
   let elsewhere: Sandbox;
 
@@ -29,7 +29,7 @@ describe('a document of one of two environments', () => {
   const askedOf = ({ requests }: Sandbox, iri: string): number =>
     requests.filter(({ url }) => url.endsWith(iri)).length;
 
-  it('bears the name of the one that answers, also where it is opened in the middle of a switch', async () => {
+  it('has the environment that answers, also where it is opened in the middle of a switch', async () => {
     const iri = `${sandbox.catalogsPath}?typed`;
     await Promise.all([run('switchEnvironment', 'Else/where'), run('openResource', iri)]);
     const environment = window.activeTextEditor?.document.uri.path.split('/')[1];
@@ -38,7 +38,7 @@ describe('a document of one of two environments', () => {
     assert.deepEqual([askedOf(sandbox, iri), askedOf(elsewhere, iri)], isHere ? [1, 0] : [0, 1]);
   });
 
-  it('is not asked of the other one where a row opens it in the middle of a switch', async () => {
+  it('is not asked of the other environment where a row leads there in the middle of a switch', async () => {
     const iri = `${sandbox.catalogsPath}?listed`;
     const resource = readResource({ '@id': iri, name: 'listed' });
     const row: ResourceNode = { kind: 'resource', id: 'x', role: 'other', resource, parent: undefined };
@@ -46,6 +46,17 @@ describe('a document of one of two environments', () => {
     await Promise.all([run('switchEnvironment', 'Else/where'), run('openResource', row)]);
     messages.end();
     assert.equal(askedOf(elsewhere, iri), 0);
+  });
+
+  it('leads to the row of its resource also where it was opened by URL', async () => {
+    await run('openResource', sandbox.catalogsPath);
+    const list = window.activeTextEditor?.document.getText() ?? '';
+    const { member } = JSON.parse(list) as { readonly member: readonly { readonly '@id': string }[] };
+    await run('openResource', new URL(member[0]?.['@id'] ?? '', sandbox.account.apiBaseUrl).href);
+    const messages = answering(undefined);
+    await run('revealInCatalogs');
+    messages.end();
+    assert.deepEqual(messages.asked, []);
   });
 });
 
