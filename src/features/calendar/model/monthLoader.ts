@@ -1,12 +1,18 @@
-import { readCollection } from '../../../api/collection';
 import type { Resource } from '../../../api/resource';
 import type { Clock } from '../../../base/clock';
 import { Listeners } from '../../../base/listeners';
-import { failureOf, type Failure } from '../../../base/failure';
-import { addMonths, dayOf } from '../../../base/days';
+import { failureOf, RequestFailure, type Failure } from '../../../base/failure';
+import { addMonths, monthOf } from '../../../base/days';
 import { isOfferOf, lastSegment, offersIri } from '../../../catalogs/offer';
-import { firstWithMembers, readPlace } from '../../../catalogs/readPages';
-import { mostOfPage, readWholeList, type ReadApi } from '../../../catalogs/resourceList';
+import { readPlace } from '../../../catalogs/readPages';
+import {
+  mostMembers,
+  mostOfPage,
+  readWholeList,
+  ResourceList,
+  type PageReader,
+  type ReadApi,
+} from '../../../catalogs/resourceList';
 import { offerMonth, readOffer, type Offer, type OfferMonth } from './offerMonth';
 
 /** A month of a product, on its way or there; `cancelled`: by a person. */
@@ -129,33 +135,20 @@ export class OfferCalendarLoader {
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const bound = direction === 1 ? `${addMonths(month, 1)}-01` : `${month}-01`;
-    const ofProduct = async (product: string): Promise<(string | undefined)[]> => {
-      const { way, page } = await firstWithMembers(this.namesOf(product), async (name) => {
-        const query = new URLSearchParams([
-          ['product[]', name],
-          [direction === 1 ? 'date[after]' : 'date[strictly_before]', bound],
-          ['order[date]', direction === 1 ? 'asc' : 'desc'],
-          ['page', '1'],
-          ['itemsPerPage', '1'],
-        ]);
-        const { json } = await this.read(`${this.catalog}/offers?${query.toString()}`, signal);
-        return readCollection(json);
-      });
-      if (page.members.length > 0 && !signal.aborted) {
-        this.byIri = way === product;
-      }
-      return page.members
-        .filter((member) => isOfferOf(member, lastSegment(product)))
-        .map((member) => readOffer(member).day);
+    const addressOf = (name: string): string => {
+      const query = new URLSearchParams([
+        ['product[]', name],
+        [direction === 1 ? 'date[after]' : 'date[strictly_before]', bound],
+        ['order[date]', direction === 1 ? 'asc' : 'desc'],
+      ]);
+      return `${this.catalog}/offers?${query.toString()}`;
     };
-    const days = await Promise.all(products.map(ofProduct));
     // A server that does not know filter or order must not send us the wrong way.
-    const found = days
-      .flat()
-      .filter((day) => day !== undefined && (direction === 1 ? day >= bound : day < bound))
-      .sort();
-    const day = direction === 1 ? found[0] : found.at(-1);
-    return day === undefined ? undefined : dayOf(day)?.slice(0, 7);
+    const isThere = (day: string): boolean => (direction === 1 ? day >= bound : day < bound);
+    const found = products.map((product) => this.firstDays(product, addressOf, isThere, signal));
+    const days = (await Promise.all(found)).flat().sort();
+    const day = direction === 1 ? days[0] : days.at(-1);
+    return day === undefined ? undefined : monthOf(day);
   }
 
   /** IRI of the offers of products from one day to the day before another, by names that the server is known to take. */
@@ -217,16 +210,7 @@ export class OfferCalendarLoader {
     const id = lastSegment(product);
     const addressOf = (name: string): string =>
       offersIri(this.catalog, name, `${month}-01`, `${addMonths(month, 1)}-01`);
-    const pages = readPlace(
-      { get: this.read },
-      { role: 'offer', addresses: this.namesOf(product).map(addressOf), paged: true },
-      mostOfPage,
-      (address) => {
-        if (isNewest()) {
-          this.byIri = address === addressOf(product);
-        }
-      },
-    );
+    const pages = this.pagesOf(product, addressOf, abortion.signal);
     // Page by page, so that thousands of offers are never read in one go: others wait for this thread, too.
     const offers: Offer[] = [];
     let seen = 0;
@@ -253,6 +237,42 @@ export class OfferCalendarLoader {
       this.tell(wanted, state);
       this.loadMore();
     }
+  }
+
+  /**
+   * Days of offers of a product, as far as to the first page that has any such: offers that are not tied to a day may
+   * stand in front of all others, and so may another product's where a server does not know the filter.
+   */
+  private async firstDays(
+    product: string,
+    addressOf: (name: string) => string,
+    isWanted: (day: string) => boolean,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    const pages = this.pagesOf(product, addressOf, signal);
+    const list = new ResourceList(pages, mostOfPage, this.clock, signal);
+    let days: readonly string[] = [];
+    while (days.length === 0 && list.hasMore && list.resources.length < mostMembers) {
+      await list.loadMore();
+      if (list.failure !== undefined) {
+        throw new RequestFailure(list.failure);
+      }
+      days = list.resources
+        .filter((member) => isOfferOf(member, lastSegment(product)))
+        .flatMap((member) => readOffer(member).day ?? [])
+        .filter(isWanted);
+    }
+    return days;
+  }
+
+  /** Offers of a product, by the first name of it that brings any. */
+  private pagesOf(product: string, addressOf: (name: string) => string, signal: AbortSignal): PageReader {
+    const addresses = this.namesOf(product).map(addressOf);
+    return readPlace({ get: this.read }, { role: 'offer', addresses, paged: true }, mostOfPage, (address) => {
+      if (!signal.aborted) {
+        this.byIri = address === addressOf(product);
+      }
+    });
   }
 
   /** What the product filter may know a product by, the likeliest first. */

@@ -294,11 +294,18 @@ describe('a server whose product filter takes IRIs only', () => {
 });
 
 describe('the nearest month with offers', () => {
-  const find = (answers: Record<string, string[]>, direction: 1 | -1): Promise<string | undefined> => {
+  const find = (
+    answers: Record<string, readonly unknown[]>,
+    direction: 1 | -1,
+  ): Promise<string | undefined> => {
     const read: ReadApi = (iri) => {
       const { searchParams } = new URL(iri, 'https://api.test');
       const product = searchParams.get('product[]')!;
-      const member = (answers[product] ?? []).map((date, index) => offer(String(index), date, product));
+      const size = Number(searchParams.get('itemsPerPage'));
+      const first = (Number(searchParams.get('page')) - 1) * size;
+      const member = (answers[product] ?? [])
+        .map((date, index) => ({ ...offer(String(index), '', product), date }))
+        .slice(first, first + size);
       return Promise.resolve({ json: { member }, url: iri });
     };
     return loaderOf(read).loader.nearestMonth([first, second], '2026-11', direction, AbortSignal.any([]));
@@ -314,5 +321,12 @@ describe('the nearest month with offers', () => {
     assert.equal(await find({}, 1), undefined);
     assert.equal(await find({ a: ['2026-11-30', '2026-01-01'] }, 1), undefined);
     assert.equal(await find({ a: ['2026-11-01', '2027-01-01'] }, -1), undefined);
+  });
+
+  it('is found behind offers that are not tied to a day, however many a server puts in front', async () => {
+    assert.equal(await find({ a: [null, '2027-02-10'] }, 1), '2027-02');
+    const undated = Array<null>(120).fill(null);
+    assert.equal(await find({ a: [...undated, '2026-10-31'] }, -1), '2026-10');
+    assert.equal(await find({ a: undated }, 1), undefined);
   });
 });
