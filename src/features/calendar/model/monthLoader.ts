@@ -31,11 +31,16 @@ export type MonthState =
       readonly failure?: Failure;
     };
 
-export interface MonthChange {
+/** A month of a product, by name. */
+interface WantedMonth {
   /** IRI of the product. */
   readonly product: string;
   /** `YYYY-MM`. */
   readonly month: string;
+}
+
+/** News of a month of a product. */
+export interface MonthChange extends WantedMonth {
   readonly state: MonthState;
 }
 
@@ -50,7 +55,7 @@ export class OfferCalendarLoader {
   private readonly running = new Map<string, AbortController>();
   /** Keys of what is shown as it was read, and to be read again. */
   private due = new Set<string>();
-  private wanted: { readonly product: string; readonly month: string }[] = [];
+  private wanted: readonly WantedMonth[] = [];
   /**
    * Whether the server's product filter brings offers by IRI or by id, which is not documented; until one has brought
    * any, the other is asked for, too.
@@ -196,47 +201,53 @@ export class OfferCalendarLoader {
     }
   }
 
-  private async load(wanted: { readonly product: string; readonly month: string }): Promise<void> {
-    const { product, month } = wanted;
+  private async load(wanted: WantedMonth): Promise<void> {
     const key = keyOf(wanted);
     const before = this.states.get(key);
     const abortion = new AbortController();
+    const { signal } = abortion;
     this.running.set(key, abortion);
     this.due.delete(key);
-    const isNewest = (): boolean => this.running.get(key) === abortion;
-    const tellLoaded = (loaded: number): void =>
-      before === undefined && isNewest() ? this.tell(wanted, { name: 'loading', loaded }) : undefined;
-    tellLoaded(0);
-    const id = lastSegment(product);
-    const addressOf = (name: string): string =>
-      offersIri(this.catalog, name, `${month}-01`, `${addMonths(month, 1)}-01`);
-    const pages = this.pagesOf(product, addressOf, abortion.signal);
-    // Page by page, so that thousands of offers are never read in one go: others wait for this thread, too.
-    const offers: Offer[] = [];
-    let seen = 0;
-    const onPage = (soFar: readonly Resource[]): void => {
-      const fresh = soFar.slice(seen).filter((member) => isOfferOf(member, id));
-      seen = soFar.length;
-      offers.push(...fresh.map(readOffer));
-      tellLoaded(seen);
+    const tellLoaded = (loaded: number): void => {
+      if (before === undefined && !signal.aborted) {
+        this.tell(wanted, { name: 'loading', loaded });
+      }
     };
-    const state = await readWholeList(pages, this.clock, abortion.signal, onPage).then(
-      ({ complete }): MonthState => ({
-        name: 'loaded',
-        month: offerMonth(offers, month),
-        readAt: this.clock.now(),
-        complete,
-      }),
-      (error: unknown): MonthState => {
-        const failure = failureOf(error);
-        return before?.name === 'loaded' ? { ...before, failure } : { name: 'failed', failure };
-      },
-    );
-    if (isNewest()) {
+    tellLoaded(0);
+    const state = await this.readMonth(wanted, signal, tellLoaded).catch((error: unknown): MonthState => {
+      const failure = failureOf(error);
+      return before?.name === 'loaded' ? { ...before, failure } : { name: 'failed', failure };
+    });
+    if (!signal.aborted) {
       this.running.delete(key);
       this.tell(wanted, state);
       this.loadMore();
     }
+  }
+
+  /**
+   * Reads a month to its end. Rejects with a `RequestFailure`.
+   * @param onLoaded told after each page how many offers are there
+   */
+  private async readMonth(
+    { product, month }: WantedMonth,
+    signal: AbortSignal,
+    onLoaded: (loaded: number) => void,
+  ): Promise<MonthState> {
+    const addressOf = (name: string): string =>
+      offersIri(this.catalog, name, `${month}-01`, `${addMonths(month, 1)}-01`);
+    // Page by page, so that thousands of offers are never looked at in one go: others wait for this thread, too.
+    const offers: Offer[] = [];
+    let seen = 0;
+    const onPage = (soFar: readonly Resource[]): void => {
+      const fresh = soFar.slice(seen).filter((member) => isOfferOf(member, lastSegment(product)));
+      seen = soFar.length;
+      offers.push(...fresh.map(readOffer));
+      onLoaded(seen);
+    };
+    const pages = this.pagesOf(product, addressOf, signal);
+    const { complete } = await readWholeList(pages, this.clock, signal, onPage);
+    return { name: 'loaded', month: offerMonth(offers, month), readAt: this.clock.now(), complete };
   }
 
   /**
@@ -281,12 +292,12 @@ export class OfferCalendarLoader {
     return this.byIri === undefined ? [id, product] : [this.byIri ? product : id];
   }
 
-  private tell(wanted: { readonly product: string; readonly month: string }, state: MonthState): void {
+  private tell(wanted: WantedMonth, state: MonthState): void {
     this.states.set(keyOf(wanted), state);
     this.changes.fire({ ...wanted, state });
   }
 }
 
-function keyOf({ product, month }: { readonly product: string; readonly month: string }): string {
+function keyOf({ product, month }: WantedMonth): string {
   return `${month} ${product}`;
 }
