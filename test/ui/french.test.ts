@@ -57,7 +57,7 @@ describe('a window in French', function () {
   it('tells about the token', async () => {
     assert.match(
       await window.statusBar.hoverText(),
-      /Environnement\s: Essai.*Expire à \d\d:\d\d:\d\d.*Copier/s,
+      /Environnement\s: Essai.*Expiration\s: \d\d:\d\d:\d\d.*Copier/s,
     );
     await window.screenshot('french-hover');
     await window.statusBar.click();

@@ -103,6 +103,37 @@ describe('French', () => {
     }
   });
 
+  it('puts no “à” before a moment: unless it is of today, it begins with a date', () => {
+    const bundle = texts('l10n/bundle.l10n.fr.json');
+    for (const key of [
+      'Expires at {0}',
+      'Renews at {0}',
+      'Tries again at {0}',
+      'As of {0}',
+      'at {0}: {1}',
+      'The former token of {0} is gone from this machine, but the server could not be told to end it: it stays valid until {1}.',
+    ]) {
+      assert.doesNotMatch(bundle[key]!, /à \{\d\}/, key);
+    }
+  });
+
+  it('agrees with nouns of either gender where it stands beside any', () => {
+    const bundle = texts('l10n/bundle.l10n.fr.json');
+    for (const key of ['{0} (read {1})', 'disabled', '{0}, disabled']) {
+      assert.doesNotMatch(bundle[key]!, /(?:\blu|désactivé)(?!\(e\))/, key);
+    }
+  });
+
+  it('promises no longer life of a copied token than the original', () => {
+    const [english = '', french = ''] = ['package.nls.json', 'package.nls.fr.json'].map(
+      (path) => texts(path)['walkthrough.copy.description'],
+    );
+    assert.deepEqual(
+      [english, french].map((text) => /the server|le serveur/.test(text)),
+      [true, true],
+    );
+  });
+
   it('speaks of client applications, since a client is a customer to who sells tickets', () => {
     const all = pairs.flatMap(([, , french]) => Object.values(french));
     assert.deepEqual(
