@@ -74,9 +74,14 @@ export function currencyOf({ currency = '' }: Amount): string {
   return /^[a-z]{3}$/i.test(currency) ? currency.toUpperCase() : '';
 }
 
-/** An amount as a number; `undefined` where it is none, or has more digits than a number holds exactly. */
+/** An amount as a number; `undefined` where it is none, or has more digits than a number is sure to hold. */
 export function valueOf({ amount }: Amount): number | undefined {
-  return /^-?\d{1,12}(\.\d{1,4})?$/.test(amount) ? Number(amount) : undefined;
+  if (!/^-?\d{1,15}(\.\d{1,10})?$/.test(amount)) {
+    return undefined;
+  }
+  // Zeros at the ends take no room.
+  const digits = amount.replace(/[-.]/g, '').replace(/^0+|0+$/g, '');
+  return digits.length <= 15 ? Number(amount) : undefined;
 }
 
 /** The lowest amount of each currency, the most usual currency first: those of different ones cannot be compared. */

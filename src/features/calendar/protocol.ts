@@ -40,9 +40,11 @@ const subject = v.object({
 /** What a calendar shows. */
 export type Subject = v.InferOutput<typeof subject>;
 
+/** As many digits as amounts are read with (`valueOf` in catalogs/offer.ts). */
+const amount = v.pipe(v.string(), v.regex(/^\d{1,15}(\.\d{1,10})?$/));
 const price = v.object({
-  amount: v.pipe(v.string(), v.regex(/^\d{1,12}(\.\d{1,4})?$/)),
-  original: v.optional(v.pipe(v.string(), v.regex(/^\d{1,12}(\.\d{1,4})?$/))),
+  amount,
+  original: v.optional(amount),
   currency: v.pipe(v.string(), v.regex(/^([A-Z]{3})?$/)),
   dynamic: v.boolean(),
 });

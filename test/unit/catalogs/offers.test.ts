@@ -221,6 +221,9 @@ describe('the lowest of some amounts', () => {
     assert.deepEqual(lowest(['free', 'EUR'], ['9'.repeat(40), 'EUR'], ['1e3', 'EUR'], ['7', 'EUR']), [
       '7 EUR',
     ]);
+    assert.deepEqual(lowest(['123456789.12345678', 'EUR'], ['49.50000', 'EUR'], ['49.6', 'EUR']), [
+      '49.50000 EUR',
+    ]);
     assert.deepEqual(lowest(['free', 'EUR']), []);
   });
 });

@@ -132,7 +132,8 @@ function quantityOf(availability: Availability): number {
 
 function priceOf({ price, originalPrice, realtimePriceRequired }: OfferFacts): Price | undefined {
   const value = price === undefined ? undefined : valueOf(price);
-  if (price === undefined || value === undefined || value < 0) {
+  // By its sign: “-0.00” is not below nothing, and no price either.
+  if (price === undefined || value === undefined || price.amount.startsWith('-')) {
     return undefined;
   }
   const original = originalPrice === undefined ? undefined : valueOf(originalPrice);

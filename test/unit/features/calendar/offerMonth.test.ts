@@ -7,6 +7,7 @@ import {
   type DayOffers,
   type Offer,
 } from '../../../../src/features/calendar/model/offerMonth';
+import { readToView } from '../../../../src/features/calendar/protocol';
 import { isOfferOf, type Availability } from '../../../../src/catalogs/offer';
 
 const read = (raw: unknown): Offer => readOffer(readResource(raw));
@@ -76,7 +77,9 @@ describe('an offer, read for the calendar', () => {
       });
     }
     assert.partialDeepStrictEqual(priceOf(price(12)), { amount: '12' });
-    for (const amount of [null, undefined, '', 'free', '1e3', '-1.00', '1,00', Infinity, '9'.repeat(40)]) {
+    assert.partialDeepStrictEqual(priceOf(price('49.50000')), { amount: '49.50000' });
+    const unreadable = [null, undefined, '', 'free', '1e3', '-1.00', '-0.00', '1,00', Infinity];
+    for (const amount of [...unreadable, '9'.repeat(40), '123456789.12345678']) {
       assert.equal(priceOf(price(amount)), undefined, String(amount));
     }
     assert.partialDeepStrictEqual(priceOf(price('1.00', { currency: '<b>€</b>' })), { currency: '' });
@@ -97,6 +100,17 @@ describe('an offer, read for the calendar', () => {
 });
 
 describe('a month of offers', () => {
+  it('goes to the page whatever its amounts are', () => {
+    const amounts = ['-0.00', '0', '0.0000000001', '49.50000', '999999999999999', '99999999999.9999'];
+    for (const amount of amounts) {
+      const offer = { ...documented, ...price(amount, { originalAmountInclTax: `1${amount}` }) };
+      const month = offerMonth([read(offer)], '2025-01');
+      const state = { name: 'loaded', ...month, readAt: 0, complete: true };
+      const message = { type: 'month', product: '/p', month: '2025-01', state };
+      assert.deepEqual(readToView(message), message, amount);
+    }
+  });
+
   it('shows the lowest price of what can still be had', () => {
     const day = dayOf([
       price('30.00'),
