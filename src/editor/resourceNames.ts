@@ -3,7 +3,7 @@ import { readResource, type Resource } from '../api/resource';
 import { isJsonObject, type JsonObject } from '../base/json';
 import { oneLine } from '../base/text';
 import type { ResourceNode } from '../catalogs/nodes';
-import { offerFacts, type Amount } from '../catalogs/offer';
+import { currencyOf, offerFacts, type Amount } from '../catalogs/offer';
 
 const { l10n } = vscode;
 
@@ -50,16 +50,18 @@ export function documentName(named: NamedResource, offer?: Resource): string {
 }
 
 /** An amount as people of this language write it; one that is no decimal number is shown as it came. */
-export function priceText({ amount, currency = '' }: Amount): string {
-  const code = currency.toUpperCase();
-  if (!/^-?\d{1,15}(\.\d{1,10})?$/.test(amount) || !/^[A-Z]{3}$/.test(code)) {
+export function priceText(price: Amount): string {
+  const { amount, currency = '' } = price;
+  const code = currencyOf(price);
+  if (!/^-?\d{1,15}(\.\d{1,10})?$/.test(amount) || code !== currency.toUpperCase()) {
     return oneLine(`${amount} ${currency}`, 40);
   }
   let format = prices.get(code);
   if (format === undefined) {
+    const options =
+      code === '' ? { minimumFractionDigits: 2 } : ({ style: 'currency', currency: code } as const);
     // No amount is rounded: as many decimals as the pattern above lets through.
-    const options = { style: 'currency', currency: code, maximumFractionDigits: 10 } as const;
-    format = new Intl.NumberFormat(vscode.env.language, options);
+    format = new Intl.NumberFormat(vscode.env.language, { ...options, maximumFractionDigits: 10 });
     prices.set(code, format);
   }
   return format.format(amount as `${number}`);

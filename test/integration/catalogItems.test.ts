@@ -219,6 +219,9 @@ describe('the rows of offers, tickets and sessions', () => {
       ['49.5000', 'EUR', '€49.50'],
       ['1200.5', 'JPY', '¥1,200.5'],
       ['1200.00', 'JPY', '¥1,200'],
+      ['1200.5', undefined, '1,200.50'],
+      ['1200.5', '', '1,200.50'],
+      ['1200.5', 'points', '1200.5 points'],
     ] as const) {
       assert.equal(
         rowOf({ '@id': '/o/1', id: '1', price: { amountInclTax, currency } }, 'offer').label,
