@@ -31,10 +31,14 @@ export function belongsTo(uri: vscode.Uri, environment: string): boolean {
   return uri.path.split('/')[1] === environmentPart(environment);
 }
 
-/** The environment and the resource of a document, by name. */
+/** The environment, as the settings call it, and the resource of a document. */
 export function documentNames(uri: vscode.Uri): { readonly environment: string; readonly name: string } {
   const parts = uri.path.split('/');
-  return { environment: parts[1] ?? '', name: (parts.at(-1) ?? '').replace(/\.json$/, '') };
+  const known = environmentNames().find((name) => belongsTo(uri, name));
+  return {
+    environment: known ?? (parts[1] ?? '').replace(/ ~[0-9a-f]{8}$/, ''),
+    name: (parts.at(-1) ?? '').replace(/\.json$/, ''),
+  };
 }
 
 /** Says that a document cannot be read with the account in use. */
@@ -69,6 +73,15 @@ export function nodeOfText(id: string, text: string): ResourceNode | undefined {
   return isJsonObject(raw)
     ? { kind: 'resource', id, role: roleOf(resource, 'other'), resource, parent: undefined }
     : undefined;
+}
+
+/** Read past the schema of environments, which would come into every bundle that knows our scheme. */
+function environmentNames(): string[] {
+  const entries = vscode.workspace.getConfiguration('korusticket').get<unknown>('environments');
+  return (Array.isArray(entries) ? (entries as unknown[]) : []).flatMap((entry) => {
+    const name = isJsonObject(entry) ? entry['name'] : undefined;
+    return typeof name === 'string' ? name.trim() : [];
+  });
 }
 
 /** Two environments never share a path, also where their names differ only in what no path can hold. */

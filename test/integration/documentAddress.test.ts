@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, window } from 'vscode';
+import { commands, window, workspace } from 'vscode';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import type { ApiReply } from '../../src/api/apiClient';
 import { readResource } from '../../src/api/resource';
@@ -46,6 +46,16 @@ describe('the address of a document', () => {
     await Promise.all([run('switchEnvironment', 'Else/where'), run('openResource', row)]);
     messages.end();
     assert.equal(askedOf(elsewhere, iri), 0);
+  });
+
+  it('names its environment as the settings do, also where no path can hold the name', async () => {
+    const told = async (environment: string): Promise<string> => {
+      const uri = documentUri({ environment, name: 'reopened', iri: elsewhere.catalogsPath });
+      return String(JSON.parse((await workspace.openTextDocument(uri)).getText()));
+    };
+    assert.match(await told('Else/where'), /belongs to environment Else\/where\./);
+    // Of one that is gone from the settings, the name is what the path could hold.
+    assert.match(await told('Once/gone'), /belongs to environment Once gone\./);
   });
 
   it('leads to the row of its resource also where it was opened by URL', async () => {
