@@ -53,7 +53,7 @@ export class CatalogSearch {
     if (!URL.canParse(url)) {
       return;
     }
-    const { pathname } = new URL(url);
+    const { pathname, searchParams } = new URL(url);
     const above = pathname.split('/').slice(0, -1).join('/');
     const list = pathname.split('/').at(-1) ?? '';
     const expected = roleOfList.get(list) ?? 'other';
@@ -67,7 +67,10 @@ export class CatalogSearch {
       }
     }
     if (list === 'products') {
-      this.unread.pageOf(above, page);
+      // Where the address has no size, every page may be a full one.
+      const pageSize = Number(searchParams.get('itemsPerPage')) || 0;
+      const before = ((Number(searchParams.get('page')) || 1) - 1) * pageSize;
+      this.unread.pageOf(above, page, before + page.members.length, pageSize);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { CollectionPage } from '../../../api/collection';
+import { goesOn, type CollectionPage } from '../../../api/collection';
 import type { Resource } from '../../../api/resource';
 
 /** Of which product bases the products are known, as far as it can be told from what was loaded and what was kept. */
@@ -12,9 +12,12 @@ export class UnreadBases {
     }
   }
 
-  /** Notes a page of the list of a base's products. */
-  pageOf(base: string, { members, next, hasLinks, total }: CollectionPage): void {
-    if (next === undefined && (hasLinks || total === undefined || members.length >= total)) {
+  /**
+   * Notes a page of the list of a base's products.
+   * @param soFar members of the list up to and with this page
+   */
+  pageOf(base: string, page: CollectionPage, soFar: number, pageSize: number): void {
+    if (!goesOn(page, soFar, pageSize)) {
       this.ended.add(base);
     }
   }

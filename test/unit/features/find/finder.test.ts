@@ -228,6 +228,28 @@ describe('product bases that nobody has opened', () => {
     );
   });
 
+  it('are also those of which the last page kept is full, where the server tells neither links nor total', async () => {
+    const keep = (base: number, page: number, count: number, total?: number): ApiReply => {
+      const member = Array.from({ length: count }, (_none, index) => ({
+        '@id': productIri(10 * base + index),
+        name: `Kept ${base}`,
+      }));
+      return {
+        url: `https://api.test${baseIri(base)}/products?page=${page}&itemsPerPage=2`,
+        json: total === undefined ? member : { member, totalItems: total },
+      };
+    };
+    const bench = new Bench(answersOf(), undefined, async function* () {
+      yield* [keep(0, 1, 2), keep(1, 1, 1), keep(2, 2, 1, 3), keep(3, 1, 2, 3)];
+      await nextTurn();
+    });
+    await bench.finder.load();
+    assert.deepEqual(
+      bench.finder.search.unreadBases().map(({ resource }) => resource.label),
+      ['Tour 0', 'Tour 3'],
+    );
+  });
+
   it('are also those of which the tree has a part, where nothing is kept, until it has the rest', async () => {
     const products = `${baseIri(0)}/products`;
     const product = (index: number): object => ({ '@id': productIri(index), name: `Adult ${index}` });
