@@ -84,7 +84,7 @@ async function benchCold(): Promise<readonly Measurement[]> {
       await finder.load();
       await finder.look('valmont 19');
       delay.disable();
-      assert.ok(finder.search.size > 2 * count && shown !== undefined);
+      assert.ok(finder.search.query('', Infinity).matches.length > 2 * count && shown !== undefined);
       first = Math.min(first, shown - start);
       all = Math.min(all, performance.now() - start);
       longest = Math.min(longest, delay.percentile(99.9) / 1e6);

@@ -27,11 +27,7 @@ export class CatalogSearch {
   private readonly ways = new Map<string, readonly string[]>();
   private readonly unread = new UnreadBases();
 
-  get size(): number {
-    return this.entries.length;
-  }
-
-  /** Takes up a resource; one that is known already, unless the way to it is shorter, is left as it is. */
+  /** Adds a resource, or the way to it. A way that is known is replaced by a longer one only. */
   add(loaded: LoadedResource): void {
     const { resource, role, path, hasMore } = loaded;
     const { iri } = resource;
