@@ -53,14 +53,92 @@ async function choose(
   account: Pick<ActiveAccount, 'account' | 'onDidChange'>,
 ): Promise<readonly string[] | undefined> {
   const searched = account.account;
-  const apiBaseUrl = searched?.apiBaseUrl ?? '';
   const pick = vscode.window.createQuickPick<FoundItem>();
   pick.placeholder = l10n.t(
     'Name or id of a catalog, product base, option, value or product; or an IRI or URL',
   );
-  const list = new ShownItems(pick, parts.clock);
-  const render = (): void => {
-    const address = addressOf(pick.value, apiBaseUrl);
+  const following = account.onDidChange(() => (account.account === searched ? undefined : pick.hide()));
+  const chosen = await new Finding(pick, parts, searched?.apiBaseUrl ?? '').chosen();
+  following.dispose();
+  return chosen;
+}
+
+/** Find while it is open: a list that is renewed as pages arrive, until something in it is taken. */
+class Finding {
+  private readonly list: ShownItems<FoundItem>;
+  private readonly finder: Finder;
+  private isDue = false;
+  /** Resolves once the matches of what is typed are there. */
+  private looking = Promise.resolve();
+  /** What the matches shown are of. */
+  private lookedFor = '';
+
+  constructor(
+    private readonly pick: vscode.QuickPick<FoundItem>,
+    private readonly parts: FinderParts,
+    private readonly apiBaseUrl: string,
+  ) {
+    this.list = new ShownItems(pick, parts.clock);
+    this.finder = new Finder(parts, () => this.renewSoon());
+  }
+
+  /** The IRIs that lead to what a person takes; `undefined` where Find is closed. Everything has ended then. */
+  async chosen(): Promise<readonly string[] | undefined> {
+    const { pick } = this;
+    const chosen = await new Promise<readonly string[] | undefined>((resolve) => {
+      pick.onDidChangeValue((text) => this.look(text));
+      pick.onDidAccept(async () => {
+        const leadsTo = await this.taken();
+        if (leadsTo === 'readUnread') {
+          await this.finder.readUnread();
+        } else if (leadsTo === 'stopReading') {
+          this.finder.stopReading();
+        } else if (leadsTo !== undefined) {
+          resolve(leadsTo);
+          pick.hide();
+        }
+      });
+      pick.onDidHide(() => {
+        this.list.dispose();
+        pick.dispose();
+        resolve(undefined);
+      });
+      this.renew();
+      pick.show();
+      void this.finder.load();
+    });
+    await this.finder.end();
+    return chosen;
+  }
+
+  private look(text: string): void {
+    // Nothing is called like an address.
+    const name = addressOf(text, this.apiBaseUrl) === undefined ? text : '';
+    this.looking = this.finder.look(name).then(() => void (this.lookedFor = text));
+  }
+
+  /** Where the item leads that a person takes now: of matches that are still those of another text, the first to come. */
+  private async taken(): Promise<FoundItem['leadsTo'] | undefined> {
+    const taken = this.lookedFor === this.pick.value ? this.list.chosen() : undefined;
+    await this.looking;
+    this.renew();
+    return (taken ?? this.pick.items[0])?.leadsTo;
+  }
+
+  /** Renews the list soon, once for however many pages arrive meanwhile. */
+  private renewSoon(): void {
+    if (!this.isDue) {
+      this.isDue = true;
+      this.parts.clock.setTimeout(() => {
+        this.isDue = false;
+        this.renew();
+      }, 0);
+    }
+  }
+
+  private renew(): void {
+    const { pick, finder } = this;
+    const address = addressOf(pick.value, this.apiBaseUrl);
     const items =
       address === undefined
         ? [...finder.matches.map((entry) => itemOf(entry, finder)), ...unreadItems(finder)]
@@ -72,56 +150,9 @@ async function choose(
     pick.title = title;
     pick.busy = finder.isBusy;
     if (isNews) {
-      list.show(items, active);
+      this.list.show(items, active);
     }
-  };
-  let isDue = false;
-  /** Renews the list soon, once for however many pages arrive meanwhile. */
-  const show = (): void => {
-    if (!isDue) {
-      isDue = true;
-      parts.clock.setTimeout(() => {
-        isDue = false;
-        render();
-      }, 0);
-    }
-  };
-  const finder = new Finder(parts, show);
-  const following = account.onDidChange(() => (account.account === searched ? undefined : pick.hide()));
-  let looking = Promise.resolve();
-  let lookedFor = '';
-  const chosen = await new Promise<readonly string[] | undefined>((resolve) => {
-    pick.onDidChangeValue((text) => {
-      // Nothing is called like an address.
-      const name = addressOf(text, apiBaseUrl) === undefined ? text : '';
-      looking = finder.look(name).then(() => void (lookedFor = text));
-    });
-    pick.onDidAccept(async () => {
-      const taken = lookedFor === pick.value ? list.chosen() : undefined;
-      await looking;
-      render();
-      const { leadsTo } = taken ?? pick.items[0] ?? {};
-      if (leadsTo === 'readUnread') {
-        await finder.readUnread();
-      } else if (leadsTo === 'stopReading') {
-        finder.stopReading();
-      } else if (leadsTo !== undefined) {
-        resolve(leadsTo);
-        pick.hide();
-      }
-    });
-    pick.onDidHide(() => {
-      list.dispose();
-      pick.dispose();
-      resolve(undefined);
-    });
-    render();
-    pick.show();
-    void finder.load();
-  });
-  following.dispose();
-  await finder.end();
-  return chosen;
+  }
 }
 
 /** Whether items look otherwise than those shown: a list that is drawn anew loses its place. */
