@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import type { ApiReply } from '../../src/api/apiClient';
 import { systemClock } from '../../src/base/clock';
-import { OfferCalendarLoader } from '../../src/features/calendar/model/monthLoader';
+import { MonthLoader } from '../../src/features/calendar/model/monthLoader';
 import type { Measurement } from './measure';
 
 const listed = 7300;
@@ -35,7 +35,7 @@ async function read(iri: string): Promise<ApiReply> {
 export async function benchCalendarMonth(): Promise<readonly Measurement[]> {
   const slices: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const loader = new OfferCalendarLoader(read, '/c', systemClock);
+    const loader = new MonthLoader(read, '/c', systemClock);
     const loaded = new Promise<void>((done) =>
       loader.onDidChange(({ state }) => {
         if (state.name === 'loading') return;

@@ -11,7 +11,7 @@ import type { Log } from '../../editor/log';
 import type { Resource } from '../../api/resource';
 import { readPlace } from '../../catalogs/readPages';
 import { mostOfPage, readWholeList } from '../../catalogs/resourceList';
-import { OfferCalendarLoader, type MonthState } from './model/monthLoader';
+import { MonthLoader, type MonthState } from './model/monthLoader';
 import { addDays, localDay, nextMidnight } from '../../base/days';
 import { failureOf, RequestFailure, type Failure } from '../../base/failure';
 import {
@@ -53,7 +53,7 @@ export interface OfferCalendarParts {
 
 /** What one calendar knows, apart from the page that shows it: the page comes and goes with its tab. */
 export class OfferCalendarSession implements vscode.Disposable {
-  private readonly loader: OfferCalendarLoader;
+  private readonly loader: MonthLoader;
   private readonly subscriptions: readonly { dispose(): void }[];
   private list: { readonly products: readonly ShownProduct[]; readonly complete: boolean } | undefined;
   /** How the last reading of the products has ended, unless well; `cancelled`: by a person. */
@@ -74,7 +74,7 @@ export class OfferCalendarSession implements vscode.Disposable {
     private readonly subject: Subject,
     private readonly post: (message: ToView) => void,
   ) {
-    this.loader = new OfferCalendarLoader(this.read, subject.catalog, parts.clock);
+    this.loader = new MonthLoader(this.read, subject.catalog, parts.clock);
     this.loader.onDidChange(({ product, month, state }) =>
       post({ type: 'month', product, month, state: this.shownMonth(state) }),
     );

@@ -49,7 +49,7 @@ const sideBySide = 4;
 const renewAfter = 5 * 60_000;
 
 /** Reads months of products when they are wanted, and keeps them. */
-export class OfferCalendarLoader {
+export class MonthLoader {
   private readonly changes = new Listeners<MonthChange>();
   private readonly states = new Map<string, MonthState>();
   private readonly running = new Map<string, AbortController>();

@@ -1,6 +1,6 @@
 import { button, drawIcon, element } from './dom';
 import { iconOf } from './grid';
-import type { CalendarText, GridEntry } from './words';
+import type { CalendarWords, GridEntry } from './words';
 
 /** What can be done with the offers of a product on the current day. */
 export interface DetailEvents {
@@ -12,19 +12,19 @@ export interface DetailEvents {
 
 /** All about the current day in full words, with buttons for each product's offers. */
 export function dayDetails(
-  text: CalendarText,
+  words: CalendarWords,
   day: string,
   entries: readonly GridEntry[],
   events: DetailEvents,
 ): HTMLElement[] {
   return [
-    element('h2', {}, text.day(day)),
-    element('ul', {}, ...entries.map((each) => element('li', {}, ...productDetails(text, each, events)))),
+    element('h2', {}, words.day(day)),
+    element('ul', {}, ...entries.map((each) => element('li', {}, ...productDetails(words, each, events)))),
   ];
 }
 
 function productDetails(
-  text: CalendarText,
+  words: CalendarWords,
   { product, name, letter, entry }: GridEntry,
   events: DetailEvents,
 ): HTMLElement[] {
@@ -34,27 +34,27 @@ function productDetails(
   }
   head.append(element('span', {}, name));
   if (typeof entry === 'string') {
-    return [head, element('p', { class: 'muted' }, text.entry(entry))];
+    return [head, element('p', { class: 'muted' }, words.entry(entry))];
   }
   const of = (key: 'openOffers' | 'openJson', act: () => void, className = ''): HTMLElement => {
-    const made = button(text.get(key), act, className);
-    made.setAttribute('aria-label', text.get('pair', text.get(key), name));
+    const made = button(words.get(key), act, className);
+    made.setAttribute('aria-label', words.get('pair', words.get(key), name));
     return made;
   };
   const notes = [
-    ...(entry.offers > 1 ? [text.get('offerCount', text.number(entry.offers))] : []),
-    ...(entry.checkRequired ? [text.get('checkRequired')] : []),
-    ...(entry.prices.some(({ dynamic }) => dynamic) ? [text.get('dynamicPrice')] : []),
+    ...(entry.offers > 1 ? [words.get('offerCount', words.number(entry.offers))] : []),
+    ...(entry.checkRequired ? [words.get('checkRequired')] : []),
+    ...(entry.prices.some(({ dynamic }) => dynamic) ? [words.get('dynamicPrice')] : []),
   ];
   const { kind } = entry.availability;
   return [
     head,
-    element('p', { class: 'said' }, text.prices(entry)),
+    element('p', { class: 'said' }, words.prices(entry)),
     element(
       'p',
       { class: `entry ${kind} ${entry.level ?? ''}` },
       drawIcon(iconOf(entry)),
-      element('span', {}, text.availability(entry)),
+      element('span', {}, words.availability(entry)),
     ),
     ...notes.map((note) => element('p', { class: 'muted' }, note)),
     element(
@@ -67,33 +67,37 @@ function productDetails(
 }
 
 /** What the signs mean. */
-export function legend(text: CalendarText): HTMLElement {
+export function legend(words: CalendarWords): HTMLElement {
   const sign = (className: string, icon: Parameters<typeof drawIcon>[0], label: string): HTMLElement =>
     element('li', {}, element('span', { class: `entry sign ${className}` }, drawIcon(icon)), label);
-  const words = (shown: HTMLElement | string, label: string): HTMLElement =>
+  const sample = (shown: HTMLElement | string, label: string): HTMLElement =>
     element('li', {}, element('span', { class: 'sign', 'aria-hidden': 'true' }, shown), label);
   return element(
     'details',
     { class: 'legend', open: '' },
-    element('summary', {}, text.get('legend')),
+    element('summary', {}, words.get('legend')),
     element(
       'ul',
       {},
-      sign('quantity many', 'many', text.get('many')),
-      sign('quantity some', 'some', text.get('some')),
-      sign('quantity few', 'few', text.get('few')),
-      sign('unlimited', 'unlimited', text.get('unlimited')),
-      sign('limited', 'limited', text.get('limitedLong')),
-      sign('soldOut', 'soldOut', text.get('soldOut')),
-      sign('notOnSale', 'notOnSale', text.get('notOnSale')),
-      sign('unknown', 'unknown', text.get('unknown')),
-      words('≈', text.get('dynamicShort')),
-      words(element('s', {}, text.bareAmount('10')), text.get('reducedShort')),
+      sign('quantity many', 'many', words.get('many')),
+      sign('quantity some', 'some', words.get('some')),
+      sign('quantity few', 'few', words.get('few')),
+      sign('unlimited', 'unlimited', words.get('unlimited')),
+      sign('limited', 'limited', words.get('limitedLong')),
+      sign('soldOut', 'soldOut', words.get('soldOut')),
+      sign('notOnSale', 'notOnSale', words.get('notOnSale')),
+      sign('unknown', 'unknown', words.get('unknown')),
+      sample('≈', words.get('dynamicShort')),
+      sample(element('s', {}, words.bareAmount('10')), words.get('reducedShort')),
     ),
     element(
       'p',
       { class: 'muted' },
-      text.get('pair', [text.get('many'), text.get('some'), text.get('few')].join(', '), text.get('levels')),
+      words.get(
+        'pair',
+        [words.get('many'), words.get('some'), words.get('few')].join(', '),
+        words.get('levels'),
+      ),
     ),
   );
 }

@@ -2,7 +2,7 @@ import { daysOf } from '../../../base/days';
 import { drawIcon, element, type IconName } from './dom';
 import { dayAfterKey } from './keys';
 import type { ShownDay, ShownPrice } from '../protocol';
-import type { CalendarText, GridEntry } from './words';
+import type { CalendarWords, GridEntry } from './words';
 
 export interface GridEvents {
   /** The keyboard or the pointer went to a day, maybe of another month. */
@@ -20,11 +20,11 @@ export class CalendarGrid {
   private cells = new Map<string, HTMLTableCellElement>();
 
   constructor(
-    private readonly text: CalendarText,
+    private readonly words: CalendarWords,
     private today: string,
     private readonly events: GridEvents,
   ) {
-    const names = text
+    const names = words
       .weekdays()
       .map(({ short, long }) =>
         element('th', { scope: 'col', role: 'columnheader', abbr: long, title: long }, short),
@@ -51,7 +51,7 @@ export class CalendarGrid {
   show(month: string): void {
     this.cells = new Map();
     const days = daysOf(month);
-    const before = this.text.column(days[0] ?? '');
+    const before = this.words.column(days[0] ?? '');
     const weeks = Math.ceil((before + days.length) / 7);
     const rows = Array.from({ length: weeks }, (_week, week) => {
       const cells = Array.from({ length: 7 }, (_column, column) =>
@@ -69,11 +69,11 @@ export class CalendarGrid {
       const offers = entries.map(({ entry }) => entry);
       const isEmpty = offers.length > 0 && offers.every((entry) => entry === 'notOnSale');
       cell.className = isEmpty ? 'day none' : entries.length > 1 ? 'day several' : 'day';
-      const said = this.text.cell(day, day === this.today, entries);
+      const said = this.words.cell(day, day === this.today, entries);
       const shown = isEmpty ? entries.slice(0, 1).map((each) => ({ ...each, letter: '' })) : entries;
       const content = element('div', { class: 'content', 'aria-hidden': 'true' });
       content.append(
-        element('span', { class: 'number' }, this.text.number(Number(day.slice(8)))),
+        element('span', { class: 'number' }, this.words.number(Number(day.slice(8)))),
         ...shown.map((each) => this.entryOf(each)),
       );
       // Text of its own for readers: a label would hide from voice control what is seen.
@@ -155,14 +155,14 @@ export class CalendarGrid {
     return element(
       className === 'original' ? 's' : 'span',
       { class: className },
-      element('span', { class: 'full' }, mark + this.text.money(amount, price.currency)),
-      element('span', { class: 'bare' }, mark + this.text.bareAmount(amount)),
+      element('span', { class: 'full' }, mark + this.words.money(amount, price.currency)),
+      element('span', { class: 'bare' }, mark + this.words.bareAmount(amount)),
     );
   }
 
   private leftOf(entry: ShownDay): HTMLElement {
     const left = element('span', { class: 'left' }, drawIcon(iconOf(entry)));
-    left.append(element('span', { class: 'words' }, this.text.availabilityShort(entry)));
+    left.append(element('span', { class: 'words' }, this.words.availabilityShort(entry)));
     return left;
   }
 
@@ -176,7 +176,7 @@ export class CalendarGrid {
       this.events.opened(day);
       return;
     }
-    const next = dayAfterKey(event, day, this.text.column(day));
+    const next = dayAfterKey(event, day, this.words.column(day));
     if (next !== undefined) {
       event.preventDefault();
       this.events.moved(next);

@@ -1,7 +1,7 @@
-import { CalendarModel } from './pageModel';
+import { PageModel } from './pageModel';
 import { CalendarPage } from './page';
 import { readSavedState, readToView, type ToExtension, type ToView } from '../protocol';
-import { CalendarText } from './words';
+import { CalendarWords } from './words';
 
 /** What VS Code gives a page to talk with. */
 interface Host {
@@ -13,7 +13,7 @@ interface Host {
 declare function acquireVsCodeApi(): Host;
 
 const host = acquireVsCodeApi();
-let model: CalendarModel | undefined;
+let model: PageModel | undefined;
 let page: CalendarPage | undefined;
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
@@ -31,8 +31,8 @@ function receive(message: ToView): void {
     const { subject, today, strings, locale, firstWeekday } = message;
     const saved = readSavedState(host.getState());
     const isSame = saved?.subject.iri === subject.iri && saved.subject.environment === subject.environment;
-    model = new CalendarModel(subject, today, isSame ? saved : undefined);
-    page = new CalendarPage(model, new CalendarText(strings, locale, firstWeekday), {
+    model = new PageModel(subject, today, isSame ? saved : undefined);
+    page = new CalendarPage(model, new CalendarWords(strings, locale, firstWeekday), {
       send: (wish) => host.postMessage(wish),
       save: (state) => host.setState(state),
     });

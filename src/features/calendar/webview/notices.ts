@@ -1,7 +1,7 @@
 import { button, element } from './dom';
-import type { CalendarModel } from './pageModel';
+import type { PageModel } from './pageModel';
 import type { ShownDay } from '../protocol';
-import type { CalendarText } from './words';
+import type { CalendarWords } from './words';
 
 export interface NoticeEvents {
   cancel(): void;
@@ -30,13 +30,13 @@ export class CalendarNotices {
   private said = '';
 
   constructor(
-    private readonly text: CalendarText,
+    private readonly words: CalendarWords,
     private readonly events: NoticeEvents,
   ) {
     this.progress.append(
       element('span', { class: 'bar', 'aria-hidden': 'true' }),
       this.progressText,
-      button(text.get('cancel'), () => events.cancel()),
+      button(words.get('cancel'), () => events.cancel()),
     );
     this.parts = [this.progress, this.problems, this.status, this.hints];
   }
@@ -46,7 +46,7 @@ export class CalendarNotices {
     this.said = '';
     this.search =
       failure === undefined
-        ? { name: 'nothing', direction, text: this.text.get(direction === 1 ? 'noneLater' : 'noneEarlier') }
+        ? { name: 'nothing', direction, text: this.words.get(direction === 1 ? 'noneLater' : 'noneEarlier') }
         : { name: 'failed', direction, text: failure };
   }
 
@@ -61,7 +61,7 @@ export class CalendarNotices {
     this.setStatus(sentence);
   }
 
-  update(model: CalendarModel): void {
+  update(model: PageModel): void {
     const progress = this.progressOf(model);
     this.progress.hidden = progress === '';
     setText(this.progressText, progress);
@@ -70,39 +70,39 @@ export class CalendarNotices {
     this.hints.replaceChildren(...this.hintsOf(model));
   }
 
-  private progressOf(model: CalendarModel): string {
+  private progressOf(model: PageModel): string {
     if (model.isSearching) {
-      return this.text.get('searching');
+      return this.words.get('searching');
     }
     if (model.products.name === 'loading') {
-      return this.text.get('loadingProducts');
+      return this.words.get('loadingProducts');
     }
     if (model.isSettled) {
       return '';
     }
-    const month = this.text.month(model.month);
+    const month = this.words.month(model.month);
     const loaded = model.current.reduce(
       (sum, { state }) => sum + (state?.name === 'loading' ? state.loaded : 0),
       0,
     );
     return loaded === 0
-      ? this.text.get('loadingMonth', month)
-      : this.text.get('loadingMonthSoFar', month, this.text.number(loaded));
+      ? this.words.get('loadingMonth', month)
+      : this.words.get('loadingMonthSoFar', month, this.words.number(loaded));
   }
 
   /** What went wrong, each sentence once: one broken connection breaks all products alike. */
-  private problemsOf(model: CalendarModel): string[] {
+  private problemsOf(model: PageModel): string[] {
     const failed = model.current.flatMap(({ product, state }) =>
       state?.name === 'failed'
         ? [{ name: product.label, text: state.text }]
         : state?.name === 'loaded' && state.notNewer !== undefined
-          ? [{ name: product.label, text: this.text.get('notNewer', state.notNewer) }]
+          ? [{ name: product.label, text: this.words.get('notNewer', state.notNewer) }]
           : [],
     );
     const isSame = failed.every(({ text }) => text === failed[0]?.text);
     const ofMonths = isSame
       ? failed.slice(0, 1).map(({ text }) => text)
-      : failed.map(({ name, text }) => this.text.get('pair', name, text));
+      : failed.map(({ name, text }) => this.words.get('pair', name, text));
     return [
       ...(model.products.name === 'failed' ? [model.products.text] : []),
       ...(this.search.name === 'failed' ? [this.search.text] : []),
@@ -120,7 +120,7 @@ export class CalendarNotices {
     if (sentences.length > 0) {
       const retry = (): void =>
         this.search.name === 'failed' ? this.events.find(this.search.direction) : this.events.retry();
-      this.problems.append(button(this.text.get('tryAgain'), retry, 'primary'));
+      this.problems.append(button(this.words.get('tryAgain'), retry, 'primary'));
     }
   }
 
@@ -128,32 +128,36 @@ export class CalendarNotices {
     setText(this.status, sentence);
   }
 
-  private summaryOf(model: CalendarModel): string {
-    const { text } = this;
+  private summaryOf(model: PageModel): string {
+    const { words } = this;
     if (model.products.name === 'loading' || model.isSearching) {
       return '';
     }
     if (model.shown.length === 0) {
-      const none = model.products.name === 'failed' ? '' : text.get('noProducts');
-      return model.known.length === 0 ? none : text.get('chooseProduct');
+      const none = model.products.name === 'failed' ? '' : words.get('noProducts');
+      return model.known.length === 0 ? none : words.get('chooseProduct');
     }
-    const month = text.month(model.month);
+    const month = words.month(model.month);
     if (!model.isSettled || model.current.every(({ state }) => state?.name !== 'loaded')) {
       return '';
     }
     if (model.isEmpty) {
-      return [text.get('emptyMonth', month), this.search.text].filter(Boolean).join(' ');
+      return [words.get('emptyMonth', month), this.search.text].filter(Boolean).join(' ');
     }
     const times = model.current.flatMap(({ state }) => (state?.name === 'loaded' ? [state.readAt] : []));
     return [
-      text.get(model.isWhole ? 'summary' : 'summaryInPart', month, text.number(model.daysWithOffers.length)),
+      words.get(
+        model.isWhole ? 'summary' : 'summaryInPart',
+        month,
+        words.number(model.daysWithOffers.length),
+      ),
       // Of what was not read, some may cost less.
       ...(model.isWhole ? this.lowestOf(model) : []),
-      text.get('readAt', text.time(Math.min(...times), model.today)),
+      words.get('readAt', words.time(Math.min(...times), model.today)),
     ].join(' ');
   }
 
-  private lowestOf(model: CalendarModel): string[] {
+  private lowestOf(model: PageModel): string[] {
     const prices = model.current
       .flatMap(({ state }) => (state?.name === 'loaded' ? state.days : []))
       .filter(({ availability }) => availability.kind !== 'soldOut')
@@ -163,20 +167,20 @@ export class CalendarNotices {
     // Amounts of different currencies cannot be compared.
     return lowest === undefined || currencies.size > 1
       ? []
-      : [this.text.get('lowest', this.text.price({ ...lowest, original: undefined }))];
+      : [this.words.get('lowest', this.words.price({ ...lowest, original: undefined }))];
   }
 
-  private hintsOf(model: CalendarModel): HTMLElement[] {
-    const { text, events } = this;
+  private hintsOf(model: PageModel): HTMLElement[] {
+    const { words, events } = this;
     const line = (sentence: string): HTMLElement => element('p', {}, sentence);
     const cancelled = model.current.some(({ state }) => state?.name === 'cancelled')
       ? [
           element(
             'p',
             {},
-            text.get('cancelled'),
+            words.get('cancelled'),
             ' ',
-            button(text.get('load'), () => events.retry()),
+            button(words.get('load'), () => events.retry()),
           ),
         ]
       : [];
@@ -186,16 +190,16 @@ export class CalendarNotices {
             element(
               'p',
               { class: 'buttons' },
-              button(text.get('findPrevious'), () => events.find(-1)),
-              button(text.get('findNext'), () => events.find(1)),
+              button(words.get('findPrevious'), () => events.find(-1)),
+              button(words.get('findNext'), () => events.find(1)),
             ),
           ]
         : [];
     const incomplete = model.current.flatMap(({ product, state }) =>
-      state?.name === 'loaded' && !state.complete ? [line(text.get('incomplete', product.label))] : [],
+      state?.name === 'loaded' && !state.complete ? [line(words.get('incomplete', product.label))] : [],
     );
     const more =
-      model.products.name === 'loaded' && !model.products.complete ? [line(text.get('moreProducts'))] : [];
+      model.products.name === 'loaded' && !model.products.complete ? [line(words.get('moreProducts'))] : [];
     const undated = model.current.flatMap(({ product, state }) =>
       state?.name === 'loaded' && state.undated !== undefined
         ? [this.undatedLine(product.label, state.undated)]
@@ -208,7 +212,7 @@ export class CalendarNotices {
     return element(
       'p',
       {},
-      this.text.get('pair', `${name}, ${this.text.get('undated')}`, this.text.entry(entry)),
+      this.words.get('pair', `${name}, ${this.words.get('undated')}`, this.words.entry(entry)),
     );
   }
 }

@@ -2,7 +2,7 @@ import { daysOf } from '../../../base/days';
 import { dayDetails, legend } from './details';
 import { button, element } from './dom';
 import { CalendarGrid } from './grid';
-import type { CalendarModel } from './pageModel';
+import type { PageModel } from './pageModel';
 import { CalendarNotices } from './notices';
 import { ProductChips } from './products';
 import {
@@ -12,7 +12,7 @@ import {
   type ToExtension,
   type ToView,
 } from '../protocol';
-import type { CalendarText } from './words';
+import type { CalendarWords } from './words';
 
 /** How the page reaches the extension. */
 export interface PageHost {
@@ -33,21 +33,21 @@ export class CalendarPage {
   private goToFirst = false;
 
   constructor(
-    private readonly model: CalendarModel,
-    private readonly text: CalendarText,
+    private readonly model: PageModel,
+    private readonly words: CalendarWords,
     private readonly host: PageHost,
   ) {
-    this.grid = new CalendarGrid(text, model.today, {
+    this.grid = new CalendarGrid(words, model.today, {
       moved: (day) => this.goTo(day),
       clicked: (day) => this.select(day),
       opened: (day) => this.open(day),
     });
-    this.notices = new CalendarNotices(text, {
+    this.notices = new CalendarNotices(words, {
       cancel: () => this.cancel(),
       retry: () => host.send({ type: 'retry' }),
       find: (direction) => this.find(direction),
     });
-    this.chips = new ProductChips(model, text, (iri) => this.toggle(iri));
+    this.chips = new ProductChips(model, words, (iri) => this.toggle(iri));
     this.parts = [this.header(), ...this.chips.parts, ...this.notices.parts, this.main()];
     this.draw();
     this.notices.update(model);
@@ -177,12 +177,12 @@ export class CalendarPage {
       this.chips.draw();
       this.want();
     } else {
-      this.notices.tell(this.text.get('mostCompared', mostCompared));
+      this.notices.tell(this.words.get('mostCompared', mostCompared));
     }
   }
 
   private draw(): void {
-    this.heading.textContent = this.text.month(this.model.month);
+    this.heading.textContent = this.words.month(this.model.month);
     this.grid.show(this.model.month);
     this.grid.setCurrent(this.model.focus, false);
     this.fill();
@@ -192,7 +192,7 @@ export class CalendarPage {
     const { model } = this;
     this.grid.root.setAttribute('aria-busy', String(!model.isSettled));
     this.grid.fill((day) => model.entriesOf(day));
-    this.tax.textContent = this.text.tax(model.currencies);
+    this.tax.textContent = this.words.tax(model.currencies);
     this.drawDetails();
     this.notices.update(model);
   }
@@ -204,7 +204,7 @@ export class CalendarPage {
       (each) => each === document.activeElement,
     );
     this.details.replaceChildren(
-      ...dayDetails(this.text, focus, entries, {
+      ...dayDetails(this.words, focus, entries, {
         open: (product) => this.host.send({ type: 'open', product, day: focus }),
         json: (product) => this.json(focus, focus, [product]),
       }),
@@ -213,20 +213,20 @@ export class CalendarPage {
   }
 
   private header(): HTMLElement {
-    const { text } = this;
+    const { words } = this;
     const { label } = this.model.subject;
     const go = (count: number): void => this.goTo(this.model.dayInMonths(count));
     const months = element(
       'div',
       { class: 'months' },
-      button(text.get('previousMonth'), () => go(-1), 'icon-button', 'previous'),
+      button(words.get('previousMonth'), () => go(-1), 'icon-button', 'previous'),
       this.heading,
-      button(text.get('nextMonth'), () => go(1), 'icon-button', 'next'),
-      button(text.get('thisMonth'), () => this.goTo(this.model.today)),
-      button(text.get('refresh'), () => this.refresh(), 'icon-button', 'refresh'),
-      button(text.get('openJson'), () => this.monthJson(), 'icon-button', 'json'),
+      button(words.get('nextMonth'), () => go(1), 'icon-button', 'next'),
+      button(words.get('thisMonth'), () => this.goTo(this.model.today)),
+      button(words.get('refresh'), () => this.refresh(), 'icon-button', 'refresh'),
+      button(words.get('openJson'), () => this.monthJson(), 'icon-button', 'json'),
     );
-    return element('header', {}, element('h1', {}, text.get('calendarOf', label)), months);
+    return element('header', {}, element('h1', {}, words.get('calendarOf', label)), months);
   }
 
   private monthJson(): void {
@@ -237,15 +237,15 @@ export class CalendarPage {
   }
 
   private main(): HTMLElement {
-    const { text } = this;
-    const keys = element('p', { id: 'keys' }, text.get('keys'));
+    const { words } = this;
+    const keys = element('p', { id: 'keys' }, words.get('keys'));
     const month = element(
       'div',
       {},
       this.grid.root,
       element('div', { class: 'below muted' }, this.tax, keys),
     );
-    const aside = element('div', { class: 'aside' }, this.details, legend(text));
+    const aside = element('div', { class: 'aside' }, this.details, legend(words));
     return element('div', { class: 'columns' }, month, aside);
   }
 }

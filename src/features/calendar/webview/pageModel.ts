@@ -14,7 +14,7 @@ import { entryOf, type GridEntry } from './words';
 const comparedAtFirst = 3;
 
 /** What the page knows and where the user is; nothing of how it is drawn. */
-export class CalendarModel {
+export class PageModel {
   month: string;
   focus: string;
   /** IRIs of the products compared, in the order of their letters; `undefined` until products are known. */

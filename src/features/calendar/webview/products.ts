@@ -1,6 +1,6 @@
 import { button, element } from './dom';
-import { letterOf, type CalendarModel } from './pageModel';
-import type { CalendarText } from './words';
+import { letterOf, type PageModel } from './pageModel';
+import type { CalendarWords } from './words';
 
 /** From this many products on there is a field to find one by its name. */
 const manyProducts = 13;
@@ -19,15 +19,15 @@ export class ProductChips {
   private current: string | undefined;
 
   constructor(
-    private readonly model: CalendarModel,
-    private readonly text: CalendarText,
+    private readonly model: PageModel,
+    private readonly words: CalendarWords,
     private readonly toggle: (iri: string) => void,
   ) {
     this.parts = [this.filter, this.none, this.toolbar];
-    this.toolbar.setAttribute('aria-label', text.get('products'));
-    this.filter.setAttribute('aria-label', text.get('filterProducts'));
-    this.filter.placeholder = text.get('filterProducts');
-    this.none.textContent = text.get('noProductMatches');
+    this.toolbar.setAttribute('aria-label', words.get('products'));
+    this.filter.setAttribute('aria-label', words.get('filterProducts'));
+    this.filter.placeholder = words.get('filterProducts');
+    this.none.textContent = words.get('noProductMatches');
     this.filter.addEventListener('input', () => this.draw());
     this.toolbar.addEventListener('keydown', (event) => this.pressed(event));
     this.toolbar.addEventListener('focusin', ({ target }) => {
@@ -51,7 +51,7 @@ export class ProductChips {
         const letter = letterOf(index);
         chip.append(element('span', { class: `letter letter-${letter}` }, letter));
       }
-      chip.append(element('span', {}, disabled ? `${label} (${this.text.get('disabled')})` : label));
+      chip.append(element('span', {}, disabled ? `${label} (${this.words.get('disabled')})` : label));
       return chip;
     });
     this.toolbar.replaceChildren(...this.chips);

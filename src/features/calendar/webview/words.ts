@@ -14,7 +14,7 @@ export interface GridEntry {
 }
 
 /** Days, prices and quantities in the words and forms of the user's language. */
-export class CalendarText {
+export class CalendarWords {
   private readonly monthForm: Intl.DateTimeFormat;
   private readonly dayForm: Intl.DateTimeFormat;
   private readonly timeForm: Intl.DateTimeFormat;

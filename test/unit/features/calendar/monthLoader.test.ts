@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ApiReply } from '../../../../src/api/apiClient';
-import { OfferCalendarLoader, type MonthChange } from '../../../../src/features/calendar/model/monthLoader';
+import { MonthLoader, type MonthChange } from '../../../../src/features/calendar/model/monthLoader';
 import { readPlace } from '../../../../src/catalogs/readPages';
 import { mostOfPage, readWholeList, type ReadApi } from '../../../../src/catalogs/resourceList';
 import { RequestFailure } from '../../../../src/base/failure';
@@ -44,13 +44,13 @@ const offer = (id: string, date: string, product = 'a', amountInclTax = '10.00')
 });
 
 function loaderOf(read: ReadApi): {
-  loader: OfferCalendarLoader;
+  loader: MonthLoader;
   clock: FakeClock;
   changes: MonthChange[];
   names: () => string[];
 } {
   const clock = new FakeClock();
-  const loader = new OfferCalendarLoader(read, catalog, clock);
+  const loader = new MonthLoader(read, catalog, clock);
   const changes: MonthChange[] = [];
   loader.onDidChange((change) => changes.push(change));
   return { loader, clock, changes, names: () => changes.map(({ state }) => state.name) };

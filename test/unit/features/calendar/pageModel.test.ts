@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { dayOf, daysOf, monthOf, weekdayOf } from '../../../../src/base/days';
 import { dayAfterKey } from '../../../../src/features/calendar/webview/keys';
-import { CalendarModel } from '../../../../src/features/calendar/webview/pageModel';
+import { PageModel } from '../../../../src/features/calendar/webview/pageModel';
 import {
   readSavedState,
   readToExtension,
@@ -37,8 +37,8 @@ const day: ShownDay = {
 };
 const loaded = (...days: ShownDay[]): ShownMonth => ({ name: 'loaded', days, readAt: 1, complete: true });
 
-function modelOf(saved?: SavedState): CalendarModel {
-  const model = new CalendarModel(subject, '2026-11-24', saved);
+function modelOf(saved?: SavedState): PageModel {
+  const model = new PageModel(subject, '2026-11-24', saved);
   model.setProducts(products);
   return model;
 }
@@ -136,7 +136,7 @@ describe('what the calendar shows', () => {
 });
 
 describe('a search for another month', () => {
-  const from = (model: CalendarModel, direction: 1 | -1): object => ({ from: model.month, direction });
+  const from = (model: PageModel, direction: 1 | -1): object => ({ from: model.month, direction });
 
   it('is answered where it was asked', () => {
     const model = modelOf();
@@ -186,7 +186,7 @@ describe('a search for another month', () => {
   });
 
   it('begins by itself in a first month without offers, once, and not where the user has gone to another', () => {
-    const fill = (model: CalendarModel, ...days: ShownDay[]): boolean[] => {
+    const fill = (model: PageModel, ...days: ShownDay[]): boolean[] => {
       model.shown.forEach(({ iri }) => model.setState(iri, model.month, loaded(...days)));
       return [model.leadsOn(), model.leadsOn()];
     };
