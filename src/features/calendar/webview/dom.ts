@@ -53,6 +53,7 @@ const icons = {
   many: 'M3 13V10M8 13V7M13 13V3',
   notOnSale: 'M4 8h8',
 } as const;
+/** The signs of the page. */
 export type IconName = keyof typeof icons;
 
 const svg = 'http://www.w3.org/2000/svg';

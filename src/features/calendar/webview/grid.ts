@@ -4,6 +4,7 @@ import { dayAfterKey } from './keys';
 import type { ShownDay, ShownPrice } from '../protocol';
 import type { CalendarWords, GridEntry } from './words';
 
+/** What a person does in the grid. */
 export interface GridEvents {
   /** The keyboard or the pointer went to a day, maybe of another month. */
   moved(day: string): void;

@@ -3,9 +3,13 @@ import type { PageModel } from './pageModel';
 import type { ShownDay } from '../protocol';
 import type { CalendarWords } from './words';
 
+/** What a person asks for by the buttons between the products and the month. */
 export interface NoticeEvents {
+  /** Ends what is under way. */
   cancel(): void;
+  /** Loads what failed or was cancelled. */
   retry(): void;
+  /** Looks for another month with offers, 1 = later and -1 = earlier. */
   find(direction: 1 | -1): void;
 }
 
