@@ -76,7 +76,8 @@ function nameOf(value: JsonObject): string | undefined {
   return undefined;
 }
 
-function labelOfIri(iri: string | undefined): string | undefined {
+/** The last part of an IRI, or of its query: what tells the resource apart where it has no name. */
+export function labelOfIri(iri: string | undefined): string | undefined {
   return iri
     ?.split(/[/?#]/)
     .filter((part) => part.trim() !== '')

@@ -9,6 +9,7 @@ import type { CatalogNode } from '../../catalogs/nodes';
 import type { OffersOfDay } from '../../catalogs/locate';
 import type { Log } from '../../editor/log';
 import type { Resource } from '../../api/resource';
+import { below } from '../../catalogs/place';
 import { readPlace } from '../../catalogs/readPages';
 import { mostOfPage, readWholeList } from '../../catalogs/resourceList';
 import { MonthLoader, type MonthState } from './model/monthLoader';
@@ -245,7 +246,7 @@ export class OfferCalendarSession implements vscode.Disposable {
       if (this.list === undefined) {
         this.post({ type: 'products', state: { name: 'loading' } });
       }
-      const addresses = [`${iri.replace(/\/+$/, '')}/products`];
+      const addresses = [below({ iri }, 'products')];
       const pages = readPlace({ get: this.read }, { role: 'product', addresses, paged: true }, mostOfPage);
       try {
         const read = readWholeList(pages, this.parts.clock, signal, () => undefined);

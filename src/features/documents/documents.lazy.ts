@@ -3,7 +3,7 @@ import { resolveIri, type ResourceReader } from '../../api/apiClient';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
 import { offerFacts } from '../../catalogs/offer';
-import { readResource } from '../../api/resource';
+import { labelOfIri, readResource } from '../../api/resource';
 import type { OffersOfDay } from '../../catalogs/locate';
 import { ancestorOf, type CatalogNode, type ResourceNode } from '../../catalogs/nodes';
 import { RequestFailure } from '../../base/failure';
@@ -23,7 +23,7 @@ import {
   tellElsewhere,
 } from '../../editor/documentUri';
 import { documentName, membersOf } from '../../editor/resourceNames';
-import { rowsOf } from '../../editor/rows';
+import { isRow, rowsOf } from '../../editor/rows';
 import { language } from '../../editor/settings';
 
 const { l10n } = vscode;
@@ -250,7 +250,7 @@ export class ResourceEditors implements vscode.Disposable {
     }
     const node = resourceOf(target);
     if (node === undefined) {
-      if (typeof target === 'object' && target !== null && 'kind' in target) {
+      if (isRow(target)) {
         return undefined;
       }
       throw unfit();
@@ -275,7 +275,7 @@ export class ResourceEditors implements vscode.Disposable {
 function nameOf(iri: string, { text }: Content): string {
   const node = nodeOfText(iri, text);
   const isKnown = node?.role === 'offer' || node?.role === 'session';
-  return isKnown ? documentName(node) : (iri.split(/[/?#]/).filter(Boolean).at(-1) ?? iri);
+  return isKnown ? documentName(node) : (labelOfIri(iri) ?? iri);
 }
 
 /** Opened as what it is, whatever encoding the user has set for files. */
@@ -327,9 +327,7 @@ async function revealOffer(tree: ShownRows, { resource, role }: ResourceNode): P
 }
 
 function resourceOf(target: unknown): ResourceNode | undefined {
-  return typeof target === 'object' && target !== null && 'kind' in target && target.kind === 'resource'
-    ? (target as ResourceNode)
-    : undefined;
+  return isRow(target) && target.kind === 'resource' ? target : undefined;
 }
 
 function ourUri(target: unknown): vscode.Uri | undefined {

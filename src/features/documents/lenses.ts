@@ -2,13 +2,11 @@ import * as vscode from 'vscode';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock, Timer } from '../../base/clock';
 import type { CommandId } from '../../editor/commands';
-import { distanceText, momentText } from '../../editor/counts';
+import { distanceText, minute, momentText } from '../../editor/counts';
 import type { Content, ResourceStore } from './store';
 import { documentScheme, nodeOfText } from '../../editor/documentUri';
 
 const { l10n } = vscode;
-
-const minute = 60_000;
 
 /** The line above a document of ours: where it was read and when, and what can be done with it. */
 export class ResourceLenses implements vscode.CodeLensProvider, vscode.Disposable {
