@@ -14,9 +14,10 @@ export type HttpFileToken =
   | { readonly from: 'command'; readonly command: string };
 
 /**
- * Reads of the API, all at one origin, as an .http file, in what REST Client, httpYac and JetBrains' client have in common. JetBrains ranks
- * variables of the environment above those of the file, REST Client below (https://www.jetbrains.com/help/idea/http-client-variables.html):
- * no value is given here that one of them would have to overrule.
+ * Reads of the API, all at one origin, as an .http file, in what REST Client, httpYac and JetBrains' client have in
+ * common. JetBrains ranks variables of the environment above those of the file, REST Client below
+ * (https://www.jetbrains.com/help/idea/http-client-variables.html): no value is given here that one of them would have
+ * to overrule.
  *
  * @param comments Lines for the reader.
  */
