@@ -42,7 +42,10 @@ const subject = v.object({
 /** What a calendar shows. */
 export type Subject = v.InferOutput<typeof subject>;
 
-/** Decimal text in the currency's main unit, tax included: `100.00` is a hundred euros. As many digits as `valueOf` reads. */
+/**
+ * Decimal text in the currency's main unit, tax included: `100.00` is a hundred euros. It has as many digits as `valueOf`
+ * of catalogs/offer.ts reads.
+ */
 const amount = v.pipe(v.string(), v.regex(/^\d{1,15}(\.\d{1,10})?$/));
 const price = v.object({
   amount,
