@@ -7,7 +7,7 @@ import type { FrameLocator } from 'playwright-core';
 import { products } from '../sandbox/catalogData';
 import { parkCatalog } from '../sandbox/catalogSpecs';
 import { startSandbox } from '../sandbox/sandbox';
-import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { signInByPaste, untilQuiet } from '../ui/support/signInByPaste';
 import { installedVariable, installPackagedExtension } from '../support/vscodeHost/installed';
 import { OfferCalendar } from '../ui/support/offerCalendar';
 import { Session } from '../ui/support/session';

@@ -1,4 +1,4 @@
-import { describeOAuthContract } from '../support/oauthContract';
+import { describeOAuthContract } from './contract/oauthContract';
 import { keycloakTarget } from './running';
 
 describeOAuthContract('Keycloak', keycloakTarget);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createRemoteJWKSet, jwtVerify, type JWTPayload } from 'jose';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox';
-import { photographFailure } from '../support/photographFailure';
-import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { photographFailure } from '../ui/support/photographFailure';
+import { signInByPaste, untilQuiet } from '../ui/support/signInByPaste';
 import { until } from '../ui/support/poll';
 import { Session } from '../ui/support/session';
 import type { Workbench } from '../ui/support/workbench';

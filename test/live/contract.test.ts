@@ -1,4 +1,4 @@
-import { describeOAuthContract } from '../support/oauthContract';
+import { describeOAuthContract } from '../keycloak/contract/oauthContract';
 import { accountOf, targetOf } from './service';
 
 const target = targetOf(accountOf(process.env));

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { untilQuiet, vendorLines } from '../support/signInByPaste';
+import { untilQuiet, vendorLines } from '../ui/support/signInByPaste';
 import { repositoryRoot } from '../support/vscodeHost/paths';
 import { until } from '../ui/support/poll';
 import { indexedPng, type Frame } from './indexedPng';

@@ -1,6 +1,6 @@
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import type { Settings } from '../support/vscodeHost/settings';
-import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { signInByPaste, untilQuiet } from '../ui/support/signInByPaste';
 import { OfferCalendar } from '../ui/support/offerCalendar';
 import { Session } from '../ui/support/session';
 import type { Workbench } from '../ui/support/workbench';

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { untilQuiet } from '../support/signInByPaste';
+import { untilQuiet } from '../ui/support/signInByPaste';
 import { artifactsRoot } from '../support/vscodeHost/paths';
 import { ageOffers } from '../ui/support/aging';
 import { exportTo } from '../ui/support/exporting';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { VendorAccount } from './signInByPaste';
+import type { SandboxAccount } from '../sandbox/sandbox';
 import { startTree } from './vscodeHost/childProcess';
 import { repositoryRoot } from './vscodeHost/paths';
 
@@ -12,7 +12,7 @@ export interface LiveRun {
 }
 
 /** Runs `npm run test:live` against a service, or with none of its variables set. */
-export async function runLive(account?: VendorAccount & { readonly apiBaseUrl: string }): Promise<LiveRun> {
+export async function runLive(account?: Omit<SandboxAccount, 'environment'>): Promise<LiveRun> {
   const run = startTree(process.execPath, ['--import', 'tsx', join(repositoryRoot, 'test/live/run.ts')], {
     cwd: repositoryRoot,
     env: {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import { signInByPaste, untilQuiet, vendorLines } from '../support/signInByPaste';
+import { signInByPaste, untilQuiet, vendorLines } from './support/signInByPaste';
 import { Companion } from './support/companion';
 import { until } from './support/poll';
 import { Session } from './support/session';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../sandbox/sandbox';
-import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { signInByPaste, untilQuiet } from './support/signInByPaste';
 import { until } from './support/poll';
 import { openStory, type Story } from './support/story';
 import type { TreeRow } from './support/treeView';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../sandbox/sandbox';
 import { writingsOf } from '../support/fixtures';
-import { signInByPaste, untilQuiet, vendorLines } from '../support/signInByPaste';
+import { signInByPaste, untilQuiet, vendorLines } from './support/signInByPaste';
 import { until } from './support/poll';
 import type { Session } from './support/session';
 import { openStory, type Story } from './support/story';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Sandbox } from '../sandbox/sandbox';
-import { signInByPaste } from '../support/signInByPaste';
+import { signInByPaste } from './support/signInByPaste';
 import { until } from './support/poll';
 import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';

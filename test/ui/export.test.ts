@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox } from '../sandbox/sandbox';
-import { untilQuiet } from '../support/signInByPaste';
+import { untilQuiet } from './support/signInByPaste';
 import { exportTo } from './support/exporting';
 import { until } from './support/poll';
 import { openStory, type Story } from './support/story';

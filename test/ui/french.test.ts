@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../sandbox/sandbox';
-import { vendorLines } from '../support/signInByPaste';
+import { vendorLines } from './support/signInByPaste';
 import { OfferCalendar } from './support/offerCalendar';
 import { until } from './support/poll';
 import { openStory, type Story } from './support/story';

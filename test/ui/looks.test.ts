@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { signInByPaste, untilQuiet } from './support/signInByPaste';
 import { ageOffers } from './support/aging';
 import { OfferCalendar } from './support/offerCalendar';
 import { until } from './support/poll';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../sandbox/sandbox';
-import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { signInByPaste, untilQuiet } from './support/signInByPaste';
 import { grantsOf } from './support/accessToken';
 import { until } from './support/poll';
 import type { Session } from './support/session';

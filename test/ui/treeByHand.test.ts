@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { startSandbox, type RequestRecord, type Sandbox } from '../sandbox/sandbox';
-import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { signInByPaste, untilQuiet } from './support/signInByPaste';
 import { settingsFile } from '../support/vscodeHost/settings';
 import { until } from './support/poll';
 import { Session } from './support/session';

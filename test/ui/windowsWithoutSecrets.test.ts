@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../sandbox/sandbox';
-import { signInByPaste, untilQuiet } from '../support/signInByPaste';
+import { signInByPaste, untilQuiet } from './support/signInByPaste';
 import { assertToken, grantsOf } from './support/accessToken';
 import type { Session } from './support/session';
 import { openStory, type Story } from './support/story';

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
-import { signInByPaste, untilQuiet } from '../../support/signInByPaste';
+import { signInByPaste, untilQuiet } from '../../ui/support/signInByPaste';
 import { ensureCodeServer, type CodeServer } from '../../support/vscodeHost/codeServer';
 import { packageExtension } from '../../support/vscodeHost/packaged';
 import { installExtensions } from '../../support/vscodeHost/server';

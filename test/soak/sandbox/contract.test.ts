@@ -1,5 +1,5 @@
 import { startSandbox, type RealmName, type Sandbox } from '../../sandbox/sandbox';
-import { describeOAuthContract } from '../../support/oauthContract';
+import { describeOAuthContract } from '../../keycloak/contract/oauthContract';
 
 describe('sandbox: what Keycloak was seen to answer', () => {
   let sandbox: Sandbox;

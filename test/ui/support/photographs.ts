@@ -1,4 +1,4 @@
-import { photographFailure } from '../../support/photographFailure';
+import { photographFailure } from './photographFailure';
 import { onInterrupt } from '../../support/vscodeHost/childProcess';
 
 /** Root hooks of the window tests. */

@@ -1,5 +1,5 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox';
-import { signInByPaste, untilQuiet } from '../../support/signInByPaste';
+import { signInByPaste, untilQuiet } from './signInByPaste';
 import { escaped } from './poll';
 import { Session, type SessionOptions, type WindowOptions } from './session';
 import { type Workbench } from './workbench';

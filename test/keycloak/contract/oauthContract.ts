@@ -1,11 +1,11 @@
-import { describeAddresses } from '../keycloak/contract/addresses';
-import { describeClientCredentials } from '../keycloak/contract/clientCredentials';
-import { describeRefreshing } from '../keycloak/contract/refreshing';
-import { describeRefusals } from '../keycloak/contract/refusals';
-import { describeRevocation } from '../keycloak/contract/revocation';
-import { ContractClient, type OAuthContractTarget } from '../keycloak/contract/target';
+import { describeAddresses } from './addresses';
+import { describeClientCredentials } from './clientCredentials';
+import { describeRefreshing } from './refreshing';
+import { describeRefusals } from './refusals';
+import { describeRevocation } from './revocation';
+import { ContractClient, type OAuthContractTarget } from './target';
 
-export type { OAuthContractTarget } from '../keycloak/contract/target';
+export type { OAuthContractTarget } from './target';
 
 /**
  * Declares the mocha tests of the OAuth contract: what Keycloak 26.7.3 was seen to answer, so that a server passing

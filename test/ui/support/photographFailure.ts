@@ -1,4 +1,4 @@
-import { openWindows } from '../ui/support/session';
+import { openWindows } from './session';
 
 /** A mocha hook: a picture of every open window tells more about a failure than its message. */
 export async function photographFailure(this: Mocha.Context): Promise<void> {

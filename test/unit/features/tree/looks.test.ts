@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { CatalogNode, GroupNode, ParentNode, ResourceNode } from '../../../src/catalogs/nodes';
-import { readResource } from '../../../src/api/resource';
-import { CatalogsLooks } from '../../../src/features/tree/looks';
-import { Listeners } from '../../../src/base/listeners';
+import type { CatalogNode, GroupNode, ParentNode, ResourceNode } from '../../../../src/catalogs/nodes';
+import { readResource } from '../../../../src/api/resource';
+import { CatalogsLooks } from '../../../../src/features/tree/looks';
+import { Listeners } from '../../../../src/base/listeners';
 
 const node = (role: ResourceNode['role'], parent?: ParentNode): ResourceNode => ({
   kind: 'resource',

@@ -1,5 +1,5 @@
-import { until } from '../ui/support/poll';
-import type { Workbench } from '../ui/support/workbench';
+import { until } from './poll';
+import type { Workbench } from './workbench';
 
 /** The four values the vendor hands over. */
 export interface VendorAccount {
