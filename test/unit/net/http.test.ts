@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { bodyJson, bodyText, displayUrl, retryAfterOf, type HttpReply } from '../../../src/net/http';
-import { failureOf, isCancelled, RequestFailure } from '../../../src/base/failure';
 
 function replyOf(body: Uint8Array | string): HttpReply {
   return { status: 200, headers: {}, body: new Uint8Array(Buffer.from(body)) };
@@ -35,25 +34,5 @@ describe('what is made of a reply', () => {
         assert.ok(delay === undefined || (delay >= 0 && delay <= 1000), String(delay));
       }),
     );
-  });
-});
-
-describe('failures', () => {
-  it('are found in errors of either bundle', () => {
-    const failure = { kind: 'timeout', url: 'https://a/b' } as const;
-    assert.deepEqual(failureOf(new RequestFailure(failure)), failure);
-    const fromElsewhere = Object.assign(new Error('x'), { name: 'RequestFailure', failure });
-    assert.deepEqual(failureOf(fromElsewhere), failure);
-    assert.equal(isCancelled(new RequestFailure({ kind: 'cancelled' })), true);
-    assert.equal(isCancelled(new Error('cancelled')), false);
-  });
-
-  it('are unexpected for anything else that was thrown', () => {
-    assert.deepEqual(failureOf(new TypeError('a\nb')), {
-      kind: 'unexpected',
-      code: 'TypeError',
-      detail: 'a',
-    });
-    fc.assert(fc.property(fc.anything(), (thrown) => failureOf(thrown).kind === 'unexpected'));
   });
 });
