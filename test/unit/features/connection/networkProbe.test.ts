@@ -1,4 +1,14 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import tls, {
+  getCACertificates,
+  setDefaultCACertificates,
+  type ConnectionOptions,
+  type TLSSocket,
+} from 'node:tls';
+import type { ServiceAccount } from '../../../../src/auth/serviceAccount';
 import { CertificateAuthority, selfSigned } from '../../../support/certificates';
 import { accountAt } from '../../../support/fixtures';
 import { closeServers, reply, startServer } from '../../../support/scriptedServer';
@@ -37,15 +47,24 @@ describe('the look at the network', function () {
     assert.deepEqual(server.requests, [], 'nothing is sent to a server that is not trusted');
   });
 
-  it('tells of a certificate that has expired, or is for another host', async () => {
-    const authority = CertificateAuthority.create(folder, 'Test authority');
-    const expired = await startServer(reply({}), {
-      tls: authority.issue({ names: 'IP:127.0.0.1', expired: true }),
+  for (const [what, certificate, code, ended] of [
+    ['has expired', { names: 'IP:127.0.0.1', expired: true }, 'CERT_HAS_EXPIRED', [1]],
+    ['is for another host', { names: 'DNS:other.example' }, 'ERR_TLS_CERT_ALTNAME_INVALID', undefined],
+  ] as const) {
+    it(`tells of a certificate of an authority that is trusted, which ${what}`, async () => {
+      const authority = CertificateAuthority.create(folder, 'Test authority');
+      const server = await startServer(reply({}), { tls: authority.issue(certificate) });
+      const trusted = getCACertificates();
+      setDefaultCACertificates([...trusted, readFileSync(authority.file, 'utf8')]);
+      try {
+        const network = stepOf(await check(accountAt(server.origin)), 'network');
+        assert.deepEqual([network.failure?.kind, network.failure?.code], ['certificate', code]);
+        assert.deepEqual(factOf(network, 'certificateEnded'), ended);
+      } finally {
+        setDefaultCACertificates(trusted);
+      }
     });
-    const network = stepOf(await check(accountAt(expired.origin)), 'network');
-    assert.deepEqual(factOf(network, 'certificateEnded'), [1]);
-    assert.equal(network.failure?.kind, 'certificate');
-  });
+  }
 
   it('takes the word of the requests where they get there by another way', async () => {
     const tls = selfSigned(folder, { names: 'IP:127.0.0.1' });
@@ -77,11 +96,42 @@ describe('the look at the network', function () {
     );
   });
 
-  it('shakes hands no longer than a check goes on', async () => {
-    const abortion = new AbortController();
-    abortion.abort();
-    const result = await check(accountAt('https://127.0.0.1:9'), {}, abortion.signal);
-    assert.ok(result.steps.every(({ outcome }) => outcome === 'notTried'));
+  describe('a server that never shakes hands', () => {
+    const { connect } = tls;
+    let silent: Server;
+    let account: ServiceAccount;
+    let asked: Promise<unknown>;
+
+    beforeEach(async () => {
+      silent = createServer().listen(0, '127.0.0.1');
+      asked = once(silent, 'connection');
+      await once(silent, 'listening');
+      account = accountAt(`https://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+    });
+    afterEach(() => {
+      tls.connect = connect;
+      silent.close();
+    });
+
+    it('is let go of when the check is cancelled', async () => {
+      const abortion = new AbortController();
+      const outcome = check(account, {}, abortion.signal);
+      await asked;
+      abortion.abort();
+      const { facts, outcome: of, obstacle } = stepOf(await outcome, 'network');
+      assert.deepEqual([of, obstacle, facts], ['notTried', 'cancelled', []]);
+    });
+
+    it('is waited for ten seconds', async () => {
+      // A socket keeps the time by itself, whatever clock there is: its limit is looked at, and told to be over.
+      let socket: TLSSocket | undefined;
+      tls.connect = ((options: ConnectionOptions) => (socket = connect(options))) as typeof connect;
+      const outcome = check(account, { fetch: () => Promise.reject(new TypeError('fetch failed')) });
+      await asked;
+      assert.equal(socket?.timeout, 10_000);
+      socket.emit('timeout');
+      assert.equal(stepOf(await outcome, 'network').failure?.kind, 'timeout');
+    });
   });
 });
 
