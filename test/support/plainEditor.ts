@@ -11,8 +11,8 @@ let bundle: Readonly<Record<string, string>> = {};
 /** What `vscode.l10n.t` does in a window of the language that was chosen. */
 const l10n: ReportLanguage['l10n'] = {
   t: (message, ...values) =>
-    (bundle[message] ?? message).replace(/\{(\d+)\}/g, (_place, index: string) =>
-      String(values[Number(index)]),
+    (bundle[message] ?? message).replace(/\{(\d+)\}/g, (place, index: string) =>
+      String(values[Number(index)] ?? place),
     ),
 };
 const workspace = { getConfiguration: () => ({ get: (_key: string, otherwise?: unknown) => otherwise }) };

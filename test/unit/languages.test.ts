@@ -14,7 +14,7 @@ function messages(): Set<string> {
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && /(^|\.)l10n\.t$/.test(node.expression.getText())) {
       const [message] = node.arguments;
-      // Another test has it that messages are written out.
+      // manifest.test.ts has it that messages are written out.
       if (message !== undefined && ts.isStringLiteralLike(message)) found.add(message.text);
     }
     ts.forEachChild(node, visit);

@@ -104,13 +104,12 @@ const notInPalette = [
 ];
 
 const sources = [
-  'src/extension.ts',
+  ...['src/extension.ts', 'src/services.lazy.ts'],
   ...['src/editor', 'src/features'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
   ),
 ]
-  // What is in a model speaks to machines (code, requests, language models), not to the reader of the window.
-  .filter((path) => path.endsWith('.ts') && !path.includes('/model/'))
+  .filter((path) => path.endsWith('.ts'))
   .map((path) => ts.createSourceFile(path, read(path), ts.ScriptTarget.ES2023, true));
 
 function* nodesOf(node: ts.Node): Generator<ts.Node> {
@@ -131,13 +130,22 @@ function calls(pattern: RegExp): ts.CallExpression[] {
 
 /** The members of the union of text literals that a type alias stands for. */
 function literalsOfType(name: string): string[] {
+  return membersOf(name).map(({ text }) => text);
+}
+
+function membersOf(name: string): ts.StringLiteral[] {
   const alias = sources
     .flatMap((source) => [...nodesOf(source)])
     .find(
       (node): node is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(node) && node.name.text === name,
     );
   assert.ok(alias !== undefined, `no type ${name}`);
-  return [...nodesOf(alias.type)].filter((node) => ts.isStringLiteral(node)).map(({ text }) => text);
+  return [...nodesOf(alias.type)].filter((node) => ts.isStringLiteral(node));
+}
+
+/** The places for values in a message, each once. */
+function placesIn(message: string): number[] {
+  return [...new Set([...message.matchAll(/\{(\d+)\}/g)].map(([, place]) => Number(place)))].sort();
 }
 
 const sorted = (texts: readonly string[]): string[] => [...texts].sort();
@@ -334,7 +342,9 @@ describe('texts that people read', () => {
 
   it('go through l10n', () => {
     const found: string[] = [];
-    for (const node of sources.flatMap((source) => [...nodesOf(source)])) {
+    // What is in a model speaks to machines (code, requests, language models), but for the report of a check.
+    const spoken = sources.filter(({ fileName }) => !/(?<!\/connection)\/model\//.test(fileName));
+    for (const node of spoken.flatMap((source) => [...nodesOf(source)])) {
       if (
         (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateHead(node)) &&
         isSentence(node)
@@ -351,12 +361,32 @@ describe('texts that people read', () => {
     for (const call of translated) {
       const [text, ...values] = call.arguments;
       assert.ok(text !== undefined && ts.isStringLiteralLike(text), call.getText());
-      const places = [...text.text.matchAll(/\{(\d+)\}/g)].map(([, place]) => Number(place));
+      if (values.some((value) => ts.isSpreadElement(value))) continue;
       assert.deepEqual(
-        [...new Set(places)].sort(),
+        placesIn(text.text),
         values.map((_value, index) => index),
         call.getText(),
       );
+    }
+  });
+
+  it('have no place for a value that a fact of a check does not have', () => {
+    const facts = membersOf('FactName').map((member) => {
+      const [, values] = /^;? \/\/ (.*)/.exec(member.getSourceFile().text.slice(member.end)) ?? [];
+      return [member.text, values?.split(', ').length ?? 0] as const;
+    });
+    assert.ok(facts.length > 50 && facts.some(([, values]) => values > 1));
+    const known = new Map(facts);
+    const spread = calls(/(^|\.)l10n\.t$/).filter((call) =>
+      call.arguments.some((each) => ts.isSpreadElement(each)),
+    );
+    assert.ok(spread.length > 20);
+    for (const call of spread) {
+      const { parent } = call;
+      const [text] = call.arguments;
+      assert.ok(ts.isPropertyAssignment(parent) && text !== undefined && ts.isStringLiteralLike(text));
+      const name = parent.name.getText();
+      assert.ok((placesIn(text.text).at(-1) ?? 0) < (known.get(name) ?? 0), name);
     }
   });
 

@@ -28,7 +28,9 @@ describe('the report of a check', function () {
 
   const report = async (language: 'en' | 'fr' = 'en', changes: Partial<CheckParts> = {}): Promise<string> => {
     const words: ReportLanguage = reportLanguage(language);
-    return connectionReport(await check(sandbox.account, changes), words);
+    const text = connectionReport(await check(sandbox.account, changes), words);
+    assert.doesNotMatch(text, /\{\d\}/, 'a sentence has no value for its place');
+    return text;
   };
 
   describe('on a realm that lacks something', () => {
