@@ -26,12 +26,6 @@ interface Walkthrough {
 
 interface Manifest {
   readonly [key: string]: unknown;
-  readonly capabilities: {
-    readonly untrustedWorkspaces: {
-      readonly supported: unknown;
-      readonly restrictedConfigurations: readonly string[];
-    };
-  };
   readonly contributes: {
     readonly commands: readonly { command: string; title: string; category: string }[];
     readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
@@ -172,16 +166,6 @@ describe('the manifest', () => {
       contributes.views['korusticket']?.map(({ id }) => id),
       ['korusticket.catalogs'],
     );
-  });
-
-  it('lets no workspace decide where a secret goes', () => {
-    const { untrustedWorkspaces, virtualWorkspaces } = manifest['capabilities'] as {
-      untrustedWorkspaces: { supported: unknown; restrictedConfigurations: string[] };
-      virtualWorkspaces: unknown;
-    };
-    assert.equal(untrustedWorkspaces.supported, 'limited');
-    assert.ok(untrustedWorkspaces.restrictedConfigurations.includes('korusticket.environments'));
-    assert.equal(virtualWorkspaces, true);
   });
 
   describe('its commands', () => {

@@ -8,6 +8,7 @@ const manifest = JSON.parse(readFileSync(join(resolve(__dirname, '../..'), 'pack
       readonly supported: string;
       readonly restrictedConfigurations: readonly string[];
     };
+    readonly virtualWorkspaces: unknown;
   };
   readonly contributes: {
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope?: string }>> };
@@ -17,7 +18,7 @@ const manifest = JSON.parse(readFileSync(join(resolve(__dirname, '../..'), 'pack
 describe('a workspace', () => {
   /** Where secrets go, and how long they stay within everybody's reach. */
   const beyondIt = ['korusticket.environments', 'korusticket.clipboard.clearAfterSeconds'];
-  const { untrustedWorkspaces } = manifest.capabilities;
+  const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
 
   it('cannot set where a secret goes nor how long it stays on the clipboard', () => {
     for (const key of beyondIt) {
@@ -29,5 +30,9 @@ describe('a workspace', () => {
   it('is told so while it is not trusted', () => {
     assert.equal(untrustedWorkspaces.supported, 'limited');
     assert.deepEqual([...untrustedWorkspaces.restrictedConfigurations].sort(), beyondIt.toSorted());
+  });
+
+  it('may lie nowhere on this machine', () => {
+    assert.equal(virtualWorkspaces, true);
   });
 });
