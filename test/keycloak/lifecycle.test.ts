@@ -31,7 +31,7 @@ describe('two windows with tokens of Keycloak that it rotates', function () {
   let secrets: MemorySecrets;
   let network: Grants;
   /** Revocations under way. */
-  let revoking: number;
+  let revoking: Set<Promise<void>>;
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'korusticket-lifecycle-'));
@@ -53,11 +53,12 @@ describe('two windows with tokens of Keycloak that it rotates', function () {
       clientCredentials: async (...args) => noted(await network.clientCredentials(...args)),
       refresh: async (...args) => noted(await network.refresh(...args)),
       revoke: (...args) => {
-        revoking += 1;
-        return network.revoke(...args).finally(() => (revoking -= 1));
+        const revocation = network.revoke(...args).finally(() => revoking.delete(revocation));
+        revoking.add(revocation);
+        return revocation;
       },
     };
-    [events, issued, revoking] = [[], [], 0];
+    [events, issued, revoking] = [[], [], new Set()];
     windows = [1, 2].map(() => {
       const window = new ActiveAccount({
         changes,
@@ -179,6 +180,14 @@ describe('two windows with tokens of Keycloak that it rotates', function () {
     return text === '';
   }
 
+  function signedOut(window: ActiveAccount): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => (window.state.name === 'signedOut' ? resolve() : undefined);
+      window.onDidChange(look);
+      look();
+    });
+  }
+
   it('have no token that Keycloak still takes once one of them has signed out, whatever the other is about', async () => {
     await start();
     await Promise.all(windows.map((window) => window.get()));
@@ -186,9 +195,8 @@ describe('two windows with tokens of Keycloak that it rotates', function () {
     const renewal = windows[1]!.renew().catch(() => undefined);
     await windows[0]!.signOut();
     await renewal;
-    while (windows.some(({ state }) => state.name !== 'signedOut') || revoking > 0) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await Promise.all(windows.map(signedOut));
+    while (revoking.size > 0) await Promise.allSettled(revoking);
     assert.ok(issued.length >= 2);
     const left: boolean[] = [];
     for (const { accessToken, refreshToken } of issued) {

@@ -8,7 +8,7 @@ import { failureOf, type Failure } from '../../../src/base/failure';
 import type { HttpSend } from '../../../src/net/http';
 import { singleAttempt } from '../../../src/net/pipeline';
 import { environmentOf } from '../../support/activeAccountBench';
-import { FakeClock } from '../../support/fakeClock';
+import { FakeClock, settled } from '../../support/fakeClock';
 import { accountAt, assertNoLeak, awkwardSecret } from '../../support/fixtures';
 import {
   anyAnswer,
@@ -89,12 +89,13 @@ describe('a hostile token service', () => {
     const clock = new FakeClock();
     const account = accountAt(`${server.origin}/${name}`);
     let requests = 0;
-    let flights = 0;
+    const flights = new Set<Promise<unknown>>();
     const counted = <A extends unknown[], R>(work: (...args: A) => Promise<R>) => {
-      return async (...args: A): Promise<R> => {
+      return (...args: A): Promise<R> => {
         requests++;
-        flights++;
-        return work(...args).finally(() => flights--);
+        const flight = work(...args).finally(() => flights.delete(flight));
+        flights.add(flight);
+        return flight;
       };
     };
     // A busy machine must not make a good answer come too late.
@@ -125,7 +126,10 @@ describe('a hostile token service', () => {
       );
     };
     const quiet = async (): Promise<void> => {
-      while (flights > 0) await new Promise((resolve) => setTimeout(resolve, 2));
+      do {
+        await Promise.allSettled(flights);
+        await settled();
+      } while (flights.size > 0);
     };
     try {
       if (renewal) {

@@ -269,12 +269,12 @@ describe('revocation over the wire (RFC 7009)', () => {
   });
 
   it('names the address that did not answer in time', async () => {
-    const server = await startServer(() => undefined);
+    let arrive = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (arrive = resolve));
+    const server = await startServer(() => arrive());
     const clock = new FakeClock();
     const outcome = tryToRevoke(grants, clock, accountAt(server.origin), held);
-    while (server.requests.length === 0) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await asked;
     await clock.advance(5000);
     const url = `${server.origin}/realms/korusticket/.well-known/openid-configuration`;
     assert.deepEqual(await outcome, { kind: 'timeout', url });
