@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { accountAt, assertNoLeak } from '../support/fixtures';
-import { runLive } from '../support/liveRun';
+import { runLive, type LiveRun } from '../support/liveRun';
 import { closeServers, reply, startServer } from '../support/scriptedServer';
 
 describe('npm run test:live', function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
+  let run: LiveRun;
 
   before(async () => {
     sandbox = await startSandbox();
+    run = await runLive(sandbox.account);
   });
   afterEach(closeServers);
   after(() => sandbox.close());
@@ -39,8 +41,8 @@ describe('npm run test:live', function () {
     assert.match(output, /^test:live: only https, .* for KORUSTICKET_TOKEN_ENDPOINT$/m);
   });
 
-  it('checks the contract as far as one account goes, names the rest, and prints the report of the command', async () => {
-    const { code, output } = await runLive(sandbox.account);
+  it('checks the contract as far as one account goes, names the rest, and prints the report of the command', () => {
+    const { code, output } = run;
     assert.equal(code, 0, output);
     assert.match(output, /^ {2}\d\d passing/m);
     const needs = [...output.matchAll(/^ +- .* \(needs (.*)\)$/gm)].map(([, need]) => need);
