@@ -8,6 +8,7 @@ const settingKeys = [
   'statusBar.style',
   'catalogs.pageSize',
   'catalogs.cacheHours',
+  'calendar.firstDayOfWeek',
   'clipboard.clearAfterSeconds',
 ] as const;
 type SettingKey = (typeof settingKeys)[number];
