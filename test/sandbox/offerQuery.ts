@@ -1,5 +1,5 @@
 import { findProduct, findProductBase, productAt, products } from './catalogData';
-import { isoDate, weekday } from './calendar';
+import { weekday } from './calendar';
 import type { CatalogSpec } from './catalogSpecs';
 import { documentedOffersOf } from './documentedOffers';
 import { readId } from './identifiers';
@@ -174,9 +174,4 @@ function offersOfSession(catalog: CatalogSpec, filter: OfferFilter, today: numbe
 
 function isOnSale(offer: Offer, day: number, today: number): boolean {
   return daysOnSale(offer.catalog, offer.product.base.index, today).includes(day);
-}
-
-/** The date member of an offer: `YYYY-MM-DD` or null. */
-export function offerDate(offer: Offer): string | null {
-  return offer.day === null ? null : isoDate(offer.day);
 }

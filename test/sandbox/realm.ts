@@ -137,11 +137,6 @@ export class Realm {
     this.existing(id).secret = secret;
   }
 
-  /** Whether client-credentials grants of this client come with a refresh token. */
-  setRefreshTokens(id: string, on: boolean): void {
-    this.existing(id).refreshTokens = on;
-  }
-
   /** Takes effect for tokens issued from now on. */
   setLifetimes(lifetimes: Partial<Lifetimes>): void {
     Object.assign(this.state.lifetimes, lifetimes);

@@ -122,21 +122,6 @@ export class Editor {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
-  /** Text of the web page shown in the editor (a webview panel), once it is there. */
-  public async webviewText(): Promise<string> {
-    const body = this.webview().locator('body');
-    return until(
-      'a webview with text',
-      () => body.innerText(),
-      (text) => text.trim() !== '',
-    );
-  }
-
-  /** The lines in sight of the output panel. */
-  public outputText(): Promise<string> {
-    return this.page.locator('.part.panel .monaco-editor .view-lines').first().innerText();
-  }
-
   private front(): Locator {
     return this.page.locator('.editor-group-container.active .monaco-editor').first();
   }

@@ -49,10 +49,6 @@ export class StatusBarItem {
     return until(`status-bar item ${this.id} to say ${String(wanted)}`, () => this.ariaLabel(), right);
   }
 
-  public async waitUntilHidden(): Promise<void> {
-    await this.locator.waitFor({ state: 'hidden' });
-  }
-
   public async click(): Promise<void> {
     await click(`status-bar item ${this.id}`, this.locator.locator('.statusbar-item-label'));
   }
