@@ -51,7 +51,7 @@ export class Workbench {
     this.tree = new TreeView(page, 'KorusTicket');
   }
 
-  /** Waits until the window is drawn and its extensions are known. */
+  /** Waits until the window is drawn. */
   public async waitUntilReady(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
   }

@@ -135,7 +135,7 @@ describe('the active account', () => {
       assert.equal(secrets.values.size, 0);
     });
 
-    it('takes the secret back when the settings cannot be saved', async () => {
+    it('stores no secret when the settings cannot be saved', async () => {
       const { active, environments, secrets } = await loaded();
       environments.saveError = new Error('settings.json is broken');
       await assert.rejects(active.signIn(account, signal), /settings.json is broken/);
@@ -144,7 +144,7 @@ describe('the active account', () => {
       assert.equal(active.state.name, 'signedOut');
     });
 
-    it('puts the former secret back when the settings cannot be saved', async () => {
+    it('leaves the former secret when the settings cannot be saved', async () => {
       const { active, environments, secrets } = await loaded(account);
       const before = secrets.record('Test');
       environments.saveError = new Error('settings.json is broken');
