@@ -10,7 +10,7 @@ import { CatalogTree } from '../../src/features/tree/tree.lazy';
 import { childOf, iris, readerOf, resources } from '../support/catalogs';
 import { FakeClock } from '../support/fakeClock';
 import { failureFrom } from '../support/fixtures';
-import { MemoryState } from './support/memoryState';
+import { MemoryState } from '../support/memoryState';
 
 const park = '/v1/ticketing/catalogs/1';
 const soldOut = `${park}/offers/1`;

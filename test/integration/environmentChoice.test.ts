@@ -13,7 +13,7 @@ import { failureFrom } from '../support/fixtures';
 import { changes, freeLock, MemorySecrets } from '../support/memoryStores';
 import { ScriptedGrants } from '../support/scriptedGrants';
 import { setUserSetting, userSetting } from './support/host';
-import { MemoryState } from './support/memoryState';
+import { MemoryState } from '../support/memoryState';
 
 const log = { info: () => undefined } as unknown as Log;
 

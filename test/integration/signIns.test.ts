@@ -3,7 +3,7 @@ import { workspace } from 'vscode';
 import { signedOutMark } from '../../src/auth/accountStores';
 import { mayBeSignedIn, signInKey } from '../../src/editor/signIns';
 import { setUserSetting, userSetting } from './support/host';
-import { MemoryState } from './support/memoryState';
+import { MemoryState } from '../support/memoryState';
 
 describe('whether somebody may be signed in', () => {
   const works = { name: 'Works', apiBaseUrl: 'https://api.works.example', clientId: 'distributor' };
