@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -15,14 +16,49 @@ const l10n: ReportLanguage['l10n'] = {
       String(values[Number(index)] ?? place),
     ),
 };
-const workspace = { getConfiguration: () => ({ get: (_key: string, otherwise?: unknown) => otherwise }) };
+
+/** Whatever of the editor nobody asks about: it can be called, made and looked into. */
+const anything: unknown = new Proxy(
+  function () {
+    return undefined;
+  },
+  {
+    get: (_target, name) => (name === 'then' || typeof name === 'symbol' ? undefined : anything),
+    set: () => true,
+    apply: () => anything,
+    construct: () => anything as object,
+  },
+);
+
+/** A namespace of the editor, with some members of its own; a test can put others there. */
+function namespace(own: object = {}): Record<string, unknown> {
+  return new Proxy(own as Record<string, unknown>, { get: (has, name: string) => has[name] ?? anything });
+}
 
 /** Holds a value, as these classes of the editor do. */
 class Holder {
   constructor(readonly value: unknown) {}
 }
-/** What answers to language models are made of. */
-const answers = {
+
+/** What a module of ours has for `vscode` where there is no editor. */
+export const editor = {
+  l10n,
+  window: namespace(),
+  commands: namespace(),
+  env: namespace({ language: 'en' }),
+  workspace: namespace({
+    getConfiguration: () => ({
+      get: (_key: string, otherwise?: unknown) => otherwise,
+      inspect: () => undefined,
+    }),
+  }),
+  ...Object.fromEntries(
+    ['authentication', 'extensions', 'languages', 'lm', 'Uri', 'EventEmitter', 'Disposable'].map(
+      (name) => [name, anything],
+    ),
+  ),
+  StatusBarAlignment: {},
+  ThemeColor: Holder,
   MarkdownString: Holder,
   LanguageModelTextPart: Holder,
   LanguageModelToolResult: class {
@@ -31,15 +67,11 @@ const answers = {
   CancellationError: class extends Error {},
 };
 
-/**
- * A module of ours, by its path below `src`, loaded without an editor: `vscode` is then translations, settings that are
- * not set, and what answers to language models are made of.
- */
+/** A module of ours, by its path below `src`, loaded without an editor: `vscode` is then {@link editor}. */
 export function withoutEditor<T>(path: string): T {
   const modules = Module as unknown as { _load: Load };
   const loadAsEver = modules._load;
-  modules._load = (request, ...rest) =>
-    request === 'vscode' ? { l10n, workspace, ...answers } : loadAsEver(request, ...rest);
+  modules._load = (request, ...rest) => (request === 'vscode' ? editor : loadAsEver(request, ...rest));
   try {
     return createRequire(__filename)(join(repositoryRoot, 'src', path)) as T;
   } finally {
@@ -52,4 +84,15 @@ export function reportLanguage(language: 'en' | 'fr'): ReportLanguage {
   const file = join(repositoryRoot, 'l10n/bundle.l10n.fr.json');
   bundle = language === 'en' ? {} : (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
   return { l10n, ...withoutEditor<Omit<ReportLanguage, 'l10n'>>('editor/explain') };
+}
+
+/** From here on, the context keys that our modules set, by their names without `korusticket.`. */
+export function contextKeys(): Readonly<Record<string, unknown>> {
+  const keys: Record<string, unknown> = {};
+  editor.commands['executeCommand'] = (command: string, key: string, value: unknown) => {
+    assert.equal(command, 'setContext');
+    keys[key.replace(/^korusticket\./, '')] = value;
+    return Promise.resolve();
+  };
+  return keys;
 }
