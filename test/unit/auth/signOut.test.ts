@@ -247,6 +247,45 @@ describe('signed out means signed out', () => {
   });
 });
 
+describe('signed out while the secret store is locked', () => {
+  for (const [how, answer] of [
+    ['refuses', () => Promise.reject(new Error('locked'))],
+    ['does not answer', () => new Promise<never>(() => undefined)],
+  ] as const) {
+    it(`that ${how}: it is told, and nothing takes the account up once the store is open`, async () => {
+      const all = await loaded(account);
+      all.secrets.beforeRead = all.secrets.beforeWrite = answer;
+      const outcome = failureFrom(all.active.signOut());
+      await settled();
+      assert.equal(all.active.state.name, 'signedOut');
+      await all.clock.advance(3 * minute);
+      assert.equal((await outcome).kind, 'secretsUnavailable');
+      assert.deepEqual(all.grants.alive, [], 'tokens alive at the server');
+      all.secrets.beforeRead = all.secrets.beforeWrite = () => Promise.resolve();
+      assert.ok(all.secrets.record('Test') !== undefined, 'else there is nothing to take up');
+      const later = await beside(all);
+      assert.equal(later.state.name, 'signedOut');
+      await later.signOut();
+      assertNothingLeft(all);
+      for (const window of [all.active, later]) window.dispose();
+    });
+
+    it(`that ${how}: other windows end with it`, async () => {
+      const all = await loaded(account);
+      const second = await beside(all);
+      assert.equal(second.state.name, 'valid');
+      all.secrets.beforeRead = all.secrets.beforeWrite = answer;
+      const outcome = failureFrom(all.active.signOut());
+      await settled();
+      second.check();
+      await all.clock.advance(3 * minute);
+      await outcome;
+      assert.equal(second.state.name, 'signedOut');
+      for (const window of [all.active, second]) window.dispose();
+    });
+  }
+});
+
 describe('what answers the revocation', () => {
   for (const [failure, isTold] of [
     [{ kind: 'endpointNotFound', status: 404 }, true],
