@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, matchesGlob, resolve } from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
+import { readmePath } from '../support/packagedReadme';
 import { removeFolders, temporaryFolder } from '../support/temporaryFolder';
 
 const root = resolve(__dirname, '../..');
@@ -30,7 +31,7 @@ describe('what goes into the package', () => {
     assert.deepEqual(missing, []);
   });
 
-  it('is nothing else', async () => {
+  it('is nothing else but the README that is made for it', async () => {
     // vsce walks all of a folder before it looks at .vscodeignore, and the editors in .vscode-test hold 50,000 files:
     // a copy with the same names, and without those, is answered at once.
     const copy = await temporaryFolder();
@@ -40,7 +41,14 @@ describe('what goes into the package', () => {
     const built = readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' }).map(
       (path) => `dist/${path}`,
     );
-    for (const path of [...tracked, ...built, 'notes.txt', 'dist/extension.js.map', 'media/draft.png']) {
+    for (const path of [
+      ...tracked,
+      ...built,
+      readmePath,
+      'notes.txt',
+      'dist/extension.js.map',
+      'media/draft.png',
+    ]) {
       mkdirSync(dirname(join(copy, path)), { recursive: true });
       if (
         !existsSync(join(copy, path)) &&
@@ -48,10 +56,12 @@ describe('what goes into the package', () => {
       )
         writeFileSync(join(copy, path), ['package.json', '.vscodeignore'].includes(path) ? read(path) : '');
     }
-    const files = await listFiles({ cwd: copy, packageManager: PackageManager.None });
+    // Its types do not name the README's path, which it takes as the packaging does.
+    const options = { cwd: copy, packageManager: PackageManager.None, readmePath };
+    const files = await listFiles(options);
     const known =
-      /^(dist\/[\w/]+(\.lazy)?\.(js|css)|media\/[\w-]+\.(png|svg|gif)|media\/walkthrough\/[\w-]+\.svg|package(\.nls(\.\w+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|SECURITY\.md|l10n\/.*)$/;
-    assert.ok(files.includes('package.json'));
+      /^(dist\/[\w/]+(\.lazy)?\.(js|css)|media\/[\w-]+\.(png|svg|gif)|media\/walkthrough\/[\w-]+\.svg|package(\.nls(\.\w+)?)?\.json|dist\/README\.md|CHANGELOG\.md|LICENSE|SECURITY\.md|l10n\/.*)$/;
+    assert.ok(files.includes('package.json') && files.includes(readmePath));
     assert.deepEqual(
       files.filter((file) => !known.test(file)),
       [],

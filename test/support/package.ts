@@ -1,7 +1,7 @@
 import { createVSIX } from '@vscode/vsce';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { packagedReadme } from './packagedReadme';
+import { packagedReadme, readmePath } from './packagedReadme';
 
 /** Makes the VSIX and prints its size and those of what a start loads; ends with an error where one is too large. */
 async function main(): Promise<void> {
@@ -10,7 +10,6 @@ async function main(): Promise<void> {
     version: string;
   };
   const vsix = path.join(root, `korusticket-${version}.vsix`);
-  const readmePath = 'dist/README.md';
   writeFileSync(path.join(root, readmePath), packagedReadme(root));
   await createVSIX({
     cwd: root,
