@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../sandbox/sandbox';
+import { closeServers, reply, startServer } from '../support/scriptedServer';
 import { until } from './support/poll';
 import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';
@@ -25,7 +26,10 @@ describe('finding in the catalogs in a window', function () {
     ({ sandbox, window } = story);
   });
 
-  after(() => story?.close());
+  after(async () => {
+    await closeServers();
+    await story?.close();
+  });
 
   it('shows what has arrived while pages are still to come, and Enter waits for none of them', async () => {
     // The last of the pages never come.
@@ -122,11 +126,13 @@ describe('finding in the catalogs in a window', function () {
   });
 
   it('asks no other server', async () => {
+    const other = await startServer(reply({}));
     await open();
-    await window.quickInput.fill('http://127.0.0.1:9/v1/ticketing/catalogs');
+    await window.quickInput.fill(`${other.origin}/v1/ticketing/catalogs`);
     await window.quickInput.waitForFocusOn('Go to this address');
     await window.quickInput.accept();
     await window.notifications.waitFor(/lies outside the API/);
+    assert.deepEqual(other.requests, []);
     await window.screenshot('find-foreign');
   });
 
