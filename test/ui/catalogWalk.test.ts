@@ -290,7 +290,8 @@ describe('a walk through the catalogs in a window', function () {
         () => window.quickInput.items(),
         (labels) => labels.some((label) => / 10199$/.test(label)),
       );
-      await window.quickInput.waitForTitle(/^Find in Catalogs( – the first \d+ matches)?$/);
+      // All ids begin alike, and have these digits in this order.
+      await window.quickInput.waitForTitle('Find in Catalogs – the first 100 matches');
       await window.quickInput.cancel();
     };
     await findAll();
