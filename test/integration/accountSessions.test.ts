@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
 import type { AuthenticationSession } from 'vscode';
 import { Accounts } from '../../src/auth/accounts';
-import { signedOutMark } from '../../src/auth/accountStores';
+import { partsTogether, signedOutMark } from '../../src/auth/accountStores';
 import { secretRecordOf } from '../../src/auth/serviceAccount';
 import { explain } from '../../src/editor/explain';
 import { AccountSessions, type SessionsChange } from '../../src/features/account/sessions';
-import {
-  account,
-  environmentOf,
-  loaded,
-  other,
-  togetherness,
-  type Bench,
-} from '../support/activeAccountBench';
+import { account, entryOf, loaded, other, type Bench } from '../support/activeAccountBench';
 import { settled } from '../support/fakeClock';
 import { accountAt } from '../support/fixtures';
 import { rejection } from './support/host';
@@ -123,7 +116,7 @@ describe('sessions for the Accounts menu and for other extensions', () => {
     assert.deepEqual(told(), [{ added: [theirs] }]);
     const moved = accountAt('http://127.0.0.1:3', { environment: 'Other', clientId: 'other' });
     await all.active.signIn(moved, new AbortController().signal);
-    await all.clock.advance(togetherness);
+    await all.clock.advance(partsTogether);
     assert.deepEqual(told().at(-1), { changed: [theirs] });
     await all.active.signOut();
     await settled();
@@ -135,11 +128,11 @@ describe('sessions for the Accounts menu and for other extensions', () => {
     const all = await loaded(account);
     const { sessions, told } = sessionsOf(all);
     await sessions.get(undefined, {});
-    all.environments.edit([environmentOf(account), environmentOf(other)]);
-    await all.clock.advance(togetherness);
+    all.environments.edit([entryOf(account), entryOf(other)]);
+    await all.clock.advance(partsTogether);
     assert.deepEqual(told(), []);
     await all.secrets.putRecord('Other', secretRecordOf(other));
-    await all.clock.advance(togetherness);
+    await all.clock.advance(partsTogether);
     assert.deepEqual(told(), [{ added: [theirs] }]);
     all.active.dispose();
   });
@@ -149,10 +142,10 @@ describe('sessions for the Accounts menu and for other extensions', () => {
     await all.environments.setSignInMark('Other', signedOutMark);
     const { sessions, told } = sessionsOf(all);
     await sessions.get(undefined, {});
-    all.environments.edit([environmentOf(account), environmentOf(other)]);
-    await all.clock.advance(togetherness - 1);
+    all.environments.edit([entryOf(account), entryOf(other)]);
+    await all.clock.advance(partsTogether - 1);
     await all.secrets.putRecord('Other', secretRecordOf(other));
-    await all.clock.advance(togetherness - 1);
+    await all.clock.advance(partsTogether - 1);
     await all.environments.setSignInMark('Other', 'signed in');
     assert.deepEqual(told(), []);
     await all.clock.advance(1);
@@ -165,9 +158,9 @@ describe('sessions for the Accounts menu and for other extensions', () => {
     const { sessions, told } = sessionsOf(all);
     await sessions.get(undefined, {});
     await all.secrets.putRecord('Other', secretRecordOf(other));
-    all.environments.edit([environmentOf(account), environmentOf(other)]);
+    all.environments.edit([entryOf(account), entryOf(other)]);
     sessions.dispose();
-    await all.clock.advance(10 * togetherness);
+    await all.clock.advance(10 * partsTogether);
     assert.deepEqual(told(), []);
     all.active.dispose();
   });

@@ -7,7 +7,7 @@ import { EnvironmentSettings } from '../../src/editor/environments';
 import type { Commands } from '../../src/editor/commands';
 import type { Log } from '../../src/editor/log';
 import { switchEnvironment } from '../../src/features/account/switch.lazy';
-import { account, environmentOf, other } from '../support/activeAccountBench';
+import { account, entryOf, other } from '../support/activeAccountBench';
 import { FakeClock } from '../support/fakeClock';
 import { failureFrom } from '../support/fixtures';
 import { changes, freeLock, MemorySecrets } from '../support/memoryStores';
@@ -187,7 +187,7 @@ describe('the environment chosen for one workspace', () => {
       for (const each of [account, other]) {
         await secrets.putRecord(each.environment, secretRecordOf(each));
       }
-      await setUserSetting('environments', [environmentOf(account), environmentOf(other)]);
+      await setUserSetting('environments', [entryOf(account), entryOf(other)]);
       await here.setActiveName(account.environment);
       await here.chooseForWorkspace(other.environment);
     });
@@ -196,7 +196,7 @@ describe('the environment chosen for one workspace', () => {
       await setUserSetting('environments', settings);
     });
 
-    const goes = (): Promise<void> => setUserSetting('environments', [environmentOf(account)]);
+    const goes = (): Promise<void> => setUserSetting('environments', [entryOf(account)]);
 
     it('says so and hands out nothing, in a window that runs and in one that opens', async () => {
       const running = await window(here);
@@ -221,7 +221,7 @@ describe('the environment chosen for one workspace', () => {
       await goes();
       const active = await window(here);
       assert.equal(active.state.name, 'rejected');
-      await setUserSetting('environments', [environmentOf(account), environmentOf(other)]);
+      await setUserSetting('environments', [entryOf(account), entryOf(other)]);
       await active.load();
       assert.equal((await active.lease()).account.environment, other.environment);
     });

@@ -11,7 +11,7 @@ import { secretRecordOf, type ServiceAccount } from '../../src/auth/serviceAccou
 import type { TokenSet } from '../../src/auth/tokenSet';
 import type { TokenEvent } from '../../src/auth/tokenHistory';
 import { createNetwork } from '../../src/api/network.lazy';
-import { environmentOf } from '../support/activeAccountBench';
+import { entryOf } from '../support/activeAccountBench';
 import { failureFrom } from '../support/fixtures';
 import { changes, MemoryEnvironments, MemorySecrets } from '../support/memoryStores';
 import { rotatingRealm } from './contract/target';
@@ -38,7 +38,7 @@ describe('two windows with tokens of Keycloak that it rotates', function () {
     const account = serviceAccount();
     secrets = new MemorySecrets();
     await secrets.putRecord(account.environment, secretRecordOf(account));
-    const environments = new MemoryEnvironments([environmentOf(account)]);
+    const environments = new MemoryEnvironments([entryOf(account)]);
     const lock = createRenewalLock(directory, systemClock, Math.random);
     network = createNetwork(
       (...args) => globalThis.fetch(...args),

@@ -12,7 +12,7 @@ import { Listeners } from '../../src/base/listeners';
 import { CatalogModel } from '../../src/catalogs/catalogModel';
 import { Generation } from '../../src/catalogs/generation';
 import { startSandboxProcess, type SandboxProcess } from '../bench/sandboxProcess';
-import { environmentOf } from '../support/activeAccountBench';
+import { entryOf } from '../support/activeAccountBench';
 import { resources } from '../support/catalogs';
 import { ExclusiveLock } from '../support/exclusiveLock';
 import { FakeClock, settled } from '../support/fakeClock';
@@ -73,7 +73,7 @@ class Window {
   ) {
     const { clock, secrets } = this;
     const network = createNetwork(fetch, () => clock.now(), 'korusticket-test');
-    this.environments = new MemoryEnvironments(accounts.map(environmentOf));
+    this.environments = new MemoryEnvironments(accounts.map(entryOf));
     const { environments } = this;
     const { grants } = network;
     const lock = new ExclusiveLock();

@@ -4,7 +4,7 @@ import { ActiveAccount } from '../../src/auth/activeAccount';
 import { secretRecordOf } from '../../src/auth/serviceAccount';
 import type { Environment } from '../../src/auth/environment';
 import type { Failure } from '../../src/base/failure';
-import { account, environmentOf } from '../support/activeAccountBench';
+import { account, entryOf } from '../support/activeAccountBench';
 import { ExclusiveLock } from '../support/exclusiveLock';
 import { FakeClock } from '../support/fakeClock';
 import { changes, MemoryEnvironments, MemorySecrets } from '../support/memoryStores';
@@ -28,10 +28,10 @@ const fault = fc.constantFrom<Failure | 'repliesLost'>(
 /** What somebody makes of the entry in the settings. */
 const edits: readonly (readonly Environment[])[] = [
   [],
-  [{ ...environmentOf(account), scope: 'openid' }],
-  [{ ...environmentOf(account), tokenEndpoint: `${account.tokenEndpoint}/x` }],
-  [{ ...environmentOf(account), clientId: 'cli' }],
-  [{ ...environmentOf(account), tokenEndpoint: 'http://127.0.0.1:9/token' }],
+  [{ ...entryOf(account), scope: 'openid' }],
+  [{ ...entryOf(account), tokenEndpoint: `${account.tokenEndpoint}/x` }],
+  [{ ...entryOf(account), clientId: 'cli' }],
+  [{ ...entryOf(account), tokenEndpoint: 'http://127.0.0.1:9/token' }],
 ];
 
 const step = fc.oneof(
@@ -79,7 +79,7 @@ describe('two windows, whatever happens to them', () => {
     const clock = new FakeClock();
     const random = randomFrom(seed);
     const service = new RotatingService(clock, () => 200);
-    const environments = new MemoryEnvironments([environmentOf(account)]);
+    const environments = new MemoryEnvironments([entryOf(account)]);
     const secrets = new MemorySecrets();
     secrets.tells = tells;
     await secrets.putRecord(account.environment, secretRecordOf(account));
@@ -122,7 +122,7 @@ describe('two windows, whatever happens to them', () => {
             await clock.advance(one.pause);
           }
           if (one.back) {
-            environments.edit([environmentOf(account)]);
+            environments.edit([entryOf(account)]);
           }
           await clock.advance(one.after);
           return ask();
@@ -154,11 +154,11 @@ describe('two windows, whatever happens to them', () => {
         case 'signIn':
           return void settle(window.signIn(account, signal));
         case 'edit': {
-          environments.edit([{ ...environmentOf(account), tokenEndpoint: 'http://127.0.0.1:9/token' }]);
+          environments.edit([{ ...entryOf(account), tokenEndpoint: 'http://127.0.0.1:9/token' }]);
           return;
         }
         case 'undo': {
-          environments.edit([environmentOf(account)]);
+          environments.edit([entryOf(account)]);
           return;
         }
         case 'renew':
@@ -196,7 +196,7 @@ describe('two windows, whatever happens to them', () => {
     // Everything is well again, and a person does what the item asks for.
     service.health = 'well';
     secrets.beforeRead = secrets.beforeWrite = () => Promise.resolve();
-    environments.edit([environmentOf(account)]);
+    environments.edit([entryOf(account)]);
     await clock.advance(70 * second);
     const signingIn = windows[0]!.signIn(account, new AbortController().signal);
     await clock.advance(2 * second);

@@ -9,13 +9,11 @@ import { accountAt } from './fixtures';
 import { changes, freeLock, MemoryEnvironments, MemorySecrets } from './memoryStores';
 import { ScriptedGrants } from './scriptedGrants';
 
-/** Milliseconds after a change until all its parts are taken to be there. */
-export const togetherness = 500;
 export const account = accountAt('http://127.0.0.1:1');
 export const other = accountAt('http://127.0.0.1:2', { environment: 'Other', clientId: 'other' });
 
 /** What the settings hold of an account. */
-export function environmentOf({
+export function entryOf({
   environment: name,
   tokenEndpoint,
   apiBaseUrl,
@@ -37,7 +35,7 @@ export interface Bench {
 export function bench(...stored: readonly ServiceAccount[]): Bench {
   const clock = new FakeClock();
   const grants = new ScriptedGrants(clock);
-  const environments = new MemoryEnvironments(stored.map(environmentOf));
+  const environments = new MemoryEnvironments(stored.map(entryOf));
   const secrets = new MemorySecrets();
   stored.forEach((each) => void secrets.putRecord(each.environment, secretRecordOf(each)));
   const active = new ActiveAccount({

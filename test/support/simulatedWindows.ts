@@ -3,7 +3,7 @@ import { Accounts } from '../../src/auth/accounts';
 import { ActiveAccount } from '../../src/auth/activeAccount';
 import { readEnvironments, type Environment } from '../../src/auth/environment';
 import { secretRecordOf, type ServiceAccount } from '../../src/auth/serviceAccount';
-import { environmentOf } from './activeAccountBench';
+import { entryOf } from './activeAccountBench';
 import { ExclusiveLock } from './exclusiveLock';
 import type { FakeClock } from './fakeClock';
 import { changes, MemoryEnvironments, MemorySecrets } from './memoryStores';
@@ -45,7 +45,7 @@ export class SimulatedWindows {
     private readonly random: () => number,
     readonly signedIn: readonly ServiceAccount[],
   ) {
-    this.environments = new MemoryEnvironments(signedIn.map(environmentOf));
+    this.environments = new MemoryEnvironments(signedIn.map(entryOf));
     service.markOf = (environment) => this.environments.signInMark(environment);
   }
 

@@ -7,7 +7,7 @@ import { createRenewalLock } from '../../src/auth/renewalLock';
 import { secretRecordOf, type ServiceAccount } from '../../src/auth/serviceAccount';
 import { createNetwork } from '../../src/api/network.lazy';
 import { failureOf } from '../../src/base/failure';
-import { environmentOf } from './activeAccountBench';
+import { entryOf } from './activeAccountBench';
 import { changes, MemoryEnvironments } from './memoryStores';
 
 /** A secret store in files that several processes share, and that tells nobody of changes. */
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   );
   const window = new ActiveAccount({
     changes,
-    environments: new MemoryEnvironments([environmentOf(account)]),
+    environments: new MemoryEnvironments([entryOf(account)]),
     secrets,
     lock: createRenewalLock(join(directory, 'locks'), systemClock, Math.random),
     grants: network.grants,

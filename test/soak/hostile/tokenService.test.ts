@@ -7,7 +7,7 @@ import { secretRecordOf } from '../../../src/auth/serviceAccount';
 import { failureOf, type Failure } from '../../../src/base/failure';
 import type { HttpSend } from '../../../src/net/http';
 import { singleAttempt } from '../../../src/net/pipeline';
-import { environmentOf } from '../../support/activeAccountBench';
+import { entryOf } from '../../support/activeAccountBench';
 import { FakeClock, settled } from '../../support/fakeClock';
 import { accountAt, assertNoLeak, awkwardSecret } from '../../support/fixtures';
 import {
@@ -106,7 +106,7 @@ describe('a hostile token service', () => {
       refresh: counted(real.refresh.bind(real)),
       revoke: real.revoke.bind(real),
     };
-    const environments = new MemoryEnvironments([environmentOf(account)]);
+    const environments = new MemoryEnvironments([entryOf(account)]);
     const secrets = new MemorySecrets();
     await secrets.putRecord('Test', secretRecordOf(account));
     const active = new ActiveAccount({

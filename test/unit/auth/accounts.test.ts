@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
+import { partsTogether } from '../../../src/auth/accountStores';
 import { Accounts } from '../../../src/auth/accounts';
 import type { Environment } from '../../../src/auth/environment';
-import {
-  account,
-  environmentOf,
-  loaded,
-  other,
-  togetherness,
-  windowBeside,
-  type Bench,
-} from '../../support/activeAccountBench';
+import { account, entryOf, loaded, other, windowBeside, type Bench } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
 
-const otherEnvironment = environmentOf(other);
+const otherEnvironment = entryOf(other);
 
 function accountsOf({ environments, active, clock }: Bench): Accounts {
   return new Accounts({ environments, active, clock });
@@ -61,7 +54,7 @@ describe('accounts of all environments', () => {
     const strangers = { name: 'Nobody', apiBaseUrl: 'https://api.example' };
     const stripped = all.environments.entries.map(({ clientId: _lost, ...rest }) => rest);
     all.environments.edit([...stripped, strangers]);
-    await all.clock.advance(togetherness);
+    await all.clock.advance(partsTogether);
     assert.deepEqual(
       (await accountsOf(all).all()).map(({ environment, clientId }) => [environment.name, clientId]),
       [
@@ -82,7 +75,7 @@ describe('accounts of all environments', () => {
   it('are there also where they cannot be used as they are', async () => {
     const all = await loaded(account, other);
     const moved: Environment = { ...otherEnvironment, tokenEndpoint: 'http://127.0.0.1:9/token' };
-    all.environments.edit([environmentOf(account), moved]);
+    all.environments.edit([entryOf(account), moved]);
     const accounts = accountsOf(all);
     assert.equal((await accounts.all()).length, 2);
     assert.equal((await failureFrom(accounts.usable(moved, true))).kind, 'originChanged');
@@ -105,7 +98,7 @@ describe('accounts of all environments', () => {
 
   it('give the token of the active one without another request', async () => {
     const all = await loaded(account, other);
-    const tokens = await accountsOf(all).usable(environmentOf(account), true);
+    const tokens = await accountsOf(all).usable(entryOf(account), true);
     assert.equal(tokens.accessToken, 'access-1');
     assert.deepEqual(callsOf(all), [`clientCredentials ${account.environment}`]);
     all.active.dispose();
@@ -152,7 +145,7 @@ describe('accounts of all environments', () => {
       all.grants.answer = () => failure;
       all.clock.setWallClock(3600_000);
       const before = all.grants.calls.length;
-      for (const environment of [otherEnvironment, environmentOf(account)]) {
+      for (const environment of [otherEnvironment, entryOf(account)]) {
         for (let i = 0; i < 100; i++) {
           const outcome = failureFrom(accounts.usable(environment, false));
           await all.clock.advance(500);
@@ -208,7 +201,7 @@ describe('accounts of all environments', () => {
     await all.active.signIn(other, new AbortController().signal);
     await all.active.switchTo('Test');
     await settled();
-    all.environments.edit([environmentOf(account)]);
+    all.environments.edit([entryOf(account)]);
     await all.clock.advance(1000);
     const accounts = accountsOf(all);
     const [, left] = await accounts.all();
@@ -227,7 +220,7 @@ describe('accounts of all environments', () => {
 
   it('are signed out of as the active one is', async () => {
     const all = await loaded(account, other);
-    await accountsOf(all).signOut(environmentOf(account));
+    await accountsOf(all).signOut(entryOf(account));
     assert.equal(all.active.state.name, 'signedOut');
     assert.equal(all.active.environment()?.name, account.environment);
     all.active.dispose();

@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
+import { partsTogether } from '../../../src/auth/accountStores';
 import { Accounts } from '../../../src/auth/accounts';
 import { secretRecordOf, type ServiceAccount } from '../../../src/auth/serviceAccount';
-import {
-  account,
-  bench,
-  environmentOf,
-  loaded,
-  names,
-  other,
-  togetherness,
-} from '../../support/activeAccountBench';
+import { account, bench, entryOf, loaded, names, other } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
 import { accountAt, failureFrom } from '../../support/fixtures';
 import type { ScriptedGrants } from '../../support/scriptedGrants';
@@ -70,11 +63,11 @@ describe('the active account', () => {
     secrets.beforeRead = () => Promise.reject(new Error('locked'));
     await active.load();
     assert.equal(active.state.name, 'rejected');
-    await clock.advance(togetherness);
+    await clock.advance(partsTogether);
     assert.equal(active.state.name, 'rejected');
     secrets.beforeRead = () => Promise.resolve();
     active.check();
-    await clock.advance(togetherness);
+    await clock.advance(partsTogether);
     assert.equal(active.state.name, 'valid');
     active.dispose();
   });
@@ -94,7 +87,7 @@ describe('the active account', () => {
       await active.signIn(account, signal);
       await settled();
       assert.deepEqual(secrets.record('Test'), secretRecordOf(account));
-      assert.deepEqual(environments.entries, [environmentOf(account)]);
+      assert.deepEqual(environments.entries, [entryOf(account)]);
       assert.ok(
         !JSON.stringify(environments.entries).includes(JSON.stringify(account.clientSecret).slice(1, -1)),
       );
@@ -173,14 +166,14 @@ describe('the active account', () => {
       await active.signOut();
       await settled();
       assert.equal(secrets.values.size, 0);
-      const { clientId: _forgotten, ...endpoints } = environmentOf(account);
+      const { clientId: _forgotten, ...endpoints } = entryOf(account);
       assert.deepEqual(environments.entries, [endpoints]);
       assert.deepEqual(active.state, { name: 'signedOut', environment: 'Test' });
       assert.deepEqual(active.secretsInUse, []);
       const { tokens, account: of } = grants.calls.find(({ grant }) => grant === 'revoke')!;
       assert.deepEqual([tokens?.accessToken, tokens?.refreshToken, of], ['access-1', 'refresh-1', account]);
       assert.equal(names(states).at(-1), 'signedOut');
-      await clock.advance(togetherness);
+      await clock.advance(partsTogether);
       assert.equal(clock.running, 0);
     });
 

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
+import { partsTogether } from '../../../src/auth/accountStores';
 import { secretRecordOf } from '../../../src/auth/serviceAccount';
-import { account, environmentOf, loaded, names, other, togetherness } from '../../support/activeAccountBench';
+import { account, entryOf, loaded, names, other } from '../../support/activeAccountBench';
 import { failureFrom } from '../../support/fixtures';
 
 describe('the active account, following settings and secrets', () => {
   for (const part of ['tokenEndpoint', 'refreshTokenEndpoint', 'apiBaseUrl'] as const) {
     it(`refuses ${part} on another origin and sends nothing there`, async () => {
       const { clock, active, grants, environments } = await loaded(account);
-      environments.edit([{ ...environmentOf(account), [part]: 'http://127.0.0.1:9/token' }]);
-      await clock.advance(togetherness);
+      environments.edit([{ ...entryOf(account), [part]: 'http://127.0.0.1:9/token' }]);
+      await clock.advance(partsTogether);
       const { state } = active;
       assert.deepEqual(state.name === 'rejected' && state.failure, {
         kind: 'originChanged',
@@ -19,8 +20,8 @@ describe('the active account, following settings and secrets', () => {
         assert.equal((await failureFrom(attempt)).kind, 'originChanged');
       }
       assert.equal(grants.calls.length, 1);
-      environments.edit([environmentOf(account)]);
-      await clock.advance(togetherness);
+      environments.edit([entryOf(account)]);
+      await clock.advance(partsTogether);
       assert.equal((await active.get()).accessToken, 'access-2');
       active.dispose();
     });
@@ -28,13 +29,13 @@ describe('the active account, following settings and secrets', () => {
 
   it('goes on with the running session while nothing of the account changes', async () => {
     const { clock, active, grants, environments, secrets } = await loaded(account);
-    environments.edit([environmentOf(account), { name: 'New', apiBaseUrl: 'https://api.example' }]);
+    environments.edit([entryOf(account), { name: 'New', apiBaseUrl: 'https://api.example' }]);
     await secrets.putRecord('Test', secretRecordOf(account));
     await secrets.putRecord('New', secretRecordOf(other));
     for (let i = 0; i < 50; i++) {
       environments.edit([...environments.entries]);
     }
-    await clock.advance(togetherness);
+    await clock.advance(partsTogether);
     assert.equal(grants.calls.length, 1);
     assert.equal(active.state.name, 'valid');
     active.dispose();
@@ -43,7 +44,7 @@ describe('the active account, following settings and secrets', () => {
   it('follows a changed secret', async () => {
     const { clock, active, grants, secrets } = await loaded(account);
     await secrets.putRecord('Test', { ...secretRecordOf(account), clientSecret: 'changed' });
-    await clock.advance(togetherness);
+    await clock.advance(partsTogether);
     await active.get();
     assert.equal(grants.calls.at(-1)!.account.clientSecret, 'changed');
     active.dispose();
@@ -51,8 +52,8 @@ describe('the active account, following settings and secrets', () => {
 
   it("never sends one client's secret with the id of another", async () => {
     const { clock, active, grants, environments } = await loaded(account);
-    environments.edit([{ ...environmentOf(account), clientId: 'changed' }]);
-    await clock.advance(togetherness);
+    environments.edit([{ ...entryOf(account), clientId: 'changed' }]);
+    await clock.advance(partsTogether);
     assert.equal((await failureFrom(active.renew())).kind, 'clientChanged');
     assert.equal(grants.calls.length, 1);
     active.dispose();
@@ -64,14 +65,14 @@ describe('the active account, following settings and secrets', () => {
       states.length = 0;
       const signedIn = { ...account, clientId: 'second', clientSecret: 'second secret' };
       const parts = [
-        () => environments.edit([environmentOf(signedIn)]),
+        () => environments.edit([entryOf(signedIn)]),
         () => void secrets.putRecord('Test', secretRecordOf(signedIn)),
       ];
       for (const part of first === 'settings' ? parts : parts.reverse()) {
         part();
         await clock.advance(100);
       }
-      await clock.advance(togetherness);
+      await clock.advance(partsTogether);
       assert.deepEqual(
         grants.calls.slice(1).map(({ account: { clientId, clientSecret } }) => [clientId, clientSecret]),
         [['second', 'second secret']],
@@ -85,13 +86,13 @@ describe('the active account, following settings and secrets', () => {
     const { clock, active, grants, environments, secrets, states } = await loaded(account);
     states.length = 0;
     const signedIn = { ...account, clientId: 'second', clientSecret: 'second secret' };
-    environments.edit([environmentOf(signedIn)]);
-    await clock.advance(togetherness - 100);
+    environments.edit([entryOf(signedIn)]);
+    await clock.advance(partsTogether - 100);
     // VS Code tells of the settings twice now and then.
-    environments.edit([environmentOf(signedIn)]);
-    await clock.advance(togetherness - 100);
+    environments.edit([entryOf(signedIn)]);
+    await clock.advance(partsTogether - 100);
     await secrets.putRecord('Test', secretRecordOf(signedIn));
-    await clock.advance(togetherness);
+    await clock.advance(partsTogether);
     assert.equal(grants.calls.at(-1)!.account.clientSecret, 'second secret');
     assert.ok(!names(states).includes('rejected'), names(states).join());
     active.dispose();
@@ -100,10 +101,10 @@ describe('the active account, following settings and secrets', () => {
   it('signs out where the secret vanishes, and in again where it comes (another window)', async () => {
     const { clock, active, secrets } = await loaded(account);
     await secrets.delete('korusticket.account.Test');
-    await clock.advance(togetherness);
+    await clock.advance(partsTogether);
     assert.equal(active.state.name, 'signedOut');
     await secrets.putRecord('Test', secretRecordOf(account));
-    await clock.advance(togetherness);
+    await clock.advance(partsTogether);
     assert.equal((await active.get()).accessToken, 'access-1', 'the stored token is good still');
     active.dispose();
   });

@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import {
-  account,
-  bench,
-  environmentOf,
-  names,
-  other,
-  togetherness,
-  type Bench,
-} from '../../support/activeAccountBench';
+import { partsTogether } from '../../../src/auth/accountStores';
+import { account, bench, entryOf, names, other, type Bench } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
 
 const second = 1000;
-const edited = { ...environmentOf(account), scope: 'catalogs' };
+const edited = { ...entryOf(account), scope: 'catalogs' };
 
 /** A window that waits for its first token, of a service that takes ten seconds for each reply. */
 async function waiting(): Promise<Bench> {
@@ -48,9 +41,9 @@ describe('a request called off', () => {
 
   it('by edits is no failure either: a person gets a token then, and who asks silently hears why not', async () => {
     const all = await waiting();
-    for (const entry of [edited, environmentOf(account), edited, environmentOf(account)]) {
+    for (const entry of [edited, entryOf(account), edited, entryOf(account)]) {
       all.environments.edit([entry]);
-      await all.clock.advance(togetherness);
+      await all.clock.advance(partsTogether);
       await settled();
     }
     assert.equal(all.active.state.name, 'acquiring');

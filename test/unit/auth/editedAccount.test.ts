@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { Accounts } from '../../../src/auth/accounts';
-import type { EnvironmentStore } from '../../../src/auth/accountStores';
+import { partsTogether, type EnvironmentStore } from '../../../src/auth/accountStores';
 import type { ActiveAccount } from '../../../src/auth/activeAccount';
 import {
   account,
   bench,
-  environmentOf,
+  entryOf,
   loaded,
   other,
-  togetherness,
   windowBeside,
   type Bench,
 } from '../../support/activeAccountBench';
@@ -17,8 +16,8 @@ import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
 
 const minute = 60_000;
-const edited = { ...environmentOf(account), scope: 'openid' };
-const elsewhere = { ...environmentOf(account), tokenEndpoint: 'http://127.0.0.1:9/token' };
+const edited = { ...entryOf(account), scope: 'openid' };
+const elsewhere = { ...entryOf(account), tokenEndpoint: 'http://127.0.0.1:9/token' };
 
 /** Another window of the same user, loaded. */
 async function beside(
@@ -31,8 +30,8 @@ async function beside(
 }
 
 async function edit({ environments, clock }: Bench, entry: object): Promise<void> {
-  environments.edit([{ ...environmentOf(account), ...entry }]);
-  await clock.advance(togetherness);
+  environments.edit([{ ...entryOf(account), ...entry }]);
+  await clock.advance(partsTogether);
   await settled();
 }
 
@@ -48,7 +47,7 @@ describe('an account that is edited in the settings', () => {
       call.account.scope === undefined ? all.grants.issue() : { kind: 'connectionRefused' };
     await edit(all, edited);
     assert.equal(all.active.state.name, 'retrying');
-    await edit(all, environmentOf(account));
+    await edit(all, entryOf(account));
     await all.active.get({ urgent: true }).then(
       ({ accessToken }) => assert.ok(all.grants.isGood(accessToken), 'a dead token was handed out'),
       () => undefined,
@@ -67,7 +66,7 @@ describe('an account that is edited in the settings', () => {
     // Another window renews meanwhile.
     const release = await lock.acquire('', new AbortController().signal);
     await edit(all, edited);
-    await edit(all, environmentOf(account));
+    await edit(all, entryOf(account));
     release();
     await all.clock.advance(minute);
     assertOnlyGood(all, (await window.get()).accessToken);
@@ -81,7 +80,7 @@ describe('an account that is edited in the settings', () => {
       const { environments, clock } = all;
       const late = await beside({ ...all, environments: environments.heardLater(() => undefined) });
       await edit(all, edited);
-      environments.edit([environmentOf(account)]);
+      environments.edit([entryOf(account)]);
       const { accessToken } = await late.get();
       assert.ok(all.grants.isGood(accessToken), 'a dead token was handed out');
       await clock.advance(minute);
@@ -99,7 +98,7 @@ describe('an account that is edited in the settings', () => {
     it(`leaves no token alive by way of ${way}`, async () => {
       const all = await loaded(account);
       all.environments.edit(between);
-      await all.clock.advance(togetherness);
+      await all.clock.advance(partsTogether);
       assert.equal(all.active.state.name, 'rejected');
       await edit(all, edited);
       assertOnlyGood(all, (await all.active.get()).accessToken);
@@ -110,8 +109,8 @@ describe('an account that is edited in the settings', () => {
       const all = await loaded(account);
       const { accessToken } = await all.active.get();
       all.environments.edit(between);
-      await all.clock.advance(togetherness);
-      await edit(all, environmentOf(account));
+      await all.clock.advance(partsTogether);
+      await edit(all, entryOf(account));
       assert.equal((await all.active.get()).accessToken, accessToken);
       assert.deepEqual(all.grants.asked, ['clientCredentials']);
       all.active.dispose();
@@ -138,11 +137,11 @@ describe('an account that is edited in the settings', () => {
     const all = await loaded(account, other);
     const { environments, active, clock } = all;
     const accounts = new Accounts({ environments, active, clock });
-    const first = await accounts.usable(environmentOf(other), false);
+    const first = await accounts.usable(entryOf(other), false);
     await settled();
-    const entry = { ...environmentOf(other), scope: 'openid' };
-    environments.edit([environmentOf(account), entry]);
-    await clock.advance(togetherness);
+    const entry = { ...entryOf(other), scope: 'openid' };
+    environments.edit([entryOf(account), entry]);
+    await clock.advance(partsTogether);
     const second = await accounts.usable(entry, false);
     await settled();
     assert.ok(!all.grants.isGood(first.accessToken), 'the former token is left alive');
@@ -218,7 +217,7 @@ describe('an account that is edited in the settings', () => {
     await all.clock.advance(minute);
     assert.equal(all.active.state.name, 'retrying');
     all.secrets.beforeRead = () => Promise.resolve();
-    await edit(all, environmentOf(account));
+    await edit(all, entryOf(account));
     assert.ok(all.grants.isGood((await all.active.get()).accessToken), 'a dead token was handed out');
     all.active.dispose();
   });
@@ -230,7 +229,7 @@ describe('an account that is edited in the settings', () => {
     await settled();
     await edit(all, edited);
     assertOnlyGood(all, (await all.active.get()).accessToken);
-    await edit(all, environmentOf(account));
+    await edit(all, entryOf(account));
     assertOnlyGood(all, (await all.active.get()).accessToken);
     all.active.dispose();
   });
@@ -241,7 +240,7 @@ describe('an account that is edited in the settings', () => {
     all.grants.answer = (call) =>
       call.account.scope === undefined ? all.grants.issue() : { kind: 'connectionRefused' };
     await edit(all, edited);
-    await edit(all, environmentOf(account));
+    await edit(all, entryOf(account));
     await all.clock.advance(minute);
     assert.ok(all.grants.isGood((await all.active.get()).accessToken), 'a dead token was handed out');
     all.active.dispose();

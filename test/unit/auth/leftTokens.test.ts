@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  account,
-  bench,
-  environmentOf,
-  loaded,
-  other,
-  togetherness,
-  type Bench,
-} from '../../support/activeAccountBench';
+import { partsTogether } from '../../../src/auth/accountStores';
+import { account, bench, entryOf, loaded, other, type Bench } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
 
@@ -59,8 +52,8 @@ describe('no token is left alive', () => {
   it('by an edit of the account in the settings: the former account gives its tokens back', async () => {
     const all = await loaded(account);
     const [before] = all.grants.alive;
-    all.environments.edit([{ ...environmentOf(account), scope: 'openid' }]);
-    await all.clock.advance(togetherness);
+    all.environments.edit([{ ...entryOf(account), scope: 'openid' }]);
+    await all.clock.advance(partsTogether);
     await settled();
     assert.equal(all.active.state.name, 'valid');
     assert.equal(all.grants.alive.length, 1);
@@ -78,10 +71,10 @@ describe('no token is left alive', () => {
     await all.active.load();
     await settled();
     all.environments.edit([]);
-    await all.clock.advance(togetherness);
+    await all.clock.advance(partsTogether);
     assert.equal(all.active.state.name, 'rejected');
-    all.environments.edit([environmentOf(account)]);
-    await all.clock.advance(togetherness);
+    all.environments.edit([entryOf(account)]);
+    await all.clock.advance(partsTogether);
     assert.deepEqual(all.grants.alive, [(await all.active.get()).accessToken]);
     all.active.dispose();
   });
@@ -93,8 +86,8 @@ describe('no token is left alive', () => {
     await all.active.load();
     await settled();
     const [before] = all.grants.alive;
-    all.environments.edit([{ ...environmentOf(account), clientId: 'another' }]);
-    await all.clock.advance(togetherness);
+    all.environments.edit([{ ...entryOf(account), clientId: 'another' }]);
+    await all.clock.advance(partsTogether);
     const { state } = all.active;
     assert.equal(state.name === 'rejected' && state.failure.kind, 'clientChanged');
     const another = { ...account, clientId: 'another', clientSecret: 'of another' };

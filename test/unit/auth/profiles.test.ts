@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mayHaveAccount, signedOutMark } from '../../../src/auth/accountStores';
+import { partsTogether, mayHaveAccount, signedOutMark } from '../../../src/auth/accountStores';
 import { ActiveAccount } from '../../../src/auth/activeAccount';
-import { account, bench, environmentOf, togetherness, type Bench } from '../../support/activeAccountBench';
+import { account, bench, entryOf, type Bench } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
 import { changes, freeLock, MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
 
@@ -44,7 +44,7 @@ describe('signed out of in another VS Code profile', () => {
     await active.signIn(account, signal);
     await settled();
     await one.active.signOut(account.environment);
-    await one.clock.advance(togetherness);
+    await one.clock.advance(partsTogether);
     await settled();
     assert.equal(active.state.name, 'signedOut');
     assert.equal(losses(), 0);
@@ -72,7 +72,7 @@ describe('signed out of in another VS Code profile', () => {
     await active.load();
     // The secret goes first, and the settings name the client still.
     await one.secrets.delete(`korusticket.account.${account.environment}`);
-    await one.clock.advance(togetherness);
+    await one.clock.advance(partsTogether);
     await active.load();
     assert.equal(active.state.name, 'signedOut');
     assert.equal(losses(), 0);
@@ -95,7 +95,7 @@ describe('signed out of in another VS Code profile', () => {
   it('is not what a window meets that the sign-in of another one reaches piece by piece', async () => {
     const one = bench();
     // Of the same profile: it sees the mark, which the other one sets last, and neither settings nor secret so far.
-    const environments = new MemoryEnvironments([{ ...environmentOf(account), clientId: undefined }]);
+    const environments = new MemoryEnvironments([{ ...entryOf(account), clientId: undefined }]);
     await environments.setActiveName(account.environment);
     environments.signInMark = (name) => one.environments.signInMark(name);
     environments.setSignInMark = (name, mark) => one.environments.setSignInMark(name, mark);
@@ -103,7 +103,7 @@ describe('signed out of in another VS Code profile', () => {
     await active.load();
     await one.active.signIn(account, signal);
     active.check();
-    await one.clock.advance(togetherness);
+    await one.clock.advance(partsTogether);
     await settled();
     assert.equal(active.state.name, 'signedOut');
     assert.equal(mayHaveAccount(one.environments), true);

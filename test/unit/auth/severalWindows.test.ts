@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
+import { partsTogether } from '../../../src/auth/accountStores';
 import type { ActiveAccount } from '../../../src/auth/activeAccount';
-import {
-  account,
-  bench,
-  loaded,
-  names,
-  togetherness,
-  windowBeside,
-  type Bench,
-} from '../../support/activeAccountBench';
+import { account, bench, loaded, names, windowBeside, type Bench } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
 
@@ -43,7 +36,7 @@ describe('the active account in several windows', () => {
         first.secrets.tells = tells;
         const second = await openBeside(first);
         await first.active.signOut();
-        await first.clock.advance(togetherness);
+        await first.clock.advance(partsTogether);
         second.check();
         await first.clock.advance(minute);
         assert.equal(second.state.name, 'signedOut');

@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
 import { Accounts } from '../../../src/auth/accounts';
 import type { ActiveAccount } from '../../../src/auth/activeAccount';
-import type { RenewalLock } from '../../../src/auth/accountStores';
-import {
-  account,
-  environmentOf,
-  loaded,
-  other,
-  togetherness,
-  windowBeside,
-  type Bench,
-} from '../../support/activeAccountBench';
+import { partsTogether, type RenewalLock } from '../../../src/auth/accountStores';
+import { account, entryOf, loaded, other, windowBeside, type Bench } from '../../support/activeAccountBench';
 import { ExclusiveLock } from '../../support/exclusiveLock';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
@@ -162,13 +154,13 @@ describe('signed out means signed out', () => {
   it('also for an account that is not the active one, whatever is under way for it', async () => {
     const all = await loaded(account, other);
     const accounts = accountsOf(all);
-    await accounts.usable(environmentOf(other), true);
+    await accounts.usable(entryOf(other), true);
     await settled();
     await all.clock.advance(29.5 * minute);
     const reply = holdReply(all);
-    const usable = failureFrom(accounts.usable(environmentOf(other), true));
+    const usable = failureFrom(accounts.usable(entryOf(other), true));
     await settled();
-    await accounts.signOut(environmentOf(other));
+    await accounts.signOut(entryOf(other));
     reply();
     await usable;
     await all.clock.advance(minute);
@@ -323,7 +315,7 @@ describe('a sign-in leaves no live token behind', () => {
     const second = await beside(all);
     await all.active.signIn({ ...account, clientId: 'second', clientSecret: 'second secret' }, signal);
     second.check();
-    await all.clock.advance(togetherness + minute);
+    await all.clock.advance(partsTogether + minute);
     assert.equal((await second.get()).accessToken, (await all.active.get()).accessToken);
     assert.deepEqual(all.grants.alive, [(await all.active.get()).accessToken]);
     all.active.dispose();
@@ -332,7 +324,7 @@ describe('a sign-in leaves no live token behind', () => {
 
   it('that takes the place of one that is not the active one', async () => {
     const all = await loaded(account, other);
-    await accountsOf(all).usable(environmentOf(other), true);
+    await accountsOf(all).usable(entryOf(other), true);
     await settled();
     await all.active.signIn({ ...other, clientSecret: 'new' }, signal);
     await settled();

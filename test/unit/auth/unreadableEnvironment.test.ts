@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { partsTogether } from '../../../src/auth/accountStores';
 import { readEnvironments } from '../../../src/auth/environment';
 import { SignedOutCaches } from '../../../src/api/cache';
 import { Lazy } from '../../../src/base/lazy';
 import { ActiveAccount } from '../../../src/auth/activeAccount';
-import { account, bench, environmentOf, loaded, other, togetherness } from '../../support/activeAccountBench';
+import { account, bench, entryOf, loaded, other } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
 import { changes, freeLock } from '../../support/memoryStores';
@@ -14,8 +15,8 @@ describe('a chosen environment whose entry cannot be read', () => {
     await all.active.switchTo('Other');
     await settled();
     const asked = all.grants.calls.length;
-    all.environments.edit([environmentOf(account)]);
-    await all.clock.advance(togetherness + 100);
+    all.environments.edit([entryOf(account)]);
+    await all.clock.advance(partsTogether + 100);
     const { state } = all.active;
     assert.equal(state.name === 'rejected' && state.failure.kind, 'environmentUnreadable');
     assert.equal(state.environment, 'Other');
@@ -24,8 +25,8 @@ describe('a chosen environment whose entry cannot be read', () => {
     }
     await all.clock.advance(3_600_000);
     assert.equal(all.grants.calls.length, asked);
-    all.environments.edit([environmentOf(account), environmentOf(other)]);
-    await all.clock.advance(togetherness);
+    all.environments.edit([entryOf(account), entryOf(other)]);
+    await all.clock.advance(partsTogether);
     assert.equal((await all.active.lease()).account.clientId, 'other');
     all.active.dispose();
   });
@@ -33,7 +34,7 @@ describe('a chosen environment whose entry cannot be read', () => {
   it('is not left by a window that opens meanwhile', async () => {
     const all = await loaded(account, other);
     await all.active.switchTo('Other');
-    all.environments.edit([environmentOf(account)]);
+    all.environments.edit([entryOf(account)]);
     const { environments, secrets, grants, clock } = all;
     const second = new ActiveAccount({
       changes,
@@ -59,12 +60,12 @@ describe('a chosen environment whose entry cannot be read', () => {
     };
     const caches = new SignedOutCaches(new Lazy(() => Promise.resolve(reader)), all.active, all.environments);
     await all.active.switchTo('Other');
-    all.environments.edit([environmentOf(account)]);
-    await all.clock.advance(togetherness + 100);
-    all.environments.edit([environmentOf(account), { ...environmentOf(other), clientId: undefined }]);
-    await all.clock.advance(togetherness + 100);
-    all.environments.edit([environmentOf(account), environmentOf(other)]);
-    await all.clock.advance(togetherness + 100);
+    all.environments.edit([entryOf(account)]);
+    await all.clock.advance(partsTogether + 100);
+    all.environments.edit([entryOf(account), { ...entryOf(other), clientId: undefined }]);
+    await all.clock.advance(partsTogether + 100);
+    all.environments.edit([entryOf(account), entryOf(other)]);
+    await all.clock.advance(partsTogether + 100);
     assert.deepEqual(forgotten, []);
     await all.active.signOut();
     await settled();
@@ -83,7 +84,7 @@ describe('a chosen environment whose entry cannot be read', () => {
       };
       // What sign-ins leave behind, by which an environment is known that the settings have no more.
       await all.environments.setSignInMark('Other', 'signed in');
-      const remove = (): void => all.environments.edit([environmentOf(account)]);
+      const remove = (): void => all.environments.edit([entryOf(account)]);
       if (!isListedAtStart) remove();
       const caches = new SignedOutCaches(
         new Lazy(() => Promise.resolve(reader)),
@@ -91,7 +92,7 @@ describe('a chosen environment whose entry cannot be read', () => {
         all.environments,
       );
       if (isListedAtStart) remove();
-      await all.clock.advance(togetherness + 100);
+      await all.clock.advance(partsTogether + 100);
       assert.deepEqual(forgotten, []);
       await all.active.signOut('Other');
       await settled();
@@ -105,7 +106,7 @@ describe('a chosen environment whose entry cannot be read', () => {
     const all = await loaded(other);
     await all.active.switchTo('Other');
     all.environments.edit([]);
-    await all.clock.advance(togetherness + 100);
+    await all.clock.advance(partsTogether + 100);
     assert.equal(all.active.state.name, 'rejected');
     await all.active.switchTo(undefined);
     assert.deepEqual(all.active.state, { name: 'signedOut', environment: undefined });
@@ -116,8 +117,8 @@ describe('a chosen environment whose entry cannot be read', () => {
   it('can be signed out of', async () => {
     const all = await loaded(account, other);
     await all.active.switchTo('Other');
-    all.environments.edit([environmentOf(account)]);
-    await all.clock.advance(togetherness + 100);
+    all.environments.edit([entryOf(account)]);
+    await all.clock.advance(partsTogether + 100);
     await all.active.signOut();
     assert.equal(all.secrets.record('Other'), undefined);
     assert.deepEqual(all.active.state, { name: 'signedOut', environment: 'Other' });
@@ -126,10 +127,10 @@ describe('a chosen environment whose entry cannot be read', () => {
 
   it('gives no reason for alarm where nobody is signed in', async () => {
     const all = await loaded(account);
-    all.environments.edit([environmentOf(account), { name: 'Demo', apiBaseUrl: 'https://api.example' }]);
+    all.environments.edit([entryOf(account), { name: 'Demo', apiBaseUrl: 'https://api.example' }]);
     await all.active.switchTo('Demo');
-    all.environments.edit([environmentOf(account)]);
-    await all.clock.advance(togetherness + 100);
+    all.environments.edit([entryOf(account)]);
+    await all.clock.advance(partsTogether + 100);
     assert.deepEqual(all.active.state, { name: 'signedOut', environment: 'Demo' });
     all.active.dispose();
   });
