@@ -1,5 +1,6 @@
 import type { AccountParts } from '../../src/auth/accountParts';
 import type { RenewalLock } from '../../src/auth/accountStores';
+import { Accounts } from '../../src/auth/accounts';
 import { ActiveAccount } from '../../src/auth/activeAccount';
 import type { AccountState } from '../../src/auth/sessionState';
 import type { Environment } from '../../src/auth/environment';
@@ -63,6 +64,21 @@ export function windowBeside(
   lock: RenewalLock = freeLock,
 ): ActiveAccount {
   return new ActiveAccount({ changes, environments, secrets, lock, grants, clock, random: () => 0.9 });
+}
+
+/** As {@link windowBeside}, loaded. */
+export async function beside(
+  first: Parameters<typeof windowBeside>[0],
+  lock?: RenewalLock,
+): Promise<ActiveAccount> {
+  const window = windowBeside(first, lock);
+  await window.load();
+  await settled();
+  return window;
+}
+
+export function accountsOf({ environments, active, clock }: Bench): Accounts {
+  return new Accounts({ environments, active, clock });
 }
 
 /** A loaded one, whose first token is there. */

@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import { partsTogether } from '../../../src/auth/accountStores';
-import { Accounts } from '../../../src/auth/accounts';
 import type { Environment } from '../../../src/auth/environment';
-import { account, entryOf, loaded, other, windowBeside, type Bench } from '../../support/activeAccountBench';
+import {
+  account,
+  accountsOf,
+  entryOf,
+  loaded,
+  other,
+  windowBeside,
+  type Bench,
+} from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
 
 const otherEnvironment = entryOf(other);
-
-function accountsOf({ environments, active, clock }: Bench): Accounts {
-  return new Accounts({ environments, active, clock });
-}
 
 /** The environment of each call, so that one sees who was asked for. */
 function callsOf({ grants }: Bench): string[] {

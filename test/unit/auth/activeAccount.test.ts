@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { partsTogether } from '../../../src/auth/accountStores';
-import { Accounts } from '../../../src/auth/accounts';
 import { secretRecordOf, type ServiceAccount } from '../../../src/auth/serviceAccount';
-import { account, bench, entryOf, loaded, names, other } from '../../support/activeAccountBench';
+import { account, accountsOf, bench, entryOf, loaded, names, other } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
 import { accountAt, failureFrom } from '../../support/fixtures';
 import type { ScriptedGrants } from '../../support/scriptedGrants';
@@ -286,12 +285,13 @@ describe('the active account', () => {
     });
 
     it('hands out no token of the one switched to for one that was asked of the former', async () => {
-      const { clock, active, grants, environments } = await loaded(account, other);
+      const all = await loaded(account, other);
+      const { clock, active, grants, environments } = all;
       await clock.advance(600_000);
       await active.switchTo('Other');
       await active.get();
       await active.switchTo('Test');
-      const accounts = new Accounts({ environments, active, clock });
+      const accounts = accountsOf(all);
       const test = environments.all().find(({ name }) => name === 'Test')!;
       // Near its end, and the server does not answer.
       grants.answer = () => new Promise(() => undefined);

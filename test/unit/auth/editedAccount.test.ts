@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { Accounts } from '../../../src/auth/accounts';
-import { partsTogether, type EnvironmentStore } from '../../../src/auth/accountStores';
-import type { ActiveAccount } from '../../../src/auth/activeAccount';
+import { partsTogether } from '../../../src/auth/accountStores';
 import {
   account,
+  accountsOf,
   bench,
+  beside,
   entryOf,
   loaded,
   other,
@@ -18,16 +18,6 @@ import { failureFrom } from '../../support/fixtures';
 const minute = 60_000;
 const edited = { ...entryOf(account), scope: 'openid' };
 const elsewhere = { ...entryOf(account), tokenEndpoint: 'http://127.0.0.1:9/token' };
-
-/** Another window of the same user, loaded. */
-async function beside(
-  all: Omit<Bench, 'environments'> & { readonly environments: EnvironmentStore },
-): Promise<ActiveAccount> {
-  const window = windowBeside(all, new ExclusiveLock());
-  await window.load();
-  await settled();
-  return window;
-}
 
 async function edit({ environments, clock }: Bench, entry: object): Promise<void> {
   environments.edit([{ ...entryOf(account), ...entry }]);
@@ -78,7 +68,10 @@ describe('an account that is edited in the settings', () => {
       const all = await loaded(account);
       all.secrets.tells = tells;
       const { environments, clock } = all;
-      const late = await beside({ ...all, environments: environments.heardLater(() => undefined) });
+      const late = await beside(
+        { ...all, environments: environments.heardLater(() => undefined) },
+        new ExclusiveLock(),
+      );
       await edit(all, edited);
       environments.edit([entryOf(account)]);
       const { accessToken } = await late.get();
@@ -135,8 +128,8 @@ describe('an account that is edited in the settings', () => {
 
   it('leaves no token alive where it is active in no window', async () => {
     const all = await loaded(account, other);
-    const { environments, active, clock } = all;
-    const accounts = new Accounts({ environments, active, clock });
+    const { environments, clock } = all;
+    const accounts = accountsOf(all);
     const first = await accounts.usable(entryOf(other), false);
     await settled();
     const entry = { ...entryOf(other), scope: 'openid' };
@@ -151,7 +144,7 @@ describe('an account that is edited in the settings', () => {
 
   it('costs one request more in all windows, and revokes only its own', async () => {
     const all = await loaded(account);
-    const second = await beside(all);
+    const second = await beside(all, new ExclusiveLock());
     await edit(all, edited);
     await all.clock.advance(minute);
     const { accessToken } = await all.active.get();

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
-import { Accounts } from '../../../src/auth/accounts';
-import type { ActiveAccount } from '../../../src/auth/activeAccount';
-import { partsTogether, type RenewalLock } from '../../../src/auth/accountStores';
-import { account, entryOf, loaded, other, windowBeside, type Bench } from '../../support/activeAccountBench';
+import { partsTogether } from '../../../src/auth/accountStores';
+import {
+  account,
+  accountsOf,
+  beside,
+  entryOf,
+  loaded,
+  other,
+  type Bench,
+} from '../../support/activeAccountBench';
 import { ExclusiveLock } from '../../support/exclusiveLock';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
@@ -10,18 +16,6 @@ import { freeLock } from '../../support/memoryStores';
 
 const minute = 60_000;
 const { signal } = new AbortController();
-
-/** Another window of the same user, loaded. */
-async function beside(first: Bench, lock?: RenewalLock): Promise<ActiveAccount> {
-  const window = windowBeside(first, lock);
-  await window.load();
-  await settled();
-  return window;
-}
-
-function accountsOf({ environments, active, clock }: Bench): Accounts {
-  return new Accounts({ environments, active, clock });
-}
 
 /** Ends the sessions: whoever renews gets tokens of a new one. */
 function endSessions({ grants }: Bench): void {
