@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, resolve } from 'node:path';
 import ts from 'typescript';
+import { nodesOf } from '../support/syntax';
 
 const root = resolve(__dirname, '../../src');
 /** From the ground up. extension.ts stands above them all, and so do the services that it makes when they are wanted. */
@@ -18,11 +19,6 @@ interface Import {
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))
   .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
-
-function* nodesOf(node: ts.Node): Generator<ts.Node> {
-  yield node;
-  for (const child of node.getChildren()) yield* nodesOf(child);
-}
 
 const sources = new Map(
   files.map((path) => [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
+import { nodesOf } from '../support/syntax';
 
 const root = resolve(__dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -105,13 +106,6 @@ const sources = [
 ]
   .filter((path) => path.endsWith('.ts'))
   .map((path) => ts.createSourceFile(path, read(path), ts.ScriptTarget.ES2023, true));
-
-function* nodesOf(node: ts.Node): Generator<ts.Node> {
-  yield node;
-  for (const child of node.getChildren()) {
-    yield* nodesOf(child);
-  }
-}
 
 function calls(pattern: RegExp): ts.CallExpression[] {
   return sources.flatMap((source) =>
