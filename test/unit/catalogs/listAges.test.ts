@@ -6,7 +6,7 @@ import { ListAges } from '../../../src/catalogs/listAges';
 import type { GroupNode, ResourceNode, ResourceRole } from '../../../src/catalogs/nodes';
 import { readResource } from '../../../src/api/resource';
 import { childOf, modelOf } from '../../support/catalogs';
-import { FakeClock } from '../../support/fakeClock';
+import { FakeClock, settled } from '../../support/fakeClock';
 
 const minute = 60_000;
 const down: Failure = { kind: 'connectionRefused' };
@@ -88,8 +88,6 @@ class Shop implements ResourceReader {
     return Promise.resolve({ json: { member, view: {} }, url: '/', readAt: this.clock.now() });
   }
 }
-
-const settled = (): Promise<void> => new Promise(setImmediate);
 
 async function shown(model: CatalogModel): Promise<{ product: ResourceNode; left: unknown[] }> {
   const base = await childOf(model, await childOf(model, undefined, '/c/1'), '/b/1');

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readCollection, type CollectionPage } from '../../../src/api/collection';
-import { ResourceList, type PageReader } from '../../../src/catalogs/resourceList';
+import { readPlace } from '../../../src/catalogs/readPages';
+import {
+  mostOfPage,
+  readWholeList,
+  ResourceList,
+  type PageReader,
+  type ReadApi,
+} from '../../../src/catalogs/resourceList';
 import { RequestFailure } from '../../../src/base/failure';
 import { FakeClock } from '../../support/fakeClock';
 
@@ -190,5 +197,23 @@ describe('a list of resources', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a list that is read as a whole', () => {
+  it('stops at a bound where it never ends, and says that there is more', async () => {
+    let page = 0;
+    const endless: ReadApi = () => {
+      page++;
+      const member = Array.from({ length: 50 }, (_, index) => ({ '@id': `/offers/${page}-${index}` }));
+      return Promise.resolve({ json: { member, view: { next: `/offers?page=${page + 1}` } }, url: '' });
+    };
+    const { members, complete } = await readWholeList(
+      readPlace({ get: endless }, { role: 'offer', addresses: ['/offers'], paged: true }, mostOfPage),
+      new FakeClock(),
+      AbortSignal.any([]),
+      () => undefined,
+    );
+    assert.deepEqual([members.length, complete, page], [2000, false, 40]);
   });
 });
