@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { until } from '../ui/support/poll';
 
 interface Line {
   readonly accessToken?: string;
@@ -64,12 +65,6 @@ describe('windows in processes of their own', function () {
   const grants = (): string[] =>
     sandbox.requests.flatMap(({ grantType }) => (grantType === undefined ? [] : [grantType]));
 
-  async function until(what: string, holds: () => boolean): Promise<void> {
-    for (const began = Date.now(); !holds(); await new Promise((resolve) => setTimeout(resolve, 50))) {
-      assert.ok(Date.now() - began < 60_000, `waited in vain for ${what}`);
-    }
-  }
-
   for (const count of [2, 8]) {
     it(`make one token request a period in total: ${count} of them, with rotation`, async () => {
       windows = [];
@@ -80,9 +75,9 @@ describe('windows in processes of their own', function () {
       const allHave = (token: string): boolean =>
         windows.every(({ lines }) => lines.some(({ accessToken }) => accessToken === token));
       for (const periods of [1, 2, 3, 4]) {
-        await until(`${periods} tokens`, () => sandbox.issuedTokens.length >= periods);
+        await until(`${periods} tokens`, () => sandbox.issuedTokens.length >= periods, Boolean);
         const token = newest();
-        await until('all windows to have it', () => allHave(token) || newest() !== token);
+        await until('all windows to have it', () => allHave(token) || newest() !== token, Boolean);
       }
       const said = windows.flatMap(({ lines }) => lines);
       assert.deepEqual(
@@ -109,16 +104,18 @@ describe('windows in processes of their own', function () {
 
   it('take over from one that is killed with the lock in its hand', async () => {
     const holder = open();
-    await until('a token', () => sandbox.issuedTokens.length === 1);
+    await until('a token', () => sandbox.issuedTokens.length === 1, Boolean);
     sandbox.faults.set({ on: 'token', grantType: 'refresh_token', times: 1, delayMs: 60_000 });
-    await until('a renewal under way', () => grants().length === 2);
+    await until('a renewal under way', () => grants().length === 2, Boolean);
     assert.equal(readdirSync(join(directory, 'locks')).length, 1, 'the lock is held');
     await end(holder);
     assert.equal(readdirSync(join(directory, 'locks')).length, 1, 'nobody has given it back');
     const survivor = open();
-    await until('another request', () => sandbox.issuedTokens.length === 2);
-    await until('a token of the survivor', () =>
-      survivor.lines.some(({ accessToken }) => accessToken === sandbox.issuedTokens[1]?.accessToken),
+    await until('another request', () => sandbox.issuedTokens.length === 2, Boolean);
+    await until(
+      'a token of the survivor',
+      () => survivor.lines.some(({ accessToken }) => accessToken === sandbox.issuedTokens[1]?.accessToken),
+      Boolean,
     );
     console.log(`      killed holder: then ${grants().slice(2).join(', ')}`);
     assert.ok(grants().slice(2).length <= 2, grants().join());

@@ -17,6 +17,7 @@ import {
 } from '../../../../src/features/export/model/records';
 import { RequestFailure } from '../../../../src/base/failure';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
+import { readerOf as answersOf } from '../../../support/catalogs';
 import { failureFrom } from '../../../support/fixtures';
 
 const catalog = readResource({ '@id': '/c/1', '@type': 'TicketingCatalog', name: 'One' });
@@ -27,17 +28,8 @@ function readerOf(answers: Readonly<Record<string, unknown>>): {
   read: AnswerReader;
   asked: string[];
 } {
-  const asked: string[] = [];
-  const read: AnswerReader = (iri) => {
-    asked.push(iri);
-    const json = answers[iri] ?? answers[iri.split('?')[0]!];
-    return json instanceof RequestFailure
-      ? Promise.reject(json)
-      : json === undefined
-        ? Promise.reject(new RequestFailure({ kind: 'apiNotFound' }))
-        : Promise.resolve({ json });
-  };
-  return { read, asked };
+  const { reader, asked } = answersOf(answers);
+  return { read: (iri) => reader.get(iri), asked };
 }
 
 async function collected<T>(source: AsyncIterable<T>): Promise<T[]> {
