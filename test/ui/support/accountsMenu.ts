@@ -1,5 +1,5 @@
 import { type Locator, type Page } from 'playwright-core';
-import { pickMenuEntry } from './act';
+import { closeMenu, pickMenuEntry } from './act';
 import { until } from './poll';
 
 /** VS Code's Accounts menu at the foot of the activity bar. */
@@ -54,16 +54,8 @@ export class AccountsMenu {
     );
   }
 
-  public async close(): Promise<void> {
-    await until(
-      'no menu',
-      async () => {
-        const count = await this.items.count();
-        if (count > 0) await this.page.keyboard.press('Escape');
-        return count;
-      },
-      (count) => count === 0,
-    );
+  public close(): Promise<void> {
+    return closeMenu(this.items);
   }
 
   private async open(): Promise<void> {

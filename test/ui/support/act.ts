@@ -64,3 +64,35 @@ export async function pickMenuEntry(entry: Locator): Promise<boolean> {
   if (taken) await entry.waitFor({ state: 'hidden' });
   return taken;
 }
+
+/** Closes a menu of VS Code, where one is open. */
+export async function closeMenu(entries: Locator): Promise<void> {
+  await until(
+    'no menu',
+    async () => {
+      const count = await entries.count();
+      if (count > 0) await entries.page().keyboard.press('Escape');
+      return count;
+    },
+    (count) => count === 0,
+  );
+}
+
+/**
+ * Opens the hover of an element: one opens on a move, and coming from elsewhere makes one.
+ *
+ * @param leave takes the pointer elsewhere
+ * @param timeout of each step, in milliseconds
+ * @throws Error when the hover is not there in time; it may be tried again
+ */
+export async function openHover(
+  target: Locator,
+  hover: Locator,
+  leave: () => Promise<void>,
+  timeout: number,
+): Promise<void> {
+  await leave();
+  await hover.waitFor({ state: 'hidden', timeout });
+  await target.hover({ timeout });
+  await hover.waitFor({ timeout });
+}

@@ -1,5 +1,5 @@
 import { type Locator, type Page } from 'playwright-core';
-import { click, clickOnce } from './act';
+import { click, clickOnce, openHover } from './act';
 import { type PageElement } from './pageElement';
 import { longerAndLonger, matches, until } from './poll';
 
@@ -64,12 +64,7 @@ export class StatusBarItem {
     await until(
       `the hover of status-bar item ${this.id}`,
       async () => {
-        // A hover opens on a move: coming from elsewhere makes one.
-        const timeout = limit();
-        await this.leave();
-        await hover.waitFor({ state: 'hidden', timeout });
-        await this.locator.hover({ timeout });
-        await hover.waitFor({ timeout });
+        await openHover(this.locator, hover, () => this.leave(), limit());
         return (await hover.isVisible()) && (await pointed.count()) === 1;
       },
       Boolean,

@@ -1,5 +1,5 @@
 import { type Locator, type Page } from 'playwright-core';
-import { click, clickOnce, pickMenuEntry } from './act';
+import { click, clickOnce, closeMenu, openHover, pickMenuEntry } from './act';
 import { type PageElement } from './pageElement';
 import { escaped, longerAndLonger, startsWith, until } from './poll';
 
@@ -180,12 +180,8 @@ export class TreeView {
     await until(
       `the hover of ${label} to say ${text}`,
       async () => {
-        const timeout = limit();
-        // A hover opens on a move: coming from elsewhere makes one.
-        await this.page.mouse.move(700, 400);
-        await hover.waitFor({ state: 'hidden', timeout });
-        await this.row(label).locator('.label-name').hover({ timeout });
-        await hover.waitFor({ timeout });
+        const leave = (): Promise<void> => this.page.mouse.move(700, 400);
+        await openHover(this.row(label).locator('.label-name'), hover, leave, limit());
         return true;
       },
       Boolean,
@@ -238,15 +234,7 @@ export class TreeView {
       },
       (texts) => texts.length > 0,
     );
-    await until(
-      'no menu',
-      async () => {
-        const count = await entries.count();
-        if (count > 0) await this.page.keyboard.press('Escape');
-        return count;
-      },
-      (count) => count === 0,
-    );
+    await closeMenu(entries);
     return titles.map((title) => title.trim()).filter((title) => title !== '');
   }
 
