@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import type * as texts from '../../../../src/features/calendar/texts';
 import type { ShownDay, ShownMonth, ShownPrice } from '../../../../src/features/calendar/protocol';
 import { CalendarWords, entryOf } from '../../../../src/features/calendar/webview/words';
+import { reportLanguage, withoutEditor } from '../../../support/plainEditor';
 
-/** The English texts of the calendar, out of the file that hands them to l10n. */
-function englishTexts(): Record<string, string> {
-  const source = readFileSync(resolve(__dirname, '../../../../src/features/calendar/texts.ts'), 'utf8');
-  const entries = [...source.matchAll(/^ {4}(\w+): l10n\.t\(\s*(?:'([^']*)'|"([^"]*)")/gm)];
-  return Object.fromEntries(entries.map(([, name, single, double]) => [name!, single ?? double!]));
-}
+reportLanguage('en');
+const { calendarTexts } = withoutEditor<typeof texts>('features/calendar/texts');
+const englishTexts = calendarTexts();
 
-const english = new CalendarWords(englishTexts(), 'en', 7);
-const french = new CalendarWords(englishTexts(), 'fr', 1);
+const english = new CalendarWords(englishTexts, 'en', 7);
+const french = new CalendarWords(englishTexts, 'fr', 1);
 const spaces = (text: string): string => text.replace(/\s/gu, ' ');
 
 const price: ShownPrice = { amount: '1234.50', currency: 'EUR', dynamic: false };
@@ -94,7 +91,7 @@ describe('the words of the calendar', () => {
   });
 
   it('come through a language tag nobody knows, and leave no place unfilled unseen', () => {
-    assert.equal(new CalendarWords(englishTexts(), 'not a language!', 1).month('2026-11'), 'November 2026');
+    assert.equal(new CalendarWords(englishTexts, 'not a language!', 1).month('2026-11'), 'November 2026');
     assert.equal(english.get('pair', 'only one'), 'only one: {1}');
     assert.equal(english.get('pair', '{1}', 'x'), '{1}: x');
   });
