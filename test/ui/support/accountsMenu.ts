@@ -6,12 +6,12 @@ import { until } from './poll';
 export class AccountsMenu {
   private readonly items: Locator;
 
-  public constructor(private readonly page: Page) {
+  constructor(private readonly page: Page) {
     this.items = page.locator('.monaco-menu .action-item .action-label:visible');
   }
 
   /** Opens the menu and waits for its items to be what is wanted; the menu stays open. */
-  public async waitFor(what: string, isRight: (labels: string[]) => boolean): Promise<string[]> {
+  async waitFor(what: string, isRight: (labels: string[]) => boolean): Promise<string[]> {
     return until(
       what,
       async () => {
@@ -25,7 +25,7 @@ export class AccountsMenu {
   }
 
   /** Opens the menu, and in it the submenu of an account, and picks an entry there. */
-  public async pick(account: string, entry: string): Promise<void> {
+  async pick(account: string, entry: string): Promise<void> {
     await until(
       `${entry} of ${account} to be taken`,
       async () => {
@@ -39,7 +39,7 @@ export class AccountsMenu {
   }
 
   /** Opens the submenu of an account of the open menu: it opens by itself under the pointer. */
-  public async openAccount(account: string): Promise<void> {
+  async openAccount(account: string): Promise<void> {
     const signOut = this.item('Sign Out');
     await until(
       `the menu of ${account}`,
@@ -54,7 +54,7 @@ export class AccountsMenu {
     );
   }
 
-  public close(): Promise<void> {
+  close(): Promise<void> {
     return closeMenu(this.items);
   }
 

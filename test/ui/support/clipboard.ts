@@ -3,18 +3,18 @@ import { matches, until } from './poll';
 
 /** The clipboard, as the window sees it; a page reads it only while it has the focus. */
 export class Clipboard {
-  public constructor(private readonly page: Page) {}
+  constructor(private readonly page: Page) {}
 
-  public read(): Promise<string> {
+  read(): Promise<string> {
     return this.evaluate<string>('navigator.clipboard.readText()');
   }
 
-  public async write(text: string): Promise<void> {
+  async write(text: string): Promise<void> {
     await this.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
   }
 
   /** Waits until the clipboard holds this. @returns what it holds */
-  public waitFor(wanted: string | RegExp): Promise<string> {
+  waitFor(wanted: string | RegExp): Promise<string> {
     return until(
       `the clipboard to hold ${String(wanted)}`,
       () => this.read(),

@@ -6,13 +6,13 @@ import { matches, startsWith, until } from './poll';
 
 /** The editor in front, of the active group. */
 export class Editor {
-  public constructor(
+  constructor(
     private readonly page: Page,
     private readonly clipboard: Clipboard,
   ) {}
 
   /** The name of its file, or of its panel; '' when no editor is open. */
-  public async title(): Promise<string> {
+  async title(): Promise<string> {
     // All at one look: the tab may go at any moment.
     const titles = await this.page
       .locator('.editor-group-container.active .tab.active')
@@ -27,7 +27,7 @@ export class Editor {
     return titles[0] ?? '';
   }
 
-  public waitForTitle(wanted: string | RegExp): Promise<string> {
+  waitForTitle(wanted: string | RegExp): Promise<string> {
     const right = (title: string): boolean => matches(title, wanted);
     return until(`an editor named ${String(wanted)}`, () => this.title(), right);
   }
@@ -36,7 +36,7 @@ export class Editor {
    * The whole document in front, also what is not in sight: selected and copied. The clipboard is put back. Of an editor
    * that is still opening its document, which shows the one before, it waits for the document.
    */
-  public async text(): Promise<string> {
+  async text(): Promise<string> {
     const before = await this.clipboard.read();
     const nothing = 'nothing was copied';
     await this.clipboard.write(nothing);
@@ -53,12 +53,12 @@ export class Editor {
   }
 
   /** Types where the cursor is. */
-  public async type(text: string): Promise<void> {
+  async type(text: string): Promise<void> {
     await (await this.input()).pressSequentially(text);
   }
 
   /** Replaces the whole document and saves it. The clipboard is put back. */
-  public async replaceAndSave(text: string): Promise<void> {
+  async replaceAndSave(text: string): Promise<void> {
     const before = await this.clipboard.read();
     await this.clipboard.write(text);
     const input = await this.selectAll();
@@ -71,7 +71,7 @@ export class Editor {
   }
 
   /** Waits for the line above the text (code lenses) to say this. @returns all of it */
-  public waitForLens(wanted: RegExp): Promise<string> {
+  waitForLens(wanted: RegExp): Promise<string> {
     return until(
       `a line above the text saying ${String(wanted)}`,
       async () => (await this.lenses().first().innerText()).replaceAll('\u00a0', ' '),
@@ -80,7 +80,7 @@ export class Editor {
   }
 
   /** Presses an action of the line above the text. */
-  public async clickLens(title: string): Promise<void> {
+  async clickLens(title: string): Promise<void> {
     // They are drawn anew whenever the text or its age changes.
     await click(title, this.lenses().locator('a').getByText(title, { exact: true }).first());
   }
@@ -89,7 +89,7 @@ export class Editor {
    * Follows a link in sight by its text, with the key held that VS Code asks for, until the editor of this name is in
    * front. A link followed twice opens the same editor, and a click may go astray while lines still move.
    */
-  public async followLink(text: string, title: string): Promise<void> {
+  async followLink(text: string, title: string): Promise<void> {
     // The editor draws a long link in pieces, of which the last ones may be out of sight.
     const line = this.front().locator('.view-line').filter({ hasText: text });
     const link = line.locator('.detected-link').first();
@@ -109,7 +109,7 @@ export class Editor {
   }
 
   /** Presses an action in the title bar by its tooltip. */
-  public async clickTitleAction(action: string): Promise<void> {
+  async clickTitleAction(action: string): Promise<void> {
     const bar = this.page.locator('.editor-group-container.active .editor-actions');
     await click(action, bar.getByRole('button', { name: startsWith(action) }));
   }
@@ -118,7 +118,7 @@ export class Editor {
    * The web page shown in the editor (a webview panel): VS Code draws it in a frame within a frame, and what comes next
    * in another one that waits.
    */
-  public webview(): FrameLocator {
+  webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 

@@ -8,25 +8,25 @@ export class Notifications {
   /** What the bell in the status bar opens: there is also what has been put away. */
   private readonly center: Locator;
 
-  public constructor(private readonly page: Page) {
+  constructor(private readonly page: Page) {
     this.items = page.locator('.notifications-toasts .notification-list-item');
     this.center = page.locator('.notifications-center.visible');
   }
 
   /** The texts of the toasts in sight. */
-  public texts(): Promise<string[]> {
+  texts(): Promise<string[]> {
     return this.items.locator('.notification-list-item-message').allInnerTexts();
   }
 
   /** Waits for a toast with this text. @returns its text */
-  public async waitFor(wanted: string | RegExp): Promise<string> {
+  async waitFor(wanted: string | RegExp): Promise<string> {
     const has = (texts: string[]): boolean => texts.some((text) => matches(text, wanted));
     const texts = await until(`a notification saying ${String(wanted)}`, () => this.texts(), has);
     return texts.find((text) => matches(text, wanted)) ?? '';
   }
 
   /** The labels of the buttons of the toast with this text. */
-  public async actions(wanted: string | RegExp): Promise<string[]> {
+  async actions(wanted: string | RegExp): Promise<string[]> {
     const toast = this.toast(wanted);
     await toast.waitFor();
     return toast.locator('.monaco-button').allInnerTexts();
@@ -36,7 +36,7 @@ export class Notifications {
    * Presses a button (also a link) of the toast with this text. Some VS Code puts away after 10 s, which may be over by
    * now: such a one is taken out again by the bell.
    */
-  public async click(wanted: string | RegExp, action: string): Promise<void> {
+  async click(wanted: string | RegExp, action: string): Promise<void> {
     const button = (item: Locator): Locator => item.getByRole('button', { name: action, exact: true });
     const putAway = this.among(this.center.locator('.notification-list-item'), wanted);
     await until(
@@ -62,7 +62,7 @@ export class Notifications {
   }
 
   /** Closes the toast with this text, unless it has gone by itself, and waits until it is gone. */
-  public async dismiss(wanted: string | RegExp): Promise<void> {
+  async dismiss(wanted: string | RegExp): Promise<void> {
     const toast = this.toast(wanted);
     await until(
       `no notification ${String(wanted)}`,
@@ -78,14 +78,14 @@ export class Notifications {
   }
 
   /** Waits for a modal dialog and returns its text. */
-  public async dialogText(): Promise<string> {
+  async dialogText(): Promise<string> {
     const box = this.page.locator('.monaco-dialog-box');
     await box.waitFor();
     return box.locator('.dialog-message-container').innerText();
   }
 
   /** Presses a button of the modal dialog, and waits until that dialog is gone. */
-  public async clickDialog(button: string): Promise<void> {
+  async clickDialog(button: string): Promise<void> {
     const box = this.page.locator('.monaco-dialog-box');
     const shown = await box.elementHandle();
     await click(`${button} of the dialog`, box.getByRole('button', { name: button, exact: true }));

@@ -15,46 +15,46 @@ interface AxeViolation {
 
 /** The offer calendar in the editor in front. */
 export class OfferCalendar {
-  public constructor(private readonly window: Workbench) {}
+  constructor(private readonly window: Workbench) {}
 
-  public get frame(): FrameLocator {
+  get frame(): FrameLocator {
     return this.window.editor.webview();
   }
 
-  public button(name: string | RegExp): Locator {
+  button(name: string | RegExp): Locator {
     return this.frame.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
   }
 
-  public day(day: string): Locator {
+  day(day: string): Locator {
     return this.frame.locator(`[data-day="${day}"]`);
   }
 
   /** The day the keyboard is on, '' where the focus is elsewhere. */
-  public async focusedDay(): Promise<string> {
+  async focusedDay(): Promise<string> {
     const cell = this.frame.locator('[data-day]:focus');
     return (await cell.count()) === 0 ? '' : ((await cell.getAttribute('data-day')) ?? '');
   }
 
   /** What a screen reader says of a day. */
-  public async label(day: string): Promise<string> {
+  async label(day: string): Promise<string> {
     return this.day(day).locator('.spoken').innerText();
   }
 
   /** The days that have a cell, with what is said of each. */
-  public labels(): Promise<string[]> {
+  labels(): Promise<string[]> {
     return this.frame.locator('[data-day] .spoken').allInnerTexts();
   }
 
-  public month(): Promise<string> {
+  month(): Promise<string> {
     return this.frame.locator('#month').innerText();
   }
 
-  public status(): Promise<string> {
+  status(): Promise<string> {
     return this.frame.getByRole('status').innerText();
   }
 
   /** Waits until the status line says something. @returns the whole of it */
-  public waitForStatus(wanted: RegExp): Promise<string> {
+  waitForStatus(wanted: RegExp): Promise<string> {
     return until(
       `status ${String(wanted)}`,
       () => this.status(),
@@ -63,7 +63,7 @@ export class OfferCalendar {
   }
 
   /** What axe-core finds wrong with the page, as one line each. */
-  public async accessibilityProblems(): Promise<string[]> {
+  async accessibilityProblems(): Promise<string[]> {
     const body = this.frame.locator('body');
     const violations = await body.evaluate(async (_body, source) => {
       // The page's policy allows no foreign script; the debugger's evaluation is not bound by it.

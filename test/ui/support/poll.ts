@@ -46,9 +46,9 @@ class Sights {
   /** Longest time between two looks, in milliseconds. */
   private gap = 0;
 
-  public constructor(private last: number) {}
+  constructor(private last: number) {}
 
-  public add(seen: unknown): void {
+  add(seen: unknown): void {
     const now = performance.now();
     const told = seen instanceof Error ? seen.message : seen === undefined ? 'nothing' : JSON.stringify(seen);
     const text = told.slice(0, 500);
@@ -61,7 +61,7 @@ class Sights {
     }
   }
 
-  public told(): string {
+  told(): string {
     const seconds = (time: number): string => `${(time / 1000).toFixed(1)} s`;
     const before = this.changes.slice(0, -1).map(({ text, since }, index) => {
       const until = this.changes[index + 1]?.since ?? since;

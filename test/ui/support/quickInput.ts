@@ -24,7 +24,7 @@ export class QuickInput {
   /** The same box while it is the command palette's. */
   private readonly palette: Locator;
 
-  public constructor(
+  constructor(
     private readonly page: Page,
     private readonly clipboard: Clipboard,
   ) {
@@ -34,7 +34,7 @@ export class QuickInput {
   }
 
   /** @throws Error (of playwright) when no quick input is open */
-  public async state(): Promise<QuickInputState> {
+  async state(): Promise<QuickInputState> {
     await this.box.waitFor();
     const title = this.widget.locator('.quick-input-title');
     const message = this.widget.locator('.quick-input-message');
@@ -49,17 +49,17 @@ export class QuickInput {
   }
 
   /** Waits for the step with this title; steps show as "Title (1/3)" when they are numbered. */
-  public waitForTitle(wanted: string | RegExp): Promise<QuickInputState> {
+  waitForTitle(wanted: string | RegExp): Promise<QuickInputState> {
     const right = (state: QuickInputState): boolean => matches(state.title, wanted);
     return until(`a quick input titled ${String(wanted)}`, () => this.state(), right);
   }
 
-  public waitForMessage(wanted: string | RegExp): Promise<QuickInputState> {
+  waitForMessage(wanted: string | RegExp): Promise<QuickInputState> {
     const right = (state: QuickInputState): boolean => matches(state.message, wanted);
     return until(`a quick input saying ${String(wanted)}`, () => this.state(), right);
   }
 
-  public async waitUntilClosed(): Promise<void> {
+  async waitUntilClosed(): Promise<void> {
     await until(
       'the quick input to close',
       () => this.widget.count(),
@@ -67,17 +67,17 @@ export class QuickInput {
     );
   }
 
-  public async waitUntilNoPalette(): Promise<void> {
+  async waitUntilNoPalette(): Promise<void> {
     await this.palette.waitFor({ state: 'hidden' });
   }
 
   /** Types key by key, after what is there. */
-  public async type(text: string): Promise<void> {
+  async type(text: string): Promise<void> {
     await this.box.pressSequentially(text);
   }
 
   /** Replaces the whole value at once. */
-  public async fill(text: string): Promise<void> {
+  async fill(text: string): Promise<void> {
     await this.box.fill(text);
   }
 
@@ -88,7 +88,7 @@ export class QuickInput {
    * @param timeout milliseconds to wait for the palette
    * @returns whether it was there
    */
-  public async fillPalette(text: string, timeout: number): Promise<boolean> {
+  async fillPalette(text: string, timeout: number): Promise<boolean> {
     return this.palette.fill(text, { timeout }).then(
       () => true,
       () => false,
@@ -96,36 +96,36 @@ export class QuickInput {
   }
 
   /** Pastes from the clipboard, as a user does with credentials; the clipboard then holds the text. */
-  public async paste(text: string): Promise<void> {
+  async paste(text: string): Promise<void> {
     await this.clipboard.write(text);
     await this.box.focus();
     await this.page.keyboard.press('Control+V');
   }
 
-  public async accept(): Promise<void> {
+  async accept(): Promise<void> {
     await this.box.press('Enter');
   }
 
-  public async cancel(): Promise<void> {
+  async cancel(): Promise<void> {
     await this.box.press('Escape');
   }
 
-  public async back(): Promise<void> {
+  async back(): Promise<void> {
     await click('Back', this.widget.locator('.codicon-quick-input-back'));
   }
 
   /** Presses a button of the title bar by its tooltip. */
-  public async button(label: string): Promise<void> {
+  async button(label: string): Promise<void> {
     await click(label, this.widget.getByRole('button', { name: startsWith(label) }));
   }
 
   /** The labels of the items shown (a long list shows only those in sight). */
-  public items(): Promise<string[]> {
+  items(): Promise<string[]> {
     return this.widget.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts();
   }
 
   /** Waits until exactly these items are shown: they may come after the title. */
-  public async waitForItems(wanted: readonly string[]): Promise<void> {
+  async waitForItems(wanted: readonly string[]): Promise<void> {
     await until(
       `the items ${wanted.join(', ')}`,
       () => this.items(),
@@ -134,14 +134,14 @@ export class QuickInput {
   }
 
   /** Waits for items and returns the full spoken text of each: label, description, detail. */
-  public async itemTexts(): Promise<string[]> {
+  async itemTexts(): Promise<string[]> {
     const rows = this.widget.locator('.quick-input-list .monaco-list-row');
     await rows.first().waitFor();
     return rows.evaluateAll((all: PageElement[]) => all.map((row) => row.getAttribute('aria-label') ?? ''));
   }
 
   /** Waits until the item with exactly this label is there and Enter would take it. */
-  public async waitForFocusOn(label: string): Promise<void> {
+  async waitForFocusOn(label: string): Promise<void> {
     const row = this.item(label);
     await until(
       `${label} to be the item in focus`,
@@ -151,12 +151,12 @@ export class QuickInput {
   }
 
   /** Picks the item with exactly this label, by mouse. */
-  public async pick(label: string): Promise<void> {
+  async pick(label: string): Promise<void> {
     await click(`item ${label}`, this.item(label));
   }
 
   /** The row of the item with exactly this label. */
-  public item(label: string): Locator {
+  item(label: string): Locator {
     const name = this.page.locator('.label-name').getByText(label, { exact: true });
     return this.widget.locator('.quick-input-list .monaco-list-row').filter({ has: name }).first();
   }

@@ -56,7 +56,7 @@ export class Session {
 
   private constructor(
     /** Where VS Code keeps everything; the logs are in `userData`/logs. */
-    public readonly folders: VsCodeFolders,
+    readonly folders: VsCodeFolders,
     private readonly server: RunningServer,
     private readonly browser: Browser,
     private readonly language: string | undefined,
@@ -69,7 +69,7 @@ export class Session {
    *
    * @throws Error when run without `test/ui/run.ts`, or when VS Code does not start
    */
-  public static async start(options: SessionOptions = {}): Promise<Session> {
+  static async start(options: SessionOptions = {}): Promise<Session> {
     const extensions = options.extensions ?? process.env[installedVariable];
     if (!extensions) throw new Error('Start the tests with `npm run test:ui`: it installs the extension.');
     const codeServer = await ensureCodeServer('test:ui');
@@ -89,7 +89,7 @@ export class Session {
   }
 
   /** Opens a window; windows of one session share user data, and the browser's storage unless `isolated`. */
-  public async openWindow(options: WindowOptions = {}): Promise<Workbench> {
+  async openWindow(options: WindowOptions = {}): Promise<Workbench> {
     const context = options.isolated === true ? await this.newContext() : await this.context;
     const page = await context.newPage();
     const window = new Workbench(page);
@@ -105,19 +105,19 @@ export class Session {
   }
 
   /** The user's settings as VS Code has written them. */
-  public settings(): Promise<Settings> {
+  settings(): Promise<Settings> {
     return readSettings(this.folders.userData);
   }
 
   /** All that the extension's output channel has logged so far. */
-  public async logText(): Promise<string> {
+  async logText(): Promise<string> {
     const files = (await this.files()).filter((file) => file.endsWith('KorusTicket.log'));
     const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
     return texts.join('');
   }
 
   /** The files of user data, logs and extensions that contain a text, for tests that nothing secret is ever written. */
-  public async filesContaining(text: string): Promise<string[]> {
+  async filesContaining(text: string): Promise<string[]> {
     const wanted = Buffer.from(text);
     const found: string[] = [];
     for (const file of await this.files()) {
@@ -128,13 +128,13 @@ export class Session {
   }
 
   /** Everything in the browser's storage of this session's windows, as one text. */
-  public async browserStorage(): Promise<string> {
+  async browserStorage(): Promise<string> {
     const state = await (await this.context).storageState({ indexedDB: true });
     return JSON.stringify(state);
   }
 
   /** Ends windows and VS Code and removes the user data. */
-  public async stop(): Promise<void> {
+  async stop(): Promise<void> {
     await this.browser.close();
     await this.server.stop();
     await rm(this.folders.userData, { recursive: true, force: true, maxRetries: 5 });

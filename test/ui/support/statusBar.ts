@@ -5,9 +5,9 @@ import { longerAndLonger, matches, until } from './poll';
 
 /** One status-bar item, found by its full id `<publisher>.<name>.<item>`. */
 export class StatusBarItem {
-  public readonly locator: Locator;
+  readonly locator: Locator;
 
-  public constructor(
+  constructor(
     private readonly page: Page,
     private readonly id: string,
   ) {
@@ -15,17 +15,17 @@ export class StatusBarItem {
   }
 
   /** What it shows, without the icons. */
-  public async text(): Promise<string> {
+  async text(): Promise<string> {
     return (await this.locator.innerText()).trim();
   }
 
   /** What a screen reader says. */
-  public async ariaLabel(): Promise<string> {
+  async ariaLabel(): Promise<string> {
     return (await this.locator.getAttribute('aria-label')) ?? '';
   }
 
   /** Names of its icons, e.g. `key` for `$(key)`. */
-  public async icons(): Promise<string[]> {
+  async icons(): Promise<string[]> {
     const classes = await this.locator
       .locator('.codicon')
       .evaluateAll((all: PageElement[]) => all.map((icon) => icon.className));
@@ -33,23 +33,23 @@ export class StatusBarItem {
   }
 
   /** Its background: `error`, `warning`, or none. */
-  public async kind(): Promise<'error' | 'warning' | 'none'> {
+  async kind(): Promise<'error' | 'warning' | 'none'> {
     const classes = (await this.locator.getAttribute('class')) ?? '';
     if (classes.includes('error-kind')) return 'error';
     return classes.includes('warning-kind') ? 'warning' : 'none';
   }
 
-  public waitForText(wanted: string | RegExp): Promise<string> {
+  waitForText(wanted: string | RegExp): Promise<string> {
     const right = (text: string): boolean => matches(text, wanted);
     return until(`status-bar item ${this.id} to show ${String(wanted)}`, () => this.text(), right);
   }
 
-  public waitForAriaLabel(wanted: string | RegExp): Promise<string> {
+  waitForAriaLabel(wanted: string | RegExp): Promise<string> {
     const right = (text: string): boolean => matches(text, wanted);
     return until(`status-bar item ${this.id} to say ${String(wanted)}`, () => this.ariaLabel(), right);
   }
 
-  public async click(): Promise<void> {
+  async click(): Promise<void> {
     await click(`status-bar item ${this.id}`, this.locator.locator('.statusbar-item-label'));
   }
 
@@ -57,7 +57,7 @@ export class StatusBarItem {
    * Opens the hover; its links can be found in what is returned. The item must still be under the pointer when the hover
    * is there: items come and go beside it, and another one may have moved there and shown its own.
    */
-  public async openHover(): Promise<Locator> {
+  async openHover(): Promise<Locator> {
     const hover = this.page.locator('.workbench-hover:visible').last();
     const pointed = this.locator.and(this.page.locator(':hover'));
     const limit = longerAndLonger();
@@ -73,7 +73,7 @@ export class StatusBarItem {
   }
 
   /** Opens the hover and reads it; one that has closed meanwhile, since the item has changed, is opened again. */
-  public async hoverText(): Promise<string> {
+  async hoverText(): Promise<string> {
     return until(
       `the hover of status-bar item ${this.id} to be read`,
       async () => (await this.openHover()).innerText({ timeout: 2000 }),
@@ -82,7 +82,7 @@ export class StatusBarItem {
   }
 
   /** Follows a link in the hover. */
-  public async clickInHover(link: string): Promise<void> {
+  async clickInHover(link: string): Promise<void> {
     await until(
       `${link} in the hover to be clicked`,
       async () => clickOnce((await this.openHover()).getByText(link, { exact: true })),
@@ -91,7 +91,7 @@ export class StatusBarItem {
   }
 
   /** Leaves the item, and waits until no hover is in sight. */
-  public async closeHover(): Promise<void> {
+  async closeHover(): Promise<void> {
     await until(
       'no hover',
       async () => {

@@ -43,7 +43,7 @@ export class TreeView {
   private readonly items: Locator;
 
   /** @param container title of the view container, the name of its tab in the activity bar */
-  public constructor(
+  constructor(
     private readonly page: Page,
     private readonly container: string,
   ) {
@@ -55,7 +55,7 @@ export class TreeView {
    * Shows the container; a click on the tab of one that is shown would hide it. It looks before each click, and once more
    * is needed where a window that has just been reloaded showed it by itself between the look and the click.
    */
-  public async open(): Promise<void> {
+  async open(): Promise<void> {
     const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: this.container });
     const shown = tab.and(this.page.locator('[aria-expanded="true"]'));
     await until(
@@ -70,7 +70,7 @@ export class TreeView {
   }
 
   /** The rows in sight; VS Code draws no others. */
-  public rows(): Promise<TreeRow[]> {
+  rows(): Promise<TreeRow[]> {
     return this.items.evaluateAll((all: PageElement[]) =>
       all.map((row) => {
         const expanded = row.getAttribute('aria-expanded');
@@ -86,12 +86,12 @@ export class TreeView {
     );
   }
 
-  public async labels(): Promise<string[]> {
+  async labels(): Promise<string[]> {
     return (await this.rows()).map((row) => row.label);
   }
 
   /** Labels of the selected rows in sight. */
-  public selected(): Promise<string[]> {
+  selected(): Promise<string[]> {
     return this.items
       .and(this.page.locator('[aria-selected="true"]'))
       .locator('.label-name')
@@ -99,7 +99,7 @@ export class TreeView {
   }
 
   /** Waits until a row with this label or name, and no other in sight, is selected. */
-  public async waitForSelected(name: string): Promise<void> {
+  async waitForSelected(name: string): Promise<void> {
     await until(
       `only ${name} to be selected`,
       async () => (await this.rows()).filter((row) => row.isSelected),
@@ -108,7 +108,7 @@ export class TreeView {
   }
 
   /** Waits for a row with this label or name (or label that matches). @returns the row */
-  public async waitForRow(wanted: string | RegExp): Promise<TreeRow> {
+  async waitForRow(wanted: string | RegExp): Promise<TreeRow> {
     const is = (row: TreeRow): boolean =>
       typeof wanted === 'string' ? isCalled(row, wanted) : wanted.test(row.label);
     const rows = await until(
@@ -120,23 +120,23 @@ export class TreeView {
   }
 
   /** The first row with exactly this label or name. */
-  public row(label: string): Locator {
+  row(label: string): Locator {
     const written = this.page.locator('.label-name').getByText(label, { exact: true });
     const named = this.sideBar.getByRole('treeitem', { name: spoken(label) });
     return this.items.filter({ has: written }).or(named).first();
   }
 
   /** Expands a row; its children may still have to be loaded: wait for one of them with `waitForRow`. */
-  public async expand(label: string): Promise<void> {
+  async expand(label: string): Promise<void> {
     await this.toggle(label, 'true');
   }
 
-  public async collapse(label: string): Promise<void> {
+  async collapse(label: string): Promise<void> {
     await this.toggle(label, 'false');
   }
 
   /** The colour a row's label is written in. */
-  public colour(label: string): Promise<string> {
+  colour(label: string): Promise<string> {
     const name = this.row(label).locator('.label-name').first();
     return name.evaluate((element: PageElement) => {
       const page = globalThis as unknown as { getComputedStyle(of: PageElement): { color: string } };
@@ -145,7 +145,7 @@ export class TreeView {
   }
 
   /** How well a row's label stands out against the side bar: WCAG's contrast ratio, 1 to 21. */
-  public async contrast(label: string): Promise<number> {
+  async contrast(label: string): Promise<number> {
     const behind = await this.sideBar.evaluate((element: PageElement) => {
       const page = globalThis as unknown as {
         getComputedStyle(of: PageElement): { backgroundColor: string };
@@ -163,18 +163,18 @@ export class TreeView {
     return (light + 0.05) / (dark + 0.05);
   }
 
-  public async click(label: string): Promise<void> {
+  async click(label: string): Promise<void> {
     await click(`row ${label}`, this.row(label).locator('.label-name'));
   }
 
   /** Puts the keyboard focus on a row without opening it; `page.keyboard` goes on from there. */
-  public async focus(label: string): Promise<void> {
+  async focus(label: string): Promise<void> {
     await this.menu(label);
     await this.page.locator('.part.sidebar .monaco-list:focus').waitFor();
   }
 
   /** Opens the hover of a row and waits until it says this. */
-  public async waitForHover(label: string, text: string): Promise<void> {
+  async waitForHover(label: string, text: string): Promise<void> {
     const hover = this.page.locator('.monaco-hover:visible').getByText(text).first();
     const limit = longerAndLonger();
     await until(
@@ -189,7 +189,7 @@ export class TreeView {
   }
 
   /** Presses an action shown in a row while the pointer is on it. */
-  public async clickInlineAction(label: string, action: string): Promise<void> {
+  async clickInlineAction(label: string, action: string): Promise<void> {
     const row = this.row(label);
     await until(
       `${action} of ${label} to be clicked`,
@@ -203,7 +203,7 @@ export class TreeView {
   }
 
   /** Opens a row's context menu and picks an entry by its title. */
-  public async clickMenu(label: string, entry: string): Promise<void> {
+  async clickMenu(label: string, entry: string): Promise<void> {
     const item = this.contextMenu()
       // Its title alone: beside it may stand the keys that a user has given it.
       .filter({ has: this.page.locator('.action-label').getByText(entry, { exact: true }) })
@@ -220,7 +220,7 @@ export class TreeView {
   }
 
   /** The titles in a row's context menu; the menu is closed again. */
-  public async menu(label: string): Promise<string[]> {
+  async menu(label: string): Promise<string[]> {
     const entries = this.contextMenu();
     const titles = await until(
       `the menu of ${label}`,
@@ -239,7 +239,7 @@ export class TreeView {
   }
 
   /** Presses an action in the view's title by its tooltip. */
-  public async clickTitleAction(action: string): Promise<void> {
+  async clickTitleAction(action: string): Promise<void> {
     await until(
       `${action} to be clicked`,
       async () => {
@@ -251,19 +251,19 @@ export class TreeView {
   }
 
   /** What an empty view says instead of rows (its welcome content), '' when there is none. */
-  public async welcomeText(): Promise<string> {
+  async welcomeText(): Promise<string> {
     const content = this.sideBar.locator('.welcome-view-content:visible');
     return (await content.count()) === 0 ? '' : content.first().innerText();
   }
 
   /** Presses a button of the welcome content. */
-  public async clickWelcome(button: string): Promise<void> {
+  async clickWelcome(button: string): Promise<void> {
     const content = this.sideBar.locator('.welcome-view-content');
     await click(button, content.getByRole('button', { name: button }));
   }
 
   /** The line above the rows (`TreeView.message`), '' when there is none. */
-  public async message(): Promise<string> {
+  async message(): Promise<string> {
     const line = this.sideBar.locator('.tree-explorer-viewlet-tree-view .message:visible');
     // Without waiting: it may be gone by now.
     return (await line.allInnerTexts())[0] ?? '';

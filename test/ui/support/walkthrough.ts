@@ -7,10 +7,10 @@ import { until } from './poll';
 export class WalkthroughPage {
   private readonly step = '.gettingStartedContainer .getting-started-step';
 
-  public constructor(private readonly page: Page) {}
+  constructor(private readonly page: Page) {}
 
   /** Waits until the walkthrough of this title is shown. */
-  public async waitForTitle(title: string): Promise<void> {
+  async waitForTitle(title: string): Promise<void> {
     const heading = this.page.locator(
       '.gettingStartedContainer .getting-started-category h2, .category-title',
     );
@@ -18,7 +18,7 @@ export class WalkthroughPage {
   }
 
   /** Titles of the steps in order, each with whether it is ticked off. */
-  public async steps(): Promise<{ title: string; done: boolean }[]> {
+  async steps(): Promise<{ title: string; done: boolean }[]> {
     const steps = this.page.locator(this.step);
     const titles = await steps.locator('.step-title').allInnerTexts();
     const ticks = await steps
@@ -32,7 +32,7 @@ export class WalkthroughPage {
   }
 
   /** Waits until exactly so many of the first steps are ticked off. */
-  public async waitForDone(count: number): Promise<void> {
+  async waitForDone(count: number): Promise<void> {
     await until(
       `${count} steps done`,
       () => this.steps(),
@@ -46,7 +46,7 @@ export class WalkthroughPage {
    *
    * @param picture the id of the SVG
    */
-  public async open(title: string, picture: string): Promise<void> {
+  async open(title: string, picture: string): Promise<void> {
     const step = this.page.locator(this.step).filter({ hasText: title });
     const expanded = this.page.locator(`${this.step}.expanded`).filter({ hasText: title });
     await until(

@@ -29,19 +29,19 @@ let screenshots = 0;
 
 /** One VS Code window. */
 export class Workbench {
-  public readonly clipboard: Clipboard;
-  public readonly quickInput: QuickInput;
-  public readonly notifications: Notifications;
-  public readonly editor: Editor;
+  readonly clipboard: Clipboard;
+  readonly quickInput: QuickInput;
+  readonly notifications: Notifications;
+  readonly editor: Editor;
   /** The token's item. */
-  public readonly statusBar: StatusBarItem;
+  readonly statusBar: StatusBarItem;
   /** The catalogs. */
-  public readonly tree: TreeView;
+  readonly tree: TreeView;
 
-  public readonly accounts: AccountsMenu;
+  readonly accounts: AccountsMenu;
 
   /** @param page the browser's page, for what the helpers do not cover */
-  public constructor(public readonly page: Page) {
+  constructor(readonly page: Page) {
     this.clipboard = new Clipboard(page);
     this.quickInput = new QuickInput(page, this.clipboard);
     this.notifications = new Notifications(page);
@@ -52,7 +52,7 @@ export class Workbench {
   }
 
   /** Waits until the window is drawn. */
-  public async waitUntilReady(): Promise<void> {
+  async waitUntilReady(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
   }
 
@@ -60,21 +60,21 @@ export class Workbench {
    * Reloads by VS Code's own command, which first writes down what the editors keep; a reload of the page takes up what
    * was written up to a minute before.
    */
-  public async reloadByCommand(): Promise<void> {
+  async reloadByCommand(): Promise<void> {
     const loaded = this.page.waitForEvent('domcontentloaded', { timeout: 3 * patience });
     await Promise.all([loaded, this.runCommand('Developer: Reload Window')]);
     await this.waitUntilReady();
   }
 
   /** Reloads the window: its extension host ends and a new one starts. */
-  public async reload(): Promise<void> {
+  async reload(): Promise<void> {
     // As in `Session.openWindow`: the last of its scripts may be long in coming.
     await this.page.reload({ waitUntil: 'commit' });
     await this.waitUntilReady();
   }
 
   /** The user goes to another window and comes back; the driver itself keeps every page in focus. */
-  public async leaveAndReturn(): Promise<void> {
+  async leaveAndReturn(): Promise<void> {
     const tell = `document.dispatchEvent(new Event('visibilitychange'))`;
     await this.page.evaluate(`document.hasFocus = () => false; ${tell}`);
     await this.page.bringToFront();
@@ -87,7 +87,7 @@ export class Workbench {
    * @param title as the palette shows it, with its category: `KorusTicket: Sign In`
    * @throws Error when the palette does not offer it
    */
-  public async runCommand(title: string): Promise<void> {
+  async runCommand(title: string): Promise<void> {
     // The palette lists what is known when it opens; right after start-up that may not be all yet.
     const limit = longerAndLonger();
     // Before the list follows what is typed its rows are still others', with nothing in them marked.
@@ -115,7 +115,7 @@ export class Workbench {
    * Changes the user's settings by editing `settings.json` in the window: it takes effect at once.
    * (A change of the file behind its back is not noticed by the VS Code server's workbench before a reload.)
    */
-  public async changeSettings(changes: Settings): Promise<void> {
+  async changeSettings(changes: Settings): Promise<void> {
     await this.runCommand('Preferences: Open User Settings (JSON)');
     await this.editor.waitForTitle('settings.json');
     const settings = JSON.parse(await this.editor.text()) as Settings;
@@ -129,7 +129,7 @@ export class Workbench {
   }
 
   /** Closes all editors, none of which may have to be saved, and waits until they are closed. */
-  public async closeEditors(): Promise<void> {
+  async closeEditors(): Promise<void> {
     await this.runCommand('View: Close All Editors');
     await until(
       'no editor',
@@ -139,7 +139,7 @@ export class Workbench {
   }
 
   /** Changes the colour theme, and waits until the window is drawn in it. */
-  public async changeTheme(theme: Theme): Promise<void> {
+  async changeTheme(theme: Theme): Promise<void> {
     await this.changeSettings({ 'workbench.colorTheme': theme });
     await this.page.locator(`.monaco-workbench.${themes[theme]}`).waitFor();
   }
@@ -148,7 +148,7 @@ export class Workbench {
    * Waits until the extension has come to all that it was told or has heard of so far, and the window to what came of it:
    * it answers a command more. What a test says is not there would be there then.
    */
-  public async catchUp(): Promise<void> {
+  async catchUp(): Promise<void> {
     const log = this.page.locator('.part.panel .view-lines');
     await this.runCommand('KorusTicket: Show Log');
     await log.first().waitFor();
@@ -157,7 +157,7 @@ export class Workbench {
   }
 
   /** The commands the palette offers for what is typed; the palette is closed again. */
-  public async findCommands(typed: string): Promise<string[]> {
+  async findCommands(typed: string): Promise<string[]> {
     const limit = longerAndLonger();
     const titles = await until(
       `commands for ${typed} in the palette`,
@@ -176,7 +176,7 @@ export class Workbench {
   }
 
   /** Saves what the window shows as `artifacts/ui/NN-name.png`. @returns the file */
-  public async screenshot(name: string): Promise<string> {
+  async screenshot(name: string): Promise<string> {
     await mkdir(screenshotFolder, { recursive: true });
     screenshots += 1;
     const path = join(screenshotFolder, `${String(screenshots).padStart(2, '0')}-${name}.png`);
@@ -185,7 +185,7 @@ export class Workbench {
     return path;
   }
 
-  public async close(): Promise<void> {
+  async close(): Promise<void> {
     await this.page.close();
   }
 
