@@ -5,8 +5,6 @@ import { describeRefusals } from './refusals';
 import { describeRevocation } from './revocation';
 import { ContractClient, type OAuthContractTarget } from './target';
 
-export type { OAuthContractTarget } from './target';
-
 /**
  * Declares the mocha tests of the OAuth contract: what Keycloak 26.7.3 was seen to answer, so that a server passing
  * them can stand in for it. The target needs the realms of `test/keycloak/realms.ts`.
