@@ -262,7 +262,8 @@ export class ResourceEditors implements vscode.Disposable {
   }
 
   private async ready(uri: vscode.Uri, content: Content): Promise<vscode.Uri | undefined> {
-    if (content.problem === 'elsewhere') {
+    // A switch may have come between the name and the answer.
+    if (content.problem === 'elsewhere' || !belongsTo(uri, await this.store.environment())) {
       await tellElsewhere(uri);
       return undefined;
     }
