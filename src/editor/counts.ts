@@ -5,6 +5,11 @@ import { localDay } from '../base/days';
 export const second = 1000;
 export const minute = 60 * second;
 
+/** A count as people of VS Code's display language write it: "10,200". */
+export function countText(count: number): string {
+  return new Intl.NumberFormat(vscode.env.language).format(count);
+}
+
 /** The text that goes with a count in VS Code's display language: French has `one` for 0, too; English has not. */
 export function plural(count: number, one: string, other: string): string {
   return new Intl.PluralRules(vscode.env.language).select(count) === 'one' ? one : other;

@@ -133,6 +133,11 @@ describe('the rows of the catalogs tree', () => {
       [{ ...base, kind: 'loadMore', loaded: 50, total: 120 }, /^Load more \(50 of 120\)$/, 'loadMore'],
       [{ ...base, kind: 'loadMore', loaded: 50, total: undefined }, /^Load more \(50 loaded\)$/, 'loadMore'],
       [
+        { ...base, kind: 'loadMore', loaded: 1050, total: 10_200 },
+        /^Load more \(1,050 of 10,200\)$/,
+        'loadMore',
+      ],
+      [
         { ...base, kind: 'failure', failure: { kind: 'apiError', status: 500, detail } },
         /^Could not load: server error 500$/,
         'loadMore',

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { readCollection } from '../../api/collection';
 import type { Clock } from '../../base/clock';
 import { localDay } from '../../base/days';
+import { below, pageAddress } from '../../catalogs/place';
+import { countText } from '../../editor/counts';
 import type { AnswerReader } from './model/pages';
 import { nextDays, nextYear } from './model/ranges';
 import type { ExportPlan } from './model/records';
@@ -19,12 +21,12 @@ export async function askOffers(
   pageSize: number,
   clock: Clock,
 ): Promise<ExportPlan['offers'] | undefined> {
-  const total = await totalOffers(read, `${iri.replace(/\/+$/, '')}/offers?page=1&itemsPerPage=${pageSize}`);
+  const total = await totalOffers(read, pageAddress(below({ iri }, 'offers'), 1, pageSize));
   if (total <= manyOffers) {
     return 'all';
   }
   const today = localDay(clock.now());
-  const count = new Intl.NumberFormat(vscode.env.language).format(total);
+  const count = countText(total);
   const withUndated = l10n.t('and those that are not tied to a day');
   const items: (vscode.QuickPickItem & { readonly offers: ExportPlan['offers'] })[] = [
     {

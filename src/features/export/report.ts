@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExportPart, ExportProgress, ListName } from './model/records';
-import { distanceText, plural } from '../../editor/counts';
+import { countText, distanceText, plural } from '../../editor/counts';
 import { shortReason } from '../../editor/explain';
 
 const { l10n } = vscode;
@@ -46,8 +46,8 @@ export async function tellExported(
   const name = basename(place.path);
   const exported = plural(
     records,
-    l10n.t('{0} resource exported to {1}.', number(records), name),
-    l10n.t('{0} resources exported to {1}.', number(records), name),
+    l10n.t('{0} resource exported to {1}.', countText(records), name),
+    l10n.t('{0} resources exported to {1}.', countText(records), name),
   );
   const isCurrent = older.size === 0;
   const isWhole = isCurrent && offersLeftOut === 0;
@@ -83,12 +83,12 @@ function percentOf(state: ExportProgress, withOffers: boolean): number {
 
 function sentenceOf({ records, productBases, totalProductBases }: ExportProgress): string {
   return totalProductBases === undefined
-    ? l10n.t('Resources: {0}', number(records))
+    ? l10n.t('Resources: {0}', countText(records))
     : l10n.t(
         'Resources: {0}; product bases: {1} of {2}',
-        number(records),
-        number(productBases),
-        number(totalProductBases),
+        countText(records),
+        countText(productBases),
+        countText(totalProductBases),
       );
 }
 
@@ -129,11 +129,11 @@ function leftOutSentence(count: number): string {
     count,
     l10n.t(
       '{0} offer that is not tied to a day is not in it: the server lists it among the others.',
-      number(count),
+      countText(count),
     ),
     l10n.t(
       '{0} offers that are not tied to a day are not in it: the server lists them among the others.',
-      number(count),
+      countText(count),
     ),
   );
 }
@@ -149,8 +149,4 @@ function lackOf(list: ListName): string {
     case 'offers':
       return l10n.t('This server has no list of offers.');
   }
-}
-
-function number(value: number): string {
-  return new Intl.NumberFormat(vscode.env.language).format(value);
 }

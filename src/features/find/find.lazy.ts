@@ -8,7 +8,7 @@ import { Finder, type FinderParts } from './model/finder';
 import type { SearchEntry } from './model/query';
 import { icons, roleName } from '../../editor/roles';
 import { runCommand } from '../../editor/commands';
-import { plural } from '../../editor/counts';
+import { countText, plural } from '../../editor/counts';
 import { shortReason } from '../../editor/explain';
 import { catalogsPageSize } from '../../editor/settings';
 import { oneLine } from '../../base/text';
@@ -177,21 +177,21 @@ function sameAsActive(
 function titleOf({ list, reading, isBusy, isCut, listFailure, matches }: Finder): string {
   if (reading !== undefined) {
     const { done, total } = reading;
-    return l10n.t('Find in Catalogs – product bases searched: {0} of {1}', number(done), number(total));
+    return l10n.t('Find in Catalogs – product bases searched: {0} of {1}', countText(done), countText(total));
   }
   if (list === undefined) {
     // What is not there says nothing of what there is.
     return listFailure !== undefined && !isBusy
       ? l10n.t('Find in Catalogs – not all could be loaded: {0}', shortReason(listFailure))
       : isCut
-        ? l10n.t('Find in Catalogs – the first {0} matches', number(matches.length))
+        ? l10n.t('Find in Catalogs – the first {0} matches', countText(matches.length))
         : l10n.t('Find in Catalogs');
   }
   const { label, loaded, total } = list;
   const name = oneLine(label, 60);
   return total === undefined
-    ? l10n.t('Find in Catalogs – loading {0}: {1}', name, number(loaded))
-    : l10n.t('Find in Catalogs – loading {0}: {1} of {2}', name, number(loaded), number(total));
+    ? l10n.t('Find in Catalogs – loading {0}: {1}', name, countText(loaded))
+    : l10n.t('Find in Catalogs – loading {0}: {1} of {2}', name, countText(loaded), countText(total));
 }
 
 function itemOf({ resource, role, path }: SearchEntry, finder: Finder): FoundItem {
@@ -212,7 +212,7 @@ function unreadItems({ reading, unread, failure }: Finder): FoundItem[] {
     return [
       {
         label: l10n.t('Stop searching product bases'),
-        description: l10n.t('{0} of {1}', number(reading.done), number(reading.total)),
+        description: l10n.t('{0} of {1}', countText(reading.done), countText(reading.total)),
         iconPath: new vscode.ThemeIcon('stop-circle'),
         alwaysShow: true,
         leadsTo: 'stopReading',
@@ -226,8 +226,8 @@ function unreadItems({ reading, unread, failure }: Finder): FoundItem[] {
     {
       label: plural(
         unread,
-        l10n.t('Search {0} unread product base', number(unread)),
-        l10n.t('Search {0} unread product bases', number(unread)),
+        l10n.t('Search {0} unread product base', countText(unread)),
+        l10n.t('Search {0} unread product bases', countText(unread)),
       ),
       ...(failure === undefined ? {} : { description: l10n.t('last time: {0}', shortReason(failure)) }),
       iconPath: new vscode.ThemeIcon('search'),
@@ -262,10 +262,6 @@ function addressOf(text: string, apiBaseUrl: string): string | undefined {
   }
   const { origin, pathname, search } = new URL(address, apiBaseUrl);
   return origin === originOf(apiBaseUrl) ? pathname + search : address;
-}
-
-function number(count: number): string {
-  return new Intl.NumberFormat(vscode.env.language).format(count);
 }
 
 /** A server's text where the editor would read icons. */

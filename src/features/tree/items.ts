@@ -3,6 +3,7 @@ import { hasAddress } from '../../api/resource';
 import type { CatalogModel } from '../../catalogs/catalogModel';
 import type { ListAge } from '../../catalogs/listAges';
 import type { CatalogNode, EmptyNode, GroupNode, ResourceNode } from '../../catalogs/nodes';
+import { countText } from '../../editor/counts';
 import { explain, shortReason } from '../../editor/explain';
 import { oneLine } from '../../base/text';
 import { icons, roleName } from '../../editor/roles';
@@ -53,8 +54,8 @@ export function treeItemOf(node: CatalogNode, facts: ItemFacts): vscode.TreeItem
     case 'loadMore': {
       const label =
         node.total === undefined
-          ? l10n.t('Load more ({0} loaded)', node.loaded)
-          : l10n.t('Load more ({0} of {1})', node.loaded, node.total);
+          ? l10n.t('Load more ({0} loaded)', countText(node.loaded))
+          : l10n.t('Load more ({0} of {1})', countText(node.loaded), countText(node.total));
       return Object.assign(leaf(node, label, 'loadMore', 'ellipsis'), {
         command: commandOn('loadMore', label, node),
       });

@@ -3,9 +3,9 @@ import type { Resource } from '../../api/resource';
 import { oneLine, withoutBeginning } from '../../base/text';
 import type { LiveOffer } from '../../catalogs/liveOffer';
 import type { ListAge } from '../../catalogs/listAges';
-import { ancestorOf, type ResourceNode, type ResourceRole } from '../../catalogs/nodes';
+import { ancestorOf, wayTo, type ResourceNode, type ResourceRole } from '../../catalogs/nodes';
 import { isSoldOut, lowestPrices, offerFacts, quantityOf, type OfferFacts } from '../../catalogs/offer';
-import { momentText, plural } from '../../editor/counts';
+import { countText, momentText, plural } from '../../editor/counts';
 import { labelOf, membersOf, priceText, sessionText } from '../../editor/resourceNames';
 
 const { l10n } = vscode;
@@ -105,7 +105,7 @@ export function quantityText(quantity: number | null | undefined): string | unde
     ? l10n.t('no limit')
     : quantity <= 0
       ? l10n.t('sold out')
-      : l10n.t('{0} left', quantity.toLocaleString(vscode.env.language));
+      : l10n.t('{0} left', countText(quantity));
 }
 
 /** Price before reduction, quantity and badges of an offer; the price too where it is not the label already. */
@@ -141,12 +141,14 @@ export function answerText({ quantity, price, failure }: LiveOffer): string {
 
 /** What is loaded of a day or month that may have more: what is not there yet may cost less, or be left. */
 export function loadedText(count: number): string {
-  return plural(count, l10n.t('{0} offer loaded', count), l10n.t('{0} offers loaded', count));
+  const text = countText(count);
+  return plural(count, l10n.t('{0} offer loaded', text), l10n.t('{0} offers loaded', text));
 }
 
 /** That nothing is left of offers, which are not shown for that. */
 export function soldOutText(count: number): string {
-  return plural(count, l10n.t('{0} offer, sold out', count), l10n.t('{0} offers, all sold out', count));
+  const text = countText(count);
+  return plural(count, l10n.t('{0} offer, sold out', text), l10n.t('{0} offers, all sold out', text));
 }
 
 /** What a day or month has to offer; a least price only where all are in one currency. */
@@ -156,7 +158,8 @@ export function summaryText(offers: readonly OfferFacts[]): string {
     return offerBadges(first, true).join(' · ');
   }
   const { length } = offers;
-  const count = plural(length, l10n.t('{0} offer', length), l10n.t('{0} offers', length));
+  const text = countText(length);
+  const count = plural(length, l10n.t('{0} offer', text), l10n.t('{0} offers', text));
   if (areSoldOut(offers)) {
     return `${l10n.t('sold out')} · ${count}`;
   }
@@ -173,12 +176,8 @@ export function summaryText(offers: readonly OfferFacts[]): string {
 
 /** The day (`YYYY-MM-DD`) that a node stands below. */
 function dayAbove({ parent }: ResourceNode): string | undefined {
-  for (let each = parent; each !== undefined; each = each.parent) {
-    if (each.kind === 'group' && each.group === 'day') {
-      return each.value;
-    }
-  }
-  return undefined;
+  const groups = wayTo(parent).filter((each) => each.kind === 'group');
+  return groups.find(({ group }) => group === 'day')?.value;
 }
 
 /** The list's facts without those that were asked live: two quantities side by side would contradict each other. */
