@@ -56,8 +56,8 @@ export function createCachedReader(
 
 /**
  * Reads through a cache on disk. What was read within the hours set, or the last minute where it sells, is taken from
- * there, without a request; what is older is handed out at once as well, and the server asked behind it; and while the server cannot be reached, what is
- * kept stands in for its answer. Nothing of one account is ever looked for under another.
+ * there, without a request. What is older is handed out at once as well, and the server asked behind it. While the server
+ * cannot be reached, what is kept stands in for its answer. Nothing of one account is ever looked for under another.
  */
 export class CachedReader implements ResourceReader {
   private readonly queue = pLimit(behind);

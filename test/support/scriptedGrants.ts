@@ -31,7 +31,10 @@ export class ScriptedGrants implements Grants {
   /** Where the revocation fails. */
   revocationFailure: Failure | undefined;
   private readonly expiry = new Map<string, number>();
-  /** The session of each access token given in a reply, whether or not somebody still waited for it; a renewal goes on with that of its refresh token. */
+  /**
+   * The session of each access token given in a reply, whether or not somebody still waited for it; a renewal goes on
+   * with that of its refresh token.
+   */
   private readonly sessions = new Map<string, string>();
   private readonly ended = new Set<string>();
 

@@ -48,7 +48,7 @@ export async function reportProblem(parts: ProblemReportParts): Promise<void> {
 }
 
 /** The text of the report. Its headings and advice speak the user's language, its facts are those of the log. */
-export function problemReport({
+function problemReport({
   account,
   environments,
   clock,

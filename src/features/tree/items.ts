@@ -57,7 +57,7 @@ export function treeItemOf(node: CatalogNode, facts: ItemFacts): vscode.TreeItem
           ? l10n.t('Load more ({0} loaded)', countText(node.loaded))
           : l10n.t('Load more ({0} of {1})', countText(node.loaded), countText(node.total));
       return Object.assign(leaf(node, label, 'loadMore', 'ellipsis'), {
-        command: commandOn('loadMore', label, node),
+        command: loadMoreOn(label, node),
       });
     }
     case 'failure': {
@@ -66,14 +66,14 @@ export function treeItemOf(node: CatalogNode, facts: ItemFacts): vscode.TreeItem
       return Object.assign(leaf(node, label, 'failure', 'warning'), {
         description: hint,
         tooltip: explain(node.failure),
-        command: commandOn('loadMore', hint, node),
+        command: loadMoreOn(hint, node),
         accessibilityInformation: { label: `${label}. ${explain(node.failure)} ${hint}` },
       });
     }
     case 'earlier': {
       const label = l10n.t('Earlier, and any day');
       return Object.assign(leaf(node, label, 'earlier', 'history'), {
-        command: commandOn('loadMore', label, node),
+        command: loadMoreOn(label, node),
       });
     }
     case 'empty':
@@ -180,6 +180,6 @@ function leaf(node: CatalogNode, label: string, contextValue: string, icon: stri
   });
 }
 
-function commandOn(id: 'loadMore', title: string, node: CatalogNode): vscode.Command {
-  return { command: `korusticket.${id}`, title, arguments: [node] };
+function loadMoreOn(title: string, node: CatalogNode): vscode.Command {
+  return { command: 'korusticket.loadMore', title, arguments: [node] };
 }

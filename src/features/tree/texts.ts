@@ -125,7 +125,7 @@ export function offerBadges(facts: OfferFacts, withPrice: boolean): string[] {
 }
 
 /** The answer to "check availability", with its time; `now` in milliseconds since the epoch. */
-export function liveText(live: LiveOffer, now: number): string {
+function liveText(live: LiveOffer, now: number): string {
   return l10n.t('at {0}: {1}', momentText(live.time, now), answerText(live));
 }
 

@@ -131,7 +131,10 @@ class ServiceCheck {
     }
   }
 
-  /** What was seen from here does not count where requests went another way: VS Code knows proxies and certificates of the system. */
+  /**
+   * What was seen from here does not count where requests went another way: VS Code knows proxies and certificates of the
+   * system.
+   */
   private inHindsight(step: Step): Step {
     const { id, subject, failure, ...rest } = step;
     const { answered } = this.count;
