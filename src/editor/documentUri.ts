@@ -5,6 +5,7 @@ import { isJsonObject } from '../base/json';
 import { roleOf, type ResourceNode } from '../catalogs/nodes';
 import { fileName } from '../base/text';
 import { runCommand } from './commands';
+import { environmentEntries } from './settings';
 
 /** Scheme of our read-only documents; the path names environment and resource, the query holds the IRI. */
 export const documentScheme = 'korusticket';
@@ -31,20 +32,23 @@ export function belongsTo(uri: vscode.Uri, environment: string): boolean {
   return uri.path.split('/')[1] === environmentPart(environment);
 }
 
-/** The environment, as the settings call it, and the resource of a document. */
-export function documentNames(uri: vscode.Uri): { readonly environment: string; readonly name: string } {
-  const parts = uri.path.split('/');
-  const known = environmentNames().find((name) => belongsTo(uri, name));
-  return {
-    environment: known ?? (parts[1] ?? '').replace(/ ~[0-9a-f]{8}$/, ''),
-    name: (parts.at(-1) ?? '').replace(/\.json$/, ''),
-  };
+/** The name of the resource that a document shows. */
+export function shownName(uri: vscode.Uri): string {
+  return (uri.path.split('/').at(-1) ?? '').replace(/\.json$/, '');
+}
+
+/** The environment of a document, as the settings call it. */
+function environmentOf(uri: vscode.Uri): string {
+  const known = environmentEntries().find(({ name }) => name !== undefined && belongsTo(uri, name));
+  return known?.name ?? (uri.path.split('/')[1] ?? '').replace(/ ~[0-9a-f]{8}$/, '');
 }
 
 /** Says that a document cannot be read with the account in use. */
 export function elsewhereSentence(uri: vscode.Uri): string {
-  const { environment } = documentNames(uri);
-  return vscode.l10n.t('This document belongs to environment {0}. Switch there to read it.', environment);
+  return vscode.l10n.t(
+    'This document belongs to environment {0}. Switch there to read it.',
+    environmentOf(uri),
+  );
 }
 
 /** Tells a person the same, and offers to switch; resolves once that is answered. */
@@ -73,15 +77,6 @@ export function nodeOfText(id: string, text: string): ResourceNode | undefined {
   return isJsonObject(raw)
     ? { kind: 'resource', id, role: roleOf(resource, 'other'), resource, parent: undefined }
     : undefined;
-}
-
-/** Read past the schema of environments, which would come into every bundle that knows our scheme. */
-function environmentNames(): string[] {
-  const entries = vscode.workspace.getConfiguration('korusticket').get<unknown>('environments');
-  return (Array.isArray(entries) ? (entries as unknown[]) : []).flatMap((entry) => {
-    const name = isJsonObject(entry) ? entry['name'] : undefined;
-    return typeof name === 'string' ? name.trim() : [];
-  });
 }
 
 /** Two environments never share a path, also where their names differ only in what no path can hold. */

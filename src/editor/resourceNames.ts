@@ -3,7 +3,7 @@ import { readResource, type Resource } from '../api/resource';
 import { isJsonObject, type JsonObject } from '../base/json';
 import { oneLine } from '../base/text';
 import type { ResourceNode } from '../catalogs/nodes';
-import { currencyOf, offerFacts, type Amount } from '../catalogs/offer';
+import { currencyOf, isDecimal, offerFacts, type Amount } from '../catalogs/offer';
 
 const { l10n } = vscode;
 
@@ -53,14 +53,14 @@ export function documentName(named: NamedResource, offer?: Resource): string {
 export function priceText(price: Amount): string {
   const { amount, currency = '' } = price;
   const code = currencyOf(price);
-  if (!/^-?\d{1,15}(\.\d{1,10})?$/.test(amount) || code !== currency.toUpperCase()) {
+  if (!isDecimal(price) || code !== currency.toUpperCase()) {
     return oneLine(`${amount} ${currency}`, 40);
   }
   let format = prices.get(code);
   if (format === undefined) {
     const options =
       code === '' ? { minimumFractionDigits: 2 } : ({ style: 'currency', currency: code } as const);
-    // No amount is rounded: as many decimals as the pattern above lets through.
+    // No amount is rounded: as many decimals as `isDecimal` lets through.
     format = new Intl.NumberFormat(vscode.env.language, { ...options, maximumFractionDigits: 10 });
     prices.set(code, format);
   }

@@ -7,6 +7,22 @@ function read(key: string, fallback: unknown): unknown {
   return vscode.workspace.getConfiguration('korusticket').get(key) ?? fallback;
 }
 
+/** An entry of an environment as a person may have left it. */
+interface EnvironmentEntry {
+  /** Without the blanks around it. */
+  readonly name: string | undefined;
+  readonly clientId: unknown;
+}
+
+/** The entries of environments past their schema, whose code is large, for those who only look at names and client ids. */
+export function environmentEntries(): EnvironmentEntry[] {
+  const entries = read('environments', []);
+  return (Array.isArray(entries) ? (entries as unknown[]) : []).map((entry) => {
+    const { name, clientId } = (entry ?? {}) as { readonly name?: unknown; readonly clientId?: unknown };
+    return { name: typeof name === 'string' ? name.trim() : undefined, clientId };
+  });
+}
+
 /** `Accept-Language` of API calls; what could not stand in a header counts as not set. */
 export function language(): string {
   const language = String(read('language', '')).trim();

@@ -15,11 +15,11 @@ import { ResourceLinks } from './links';
 import { json, openDocuments, ResourceStore, type Content } from './store';
 import {
   belongsTo,
-  documentNames,
   documentScheme,
   documentUri,
   nodeOfText,
   shownResource,
+  shownName,
   tellElsewhere,
 } from '../../editor/documentUri';
 import { documentName, membersOf } from '../../editor/resourceNames';
@@ -290,7 +290,7 @@ async function showDocument(uri: vscode.Uri, preview: boolean): Promise<void> {
 
 async function compareDocuments(left: vscode.Uri, right: vscode.Uri): Promise<void> {
   await Promise.all([left, right].map(openDocument));
-  const [one, other] = [left, right].map((uri) => documentNames(uri).name);
+  const [one, other] = [left, right].map((uri) => shownName(uri));
   await vscode.commands.executeCommand('vscode.diff', left, right, `${one} ↔ ${other}`, { preview: true });
 }
 
@@ -301,10 +301,10 @@ async function askOther(first: vscode.Uri, title: string): Promise<vscode.Uri | 
     return askIri(title);
   }
   const items: (vscode.QuickPickItem & { readonly uri?: vscode.Uri })[] = [
-    ...open.map((uri) => ({ label: documentNames(uri).name, description: uri.query, uri })),
+    ...open.map((uri) => ({ label: shownName(uri), description: uri.query, uri })),
     { label: l10n.t('IRI or URL…') },
   ];
-  const placeHolder = l10n.t('Compare {0} with', documentNames(first).name);
+  const placeHolder = l10n.t('Compare {0} with', shownName(first));
   const item = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
   return item === undefined ? undefined : (item.uri ?? askIri(title));
 }

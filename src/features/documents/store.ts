@@ -5,7 +5,7 @@ import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
 import { failureOf, RequestFailure, type Failure } from '../../base/failure';
 import { explain } from '../../editor/explain';
-import { belongsTo, documentNames, documentScheme, elsewhereSentence } from '../../editor/documentUri';
+import { belongsTo, documentScheme, elsewhereSentence, shownName } from '../../editor/documentUri';
 
 /** What a document shows. */
 export interface Content {
@@ -104,8 +104,10 @@ export class ResourceStore implements vscode.Disposable {
     known = this.entries.get(uri.toString())?.known,
   ): Promise<Content> {
     if (uri.query === '') {
-      const { name } = documentNames(uri);
-      return problem('lost', vscode.l10n.t('{0} was not kept. Open it again from where it came.', name));
+      return problem(
+        'lost',
+        vscode.l10n.t('{0} was not kept. Open it again from where it came.', shownName(uri)),
+      );
     }
     const elsewhere = problem('elsewhere', elsewhereSentence(uri));
     if (!belongsTo(uri, await this.environment())) {

@@ -5,11 +5,10 @@ import { goToDay, locate, locateDay } from '../../../src/catalogs/locate';
 import { irisTo, type CatalogNode, type ParentNode, type ResourceNode } from '../../../src/catalogs/nodes';
 import { failureOf, RequestFailure } from '../../../src/base/failure';
 import { childOf, iris, modelOf, readerOf, resources } from '../../support/catalogs';
-import { FakeClock } from '../../support/fakeClock';
+import { FakeClock, settled } from '../../support/fakeClock';
 
 const catalog = (id: string, name = id): object => ({ '@id': id, '@type': 'TicketingCatalog', name });
 const everything = (): boolean => true;
-const turn = (): Promise<void> => new Promise(setImmediate);
 
 /** Answers of a server that can be held back. */
 class Held implements ResourceReader {
@@ -71,7 +70,7 @@ describe('a refresh of the tree', () => {
     const letGo = reader.hold();
     server.name = 'after';
     const renewed = model.renew(everything);
-    await turn();
+    await settled();
     assert.equal(resources(await model.children(one))[0], base);
     assert.deepEqual(changes, []);
     letGo();
@@ -159,7 +158,7 @@ describe('a refresh of the tree', () => {
     await model.children(await childOf(model, undefined, '/c/1'));
     const letGo = reader.hold();
     const renewed = model.renew(everything);
-    await turn();
+    await settled();
     model.withDisabled = true;
     letGo();
     await renewed;
@@ -186,7 +185,7 @@ describe('a refresh of the tree', () => {
     await clock.advance(1000);
     let letGo = reader.hold();
     const renewed = model.renew(everything);
-    await turn();
+    await settled();
     letGo();
     letGo = reader.hold();
     ask.left = 4;
@@ -212,7 +211,7 @@ describe('a refresh of the tree', () => {
     const offer = await childOf(model, undefined, '/c/1');
     const letGo = reader.hold();
     const renewed = model.renew(everything);
-    await turn();
+    await settled();
     // What is asked from now on is answered.
     reader.hold()();
     await model.checkAvailability(offer);
@@ -242,7 +241,7 @@ describe('a refresh of the tree', () => {
     async function refreshedAmidst<T>(reader: Held, model: CatalogModel, work: () => Promise<T>): Promise<T> {
       const letGo = reader.hold();
       const result = work();
-      await turn();
+      await settled();
       reader.hold()();
       await model.renew((parent) => parent.kind !== 'resource' || parent.role !== 'product');
       letGo();
@@ -300,7 +299,7 @@ describe('a refresh of the tree', () => {
       const { reader, model } = paged();
       const letGo = reader.hold();
       const loading = model.loadAll(undefined, { signal: new AbortController().signal });
-      await turn();
+      await settled();
       reader.hold()();
       await model.renew(everything);
       letGo();
@@ -313,7 +312,7 @@ describe('a refresh of the tree', () => {
       const more = (await model.children()).at(-1)!;
       const letGo = reader.hold();
       const loading = model.loadMore(more);
-      await turn();
+      await settled();
       reader.hold()();
       await model.renew(everything);
       letGo();
@@ -327,7 +326,7 @@ describe('a refresh of the tree', () => {
       await model.children(first);
       const letGo = reader.hold('/product_bases');
       const renewed = model.renew(everything);
-      await turn();
+      await settled();
       await model.loadAll(undefined, { signal: new AbortController().signal });
       letGo();
       await renewed;
