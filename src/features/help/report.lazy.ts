@@ -48,13 +48,7 @@ export async function reportProblem(parts: ProblemReportParts): Promise<void> {
 }
 
 /** The text of the report. Its headings and advice speak the user's language, its facts are those of the log. */
-function problemReport({
-  account,
-  environments,
-  clock,
-  manifest,
-  connection,
-}: ProblemReportParts): string {
+function problemReport({ account, environments, clock, manifest, connection }: ProblemReportParts): string {
   const { version, contributes } = manifest as Manifest;
   const all = environments.all();
   const clients = [...all, account.account].flatMap((each) => each?.clientId ?? []);
