@@ -6,7 +6,13 @@ import type { AccountSecrets } from './accountSecrets';
 import { isEdited, type AccountRepository } from './accountRepository';
 import { signedOutMark, type EnvironmentStore } from './accountStores';
 import { SignInGrants } from './grants';
-import { fingerprint, secretRecordOf, type SecretRecord, type ServiceAccount } from './serviceAccount';
+import {
+  fingerprint,
+  isFound,
+  secretRecordOf,
+  type SecretRecord,
+  type ServiceAccount,
+} from './serviceAccount';
 import { TokenReturns, type OwnedTokens, type TokenReturnsParts } from './tokenReturns';
 import type { TokenSession } from './tokenSession';
 import type { TokenSet } from './tokenSet';
@@ -188,9 +194,11 @@ export class AccountChanges {
   /** The secret of an environment, whatever the settings have of it by now. */
   private async recordOf(name: string): Promise<SecretRecord | undefined> {
     const { account } = this.parts.session() ?? {};
-    return account?.environment === name
-      ? secretRecordOf(account)
-      : this.parts.records.read(name).catch(() => undefined);
+    if (account?.environment === name) {
+      return secretRecordOf(account);
+    }
+    const record = await this.parts.records.read(name).catch(() => undefined);
+    return isFound(record) ? record : undefined;
   }
 
   /** Tells all windows that the sign-in they work with is over, and that there is another. */

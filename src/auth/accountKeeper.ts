@@ -2,7 +2,7 @@ import type { AccountRepository } from './accountRepository';
 import type { AccountSecrets } from './accountSecrets';
 import { signedOutMark, unlistedNames, type EnvironmentStore } from './accountStores';
 import type { Environment } from './environment';
-import { environmentOf, secretRecordOf, type ServiceAccount } from './serviceAccount';
+import { environmentOf, isFound, secretRecordOf, type ServiceAccount } from './serviceAccount';
 
 /** Keeps and forgets service accounts: settings, secret store and sign-in marks together. */
 export class AccountKeeper {
@@ -46,9 +46,7 @@ export class AccountKeeper {
     const found = await Promise.all(
       unlistedNames(this.environments).map(async (name) => {
         const record = await this.secrets.read(name);
-        return record === undefined
-          ? []
-          : [{ name, clientId: record.clientId, apiBaseUrl: record.origins.api }];
+        return isFound(record) ? [{ name, clientId: record.clientId, apiBaseUrl: record.origins.api }] : [];
       }),
     );
     return found.flat();

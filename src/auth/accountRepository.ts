@@ -2,7 +2,7 @@ import type { Failure } from '../base/failure';
 import type { AccountSecrets } from './accountSecrets';
 import { isTakenForSignedIn, signedOutMark, type EnvironmentStore } from './accountStores';
 import type { Environment } from './environment';
-import { bindAccount, fingerprint, type ServiceAccount } from './serviceAccount';
+import { bindAccount, fingerprint, isFound, type ServiceAccount } from './serviceAccount';
 
 /** Service accounts, put together from settings and secret store, and which environment this window works with. */
 export class AccountRepository {
@@ -99,8 +99,8 @@ export class AccountRepository {
     const namesClient = typeof environment !== 'string' && environment.clientId !== undefined;
     const isExpected = namesClient && mark !== undefined && mark === this.marksAtStart.get(name);
     const record = await this.secrets.read(name, isExpected);
-    if (record === undefined) {
-      return undefined;
+    if (!isFound(record)) {
+      return record;
     }
     this.proved.set(name, mark);
     return typeof environment === 'string'

@@ -1,6 +1,7 @@
+import type { Failure } from '../base/failure';
 import { Listeners } from '../base/listeners';
 import type { SecretAccess } from './secretAccess';
-import { parseSecretRecord, type SecretRecord } from './serviceAccount';
+import { isFound, parseSecretRecord, type SecretRecord } from './serviceAccount';
 
 /**
  * The secret records of accounts. What the secret store does not keep lives on in the memory of this window, and nowhere
@@ -22,15 +23,19 @@ export class AccountSecrets {
   constructor(private readonly secrets: SecretAccess) {}
 
   /**
-   * The record, out of the store or this window's memory. Where it `isExpected` and is not there, the store has lost it.
-   * Rejects with `secretsUnavailable` where the store does not answer and this window does not know either.
+   * The record, out of the store or this window's memory, or why it cannot be read. Where it `isExpected` and is not there,
+   * the store has lost it. Rejects with `secretsUnavailable` where the store does not answer and this window does not know
+   * either.
    */
-  async read(environment: string, isExpected = false): Promise<SecretRecord | undefined> {
+  async read(environment: string, isExpected = false): Promise<SecretRecord | Failure | undefined> {
     try {
       const record = parseSecretRecord(await this.secrets.get('account', environment));
-      if (record !== undefined) {
+      if (isFound(record)) {
         this.prove(environment, record);
         return record;
+      }
+      if (record !== undefined) {
+        return this.remembered.get(environment) ?? this.lastRead.get(environment) ?? record;
       }
       // Forgotten or proved to be kept while it was being read: what counts is what is remembered now.
       const unproved = this.remembered.get(environment);

@@ -1,9 +1,9 @@
-import { RequestFailure, type Failure } from '../base/failure';
+import { RequestFailure } from '../base/failure';
 import { isTakenForSignedIn, unlistedNames, type EnvironmentStore } from './accountStores';
 import type { ActiveAccount } from './activeAccount';
 import type { Clock } from '../base/clock';
 import type { Environment } from './environment';
-import type { ServiceAccount } from './serviceAccount';
+import { isFound } from './serviceAccount';
 import type { TokenSet } from './tokenSet';
 import { usableToken } from './usableToken';
 
@@ -40,7 +40,7 @@ export class Accounts {
         const account = isTakenForSignedIn(environments, environment)
           ? await active.accountOf(environment)
           : undefined;
-        const clientId = environment.clientId ?? (isUsable(account) ? account.clientId : undefined);
+        const clientId = environment.clientId ?? (isFound(account) ? account.clientId : undefined);
         return clientId === undefined || account === undefined ? [] : [{ environment, clientId }];
       }),
     );
@@ -87,7 +87,7 @@ export class Accounts {
   private async request(environment: Environment, byPerson: boolean): Promise<TokenSet> {
     const { active, clock } = this.parts;
     const account = await active.accountOf(environment);
-    if (!isUsable(account)) {
+    if (!isFound(account)) {
       throw new RequestFailure(account ?? { kind: 'signedOut', detail: environment.name });
     }
     const { parts, stored } = await active.open(account);
@@ -103,8 +103,4 @@ export class Accounts {
       session.dispose();
     }
   }
-}
-
-function isUsable(account: ServiceAccount | Failure | undefined): account is ServiceAccount {
-  return account !== undefined && !('kind' in account);
 }

@@ -50,17 +50,26 @@ const secretRecordSchema = v.object({
   origins: v.object({ token: v.string(), refresh: v.string(), api: v.string() }),
 });
 
+const storedRecordSchema = v.pipe(v.string(), v.parseJson(), secretRecordSchema);
+
 /** What SecretStorage keeps of an environment: one record, so that a write is whole or not at all. */
 export type SecretRecord = v.InferOutput<typeof secretRecordSchema>;
 
-/** The record in a stored text, or `undefined` where the text is missing, damaged or of another schema. */
-export function parseSecretRecord(stored: string | undefined): SecretRecord | undefined {
-  try {
-    const result = v.safeParse(secretRecordSchema, JSON.parse(stored ?? 'null'));
-    return result.success ? result.output : undefined;
-  } catch {
+/**
+ * The record in a stored text, or `undefined` where there is none. A failure where the text is damaged, or of a later
+ * version of this extension: nobody has signed out.
+ */
+export function parseSecretRecord(stored: string | undefined): SecretRecord | Failure | undefined {
+  if (stored === undefined || stored === '') {
     return undefined;
   }
+  const result = v.safeParse(storedRecordSchema, stored);
+  return result.success ? result.output : { kind: 'accountUnreadable' };
+}
+
+/** True for an account, or the record of one; false for why there is none. */
+export function isFound<T extends object>(found: T | Failure | undefined): found is T {
+  return found !== undefined && !('kind' in found);
 }
 
 /** The record to store for an account. */

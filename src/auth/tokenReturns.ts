@@ -5,7 +5,7 @@ import type { RenewalLock } from './accountStores';
 import { readEnvironments } from './environment';
 import { tryToRevoke, type Grants } from './grants';
 import type { SecretAccess } from './secretAccess';
-import { bindAccount, type SecretRecord, type ServiceAccount } from './serviceAccount';
+import { bindAccount, isFound, type SecretRecord, type ServiceAccount } from './serviceAccount';
 import { isSameSet, livingSets, type TokenSet } from './tokenSet';
 import { lockName, readTokenSet } from './tokenStore';
 
@@ -55,7 +55,7 @@ export class TokenReturns {
     const environment = entries.find((each) => each.name === name);
     // Also here the secret goes only where it was entered for.
     const account = environment && bindAccount(environment, record);
-    return account === undefined || 'kind' in account ? [] : [{ account, tokens: stored.tokens }];
+    return isFound(account) ? [{ account, tokens: stored.tokens }] : [];
   }
 
   /** Does it while no window renews. Rejects with the work undone where another does not end its renewal in time. */

@@ -36,6 +36,7 @@ export type LocalFailureKind =
   | 'environmentUnreadable'
   | 'originChanged'
   | 'clientChanged'
+  | 'accountUnreadable'
   | 'secretsUnavailable'
   | 'endpointMissing'
   | 'endpointUnsafe'
@@ -131,6 +132,7 @@ const needsUser: ReadonlySet<Failure['kind']> = new Set([
   'badRequest',
   'originChanged',
   'clientChanged',
+  'accountUnreadable',
   'endpointMissing',
 ]);
 

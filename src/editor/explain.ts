@@ -172,6 +172,10 @@ function sentenceOf(failure: Failure): string {
       return l10n.t(
         'The settings name another client id than the one the secret was entered for. Sign in again with the secret of that client.',
       );
+    case 'accountUnreadable':
+      return l10n.t(
+        'What the secret storage holds of this account cannot be read: it is damaged, or a newer version of this extension has written it. Update this extension and reload the window, or sign in again.',
+      );
     case 'secretsUnavailable':
       return l10n.t(
         'The secret storage of VS Code does not answer. Unlock the keyring of your system and try again.',
@@ -248,6 +252,8 @@ export function shortReason(failure: Failure): string {
       return l10n.t('endpoint changed');
     case 'clientChanged':
       return l10n.t('client id changed');
+    case 'accountUnreadable':
+      return l10n.t('stored account unreadable');
     case 'secretsUnavailable':
       return l10n.t('secret storage locked');
     case 'realmNotFound':

@@ -33,6 +33,7 @@ const everyKind = {
   environmentUnreadable: true,
   originChanged: true,
   clientChanged: true,
+  accountUnreadable: true,
   secretsUnavailable: true,
   endpointMissing: true,
   endpointUnsafe: true,

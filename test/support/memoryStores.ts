@@ -6,7 +6,12 @@ import type { Environment } from '../../src/auth/environment';
 import type { Grants } from '../../src/auth/grants';
 import { Listeners, type Disposable } from '../../src/base/listeners';
 import { SecretAccess } from '../../src/auth/secretAccess';
-import { parseSecretRecord, type SecretRecord, type ServiceAccount } from '../../src/auth/serviceAccount';
+import {
+  isFound,
+  parseSecretRecord,
+  type SecretRecord,
+  type ServiceAccount,
+} from '../../src/auth/serviceAccount';
 import { Setbacks } from '../../src/auth/setbacks';
 import { TokenSession } from '../../src/auth/tokenSession';
 import { TokenStore } from '../../src/auth/tokenStore';
@@ -137,7 +142,8 @@ export class MemorySecrets implements SecretStore {
 
   /** The stored secret record of an environment. */
   record(environment: string): SecretRecord | undefined {
-    return parseSecretRecord(this.values.get(`korusticket.account.${environment}`));
+    const record = parseSecretRecord(this.values.get(`korusticket.account.${environment}`));
+    return isFound(record) ? record : undefined;
   }
 
   /** Puts a record there, as another window does. */

@@ -1,6 +1,6 @@
 import { description } from 'korusticket:description';
 import * as vscode from 'vscode';
-import type { ServiceAccount } from '../../auth/serviceAccount';
+import { isFound, type ServiceAccount } from '../../auth/serviceAccount';
 import { RequestFailure } from '../../base/failure';
 import { explain, shortReason } from '../../editor/explain';
 import type { Services } from '../../editor/services';
@@ -38,7 +38,7 @@ export async function accountInUse(account: Services['account']): Promise<Servic
   const environment = account.environment();
   const found = environment === undefined ? undefined : await account.accountOf(environment);
   // A server's refusal of an account is what a check is for; one that is not whole cannot be checked.
-  if (found !== undefined && 'kind' in found) {
+  if (found !== undefined && !isFound(found)) {
     throw new RequestFailure(found);
   }
   return found;

@@ -47,20 +47,23 @@ describe('account secrets', () => {
     assert.equal((await failureFrom(secrets.read('Test'))).kind, 'secretsUnavailable');
   });
 
-  it('take junk and older schemas for nothing', async () => {
+  it('say of junk and other schemas that they cannot be read, and take neither for a loss', async () => {
     const { store, secrets, losses } = bench();
-    for (const junk of [
-      '',
-      '{',
-      'null',
-      '[]',
-      '{"version":0}',
-      JSON.stringify({ ...record, clientSecret: 7 }),
-    ]) {
+    for (const junk of ['{', 'null', '[]', '{"version":0}', JSON.stringify({ ...record, clientSecret: 7 })]) {
       store.values.set('korusticket.account.Test', junk);
-      assert.equal(await secrets.read('Test'), undefined);
+      assert.deepEqual(await secrets.read('Test', true), { kind: 'accountUnreadable' });
     }
     assert.equal(losses(), 0);
+  });
+
+  it('go on as they were read where the store holds junk later', async () => {
+    const { store, secrets } = bench();
+    await store.putRecord('Test', record);
+    assert.deepEqual(await secrets.read('Test'), record);
+    store.values.set('korusticket.account.Test', '{');
+    assert.deepEqual(await secrets.read('Test'), record);
+    secrets.forget('Test');
+    assert.deepEqual(await secrets.read('Test'), { kind: 'accountUnreadable' });
   });
 
   for (const [name, spoil] of [
