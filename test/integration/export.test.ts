@@ -43,7 +43,7 @@ class Bench {
         get account() {
           return current();
         },
-        lease: () => Promise.reject(new Error('not used')),
+        known: () => Promise.reject(new Error('not used')),
         onDidChange: (listener) => {
           this.listeners.push(() => listener({ name: 'signedOut', environment: undefined }));
           return { dispose: () => undefined };

@@ -182,7 +182,7 @@ describe('a session of the offer calendar', () => {
       get account() {
         return { environment, clientId, apiBaseUrl: 'https://api.test' };
       },
-      lease: () => Promise.resolve({ account: account.account, accessToken: 'token' }),
+      known: () => Promise.resolve(account.account),
       onDidChange: (listener: typeof changed) => {
         changed = listener;
         return { dispose: () => undefined };

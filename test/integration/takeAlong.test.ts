@@ -5,7 +5,7 @@ import { commands, env, window } from 'vscode';
 import { readResource } from '../../src/api/resource';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { sendHttpFile } from '../support/httpyacClient';
-import { accessToken, cleanUp, run, setUserSetting } from './support/host';
+import { accessToken, cleanUp, run, setUserSetting, until } from './support/host';
 
 describe('taking a read along', () => {
   let sandbox: Sandbox;
@@ -70,6 +70,30 @@ describe('taking a read along', () => {
     await copyCurl();
     assert.deepEqual(await printed(await env.clipboard.readText()), JSON.parse(document.getText()));
     await commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('needs no token, which is a variable in all that is copied', async () => {
+    const brief = await startSandbox();
+    try {
+      brief.realm('korusticket').setLifetimes({ accessTokenSeconds: 1 });
+      await run('signIn', { ...brief.account, environment: 'Brief' });
+      brief.faults.set({ on: 'auth', drop: 'onArrival' });
+      await until(() =>
+        accessToken().then(
+          () => false,
+          () => true,
+        ),
+      );
+      for (const way of ['copyAsFetch', 'copyAsHttp'] as const) {
+        await env.clipboard.writeText('');
+        await run(way, nodeOf(brief.catalogsPath));
+        assert.ok((await env.clipboard.readText()).includes(brief.catalogsPath), way);
+      }
+    } finally {
+      await run('signOut', { confirm: false });
+      await run('switchEnvironment', 'Sandbox');
+      await brief.close();
+    }
   });
 
   it('gives JavaScript that reads the same, without the token in it', async () => {

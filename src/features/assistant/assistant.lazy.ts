@@ -76,7 +76,7 @@ export class ToolAnswers {
       this.account.onDidChange(() => (hasChanged() ? abortion.abort() : undefined)),
     ];
     try {
-      asked = await this.signedIn();
+      asked = await this.account.known();
       const { environment, apiBaseUrl } = asked;
       const sources = { ...this.sources, apiBaseUrl, explain };
       const secrets = this.account.secretsInUse;
@@ -107,11 +107,6 @@ export class ToolAnswers {
     return hasChanged
       ? l10n.t('Another account came into use while this was read. Ask again.')
       : explainError(error);
-  }
-
-  /** The account in use. Rejects with a `RequestFailure` where there is none. */
-  private async signedIn(): Promise<ServiceAccount> {
-    return this.account.account ?? (await this.account.lease()).account;
   }
 }
 

@@ -25,7 +25,7 @@ export class OfferCalendars {
   async show(viewType: string, target: CatalogNode | vscode.Uri | undefined): Promise<void> {
     if (this.parts.account.account === undefined) {
       // Right after start the account is still being read.
-      await this.parts.account.lease();
+      await this.parts.account.known();
     }
     for (const each of target === undefined ? await this.inFront() : [target]) {
       const subject = await this.subjectAt(each);

@@ -210,7 +210,7 @@ export class OfferCalendarSession implements vscode.Disposable {
 
   /** Reads for this calendar's environment only: to another server the same IRI means something else. */
   private readonly read = async (iri: string, signal: AbortSignal): Promise<ApiReply> => {
-    const { account } = await this.parts.account.lease();
+    const account = await this.parts.account.known();
     if (account.environment !== this.subject.environment) {
       throw new RequestFailure({ kind: 'signedOut' });
     }

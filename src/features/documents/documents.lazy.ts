@@ -192,9 +192,9 @@ export class ResourceEditors implements vscode.Disposable {
     if (addresses.length === 0) {
       throw unfit();
     }
-    const { account } = await this.account.lease();
+    const { apiBaseUrl } = await this.account.known();
     const reads = addresses.map((iri) => ({
-      url: resolveIri(iri, account.apiBaseUrl),
+      url: resolveIri(iri, apiBaseUrl),
       language: language(),
     }));
     await ways[way](reads);

@@ -26,7 +26,7 @@ const { l10n } = vscode;
 /** What the export works with. */
 export interface ExportParts {
   readonly reader: ResourceReader;
-  readonly account: Pick<ActiveAccount, 'account' | 'lease' | 'onDidChange'>;
+  readonly account: Pick<ActiveAccount, 'account' | 'known' | 'onDidChange'>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'failure'>;
   /** The exports of this window that are being written. */
@@ -43,7 +43,7 @@ export interface ExportTarget {
 
 /** `korusticket.exportCatalog`: a whole catalog as one file, that of the rows, else one that is asked for. */
 export async function exportCatalog(parts: ExportParts, rows: readonly CatalogNode[]): Promise<void> {
-  const { account: owner } = await parts.account.lease();
+  const owner = await parts.account.known();
   const pageSize = catalogsPageSize();
   const catalog = catalogOf(rows) ?? (await askCatalog(parts.reader, parts.clock.now(), pageSize));
   if (catalog?.iri === undefined) {

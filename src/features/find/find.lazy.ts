@@ -35,10 +35,8 @@ export async function findInCatalogs(
   account: ActiveAccount,
   clock: Clock,
 ): Promise<void> {
-  // Without a token, only what is kept can be found; who was never signed in is told so.
-  if (account.account === undefined) {
-    await account.lease();
-  }
+  // Who was never signed in is told so.
+  await account.known();
   const parts = { model: tree.model, cache, clock, pageSize: catalogsPageSize() };
   const path = await choose(parts, account);
   const iri = path?.at(-1);
