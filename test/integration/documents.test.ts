@@ -287,6 +287,14 @@ describe('a resource as JSON', () => {
     try {
       await run('openResource', nodeOf({ name: 'encoded', value: 'é€🎫' }));
       assert.deepEqual(JSON.parse(shown().getText()), { name: 'encoded', value: 'é€🎫' });
+      // As a click on a row without children does, and as VS Code itself brings back what was open.
+      const query = `${await firstCatalog()}/product_bases?itemsPerPage=50`;
+      const uri = Uri.from({ scheme: 'korusticket', path: '/Sandbox/encoded.json', query });
+      await commands.executeCommand('vscode.open', uri);
+      await until(() => window.activeTextEditor?.document.uri.toString() === uri.toString());
+      const text = shown().getText();
+      assert.match(text, /[^\u0000-\u007f]/);
+      assert.deepEqual(JSON.parse(text), await fromApi(query));
     } finally {
       await files.update('encoding', undefined, true);
     }

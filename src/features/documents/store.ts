@@ -153,7 +153,7 @@ export class ResourceStore implements vscode.Disposable {
     const same = before?.text === content.text ? before : undefined;
     const entry = {
       ...content,
-      bytes: same?.bytes ?? Buffer.from(content.text),
+      bytes: same?.bytes ?? encoded(content.text, uri),
       mtime: same?.mtime ?? Math.max(this.clock.now(), (before?.mtime ?? 0) + 1),
     };
     this.entries.set(uri.toString(), entry);
@@ -198,6 +198,16 @@ export class ResourceStore implements vscode.Disposable {
       this.announce(uri);
     });
   }
+}
+
+/**
+ * A text in UTF-8. VS Code reads what a row leads to, and what it brings back, in the encoding that is set for files: where
+ * that is another one, or is guessed, a mark in front tells it better. Not elsewhere: _Save As_ writes the mark, too.
+ */
+function encoded(text: string, uri: vscode.Uri): Uint8Array {
+  const files = vscode.workspace.getConfiguration('files', { uri, languageId: 'json' });
+  const isTold = files.get('encoding') !== 'utf8' || files.get('autoGuessEncoding') === true;
+  return Buffer.from(isTold ? `\ufeff${text}` : text);
 }
 
 /** The addresses of our documents that are open in the editor. */
