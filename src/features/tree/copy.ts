@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { idOf } from '../../api/resource';
 import type { CatalogNode, ResourceNode } from '../../catalogs/nodes';
-import { plural } from '../../editor/counts';
+import { countText, plural } from '../../editor/counts';
 import { labelOf } from '../../editor/resourceNames';
 
 const { l10n } = vscode;
@@ -39,12 +39,13 @@ function valueOf(member: CopiedMember, node: ResourceNode): string | undefined {
 }
 
 function copiedText(member: CopiedMember, count: number): string {
+  const number = countText(count);
   switch (member) {
     case 'iri':
-      return plural(count, l10n.t('IRI copied'), l10n.t('{0} IRIs copied', count));
+      return plural(count, l10n.t('IRI copied'), l10n.t('{0} IRIs copied', number));
     case 'id':
-      return plural(count, l10n.t('ID copied'), l10n.t('{0} IDs copied', count));
+      return plural(count, l10n.t('ID copied'), l10n.t('{0} IDs copied', number));
     case 'name':
-      return plural(count, l10n.t('Name copied'), l10n.t('{0} names copied', count));
+      return plural(count, l10n.t('Name copied'), l10n.t('{0} names copied', number));
   }
 }

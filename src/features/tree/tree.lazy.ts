@@ -25,7 +25,7 @@ import { RowTimes } from './rowTimes';
 import { rowNameOf, soldOutText } from './texts';
 import { tooltipOf } from './tooltip';
 import { setContext } from '../../editor/commands';
-import { distanceText } from '../../editor/counts';
+import { countText, distanceText } from '../../editor/counts';
 import { documentUri } from '../../editor/documentUri';
 import { shortReason } from '../../editor/explain';
 import { dayText, documentName } from '../../editor/resourceNames';
@@ -173,8 +173,8 @@ export class CatalogTree implements vscode.Disposable {
           onProgress: (loaded, total) => {
             const message =
               total === undefined
-                ? vscode.l10n.t('{0} loaded', loaded)
-                : vscode.l10n.t('{0} of {1}', loaded, total);
+                ? vscode.l10n.t('{0} loaded', countText(loaded))
+                : vscode.l10n.t('{0} of {1}', countText(loaded), countText(total));
             const part = total === undefined || total === 0 ? 0 : Math.min(1, loaded / total);
             const percent = (part * 100) / lists.length;
             progress.report({ message, increment: Math.max(0, percent - shown) });
