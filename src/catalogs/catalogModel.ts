@@ -194,6 +194,16 @@ export class CatalogModel {
     this.redraw(product);
   }
 
+  /** The day that was asked for last by {@link beginAt}. */
+  begunAt(product: ResourceNode): string | undefined {
+    return this.generation.era.begins.asked(product);
+  }
+
+  /** True where the list of a product may begin before the day that was asked for: the server does not know the filter. */
+  mayBeginBefore(product: ParentNode): boolean {
+    return this.generation.mayBeginBefore(product);
+  }
+
   /** True where offers of the product may not be in its list, whole as that may be: it begins at a day. */
   beginsLater(product: ParentNode): boolean {
     return this.generation.beginsLater(product);
@@ -241,9 +251,9 @@ export class CatalogModel {
     return this.generation.offersIn(group);
   }
 
-  /** Loaded members of the list below a node that are not shown because they are sold out. */
-  hiddenBelow({ id }: ParentNode): number {
-    return this.generation.hidden(this.generation.lists.get(id)?.list);
+  /** Loaded offers of a product that are not shown because they are sold out. */
+  hiddenBelow(product: ParentNode): number {
+    return this.generation.hidden(product);
   }
 
   /** True where a month or day may have more offers than are loaded, behind them or, in a month, before them. */

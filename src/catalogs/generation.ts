@@ -18,7 +18,7 @@ import {
   type ResourceNode,
   type ResourceRole,
 } from './nodes';
-import { isSoldOut, offerFacts, type OfferFacts } from './offer';
+import type { OfferFacts } from './offer';
 import { OfferGroups } from './offerGroups';
 import { placeBelow, seatMapsOf, type ListPlace } from './place';
 import { readCatalogs, readPlace } from './readPages';
@@ -166,6 +166,12 @@ export class Generation {
     return found !== undefined && this.era.begins.isCut(found.list, found.begin);
   }
 
+  /** True where offers before the day that was asked for may stand in the product's list, and those of that day further on. */
+  mayBeginBefore(product: ParentNode): boolean {
+    const found = this.lists.get(product.id);
+    return found !== undefined && this.era.begins.mayBeginBefore(found.list, found.begin);
+  }
+
   /** True where a month or day may have more offers than its product's list: that ends in it, or begins in it. */
   offersGoOn(group: GroupNode): boolean {
     const found = this.lists.get(ancestorOf(group, 'product')?.id ?? '');
@@ -204,18 +210,16 @@ export class Generation {
     await loadBelow(undefined);
   }
 
-  /** Members of a list that are not shown because they are sold out. */
-  hidden(list: ResourceList | undefined): number {
-    const { soldOut } = this.parts.kinds;
-    return soldOut || list === undefined
-      ? 0
-      : list.resources.filter((each) => isSoldOut(offerFacts(each))).length;
+  /** Loaded offers of a product that are not shown because they are sold out. */
+  hidden(product: ParentNode | undefined): number {
+    return product?.kind === 'resource' && product.role === 'product' ? this.offers.hidden(product) : 0;
   }
 
   private newList(key: string, place: ListPlace | undefined): ResourceList {
     const { api, clock, changed, loaded } = this.parts;
     const pageSize = this.parts.pageSize();
-    const choose = (address: string): void => this.era.begins.note(list, address);
+    const choose = (address: string, hasRefused: boolean): void =>
+      this.era.begins.note(list, address, hasRefused);
     const read = place === undefined ? readCatalogs(api, pageSize) : readPlace(api, place, pageSize, choose);
     const list: ResourceList = new ResourceList(read, pageSize, clock, this.abortion.signal, (isOther) => {
       const found = this.lists.get(key);
@@ -257,7 +261,7 @@ export class Generation {
     if (list.hasMore) {
       return [{ kind: 'loadMore', id: `${prefix} more`, parent, loaded: resources.length, total }];
     }
-    return shown === 0 ? [{ kind: 'empty', id: `${prefix} empty`, parent, hidden: this.hidden(list) }] : [];
+    return shown === 0 ? [{ kind: 'empty', id: `${prefix} empty`, parent, hidden: this.hidden(parent) }] : [];
   }
 }
 

@@ -57,17 +57,24 @@ export async function locateDay(
   signal: AbortSignal,
 ): Promise<GroupNode | undefined> {
   const ending = AbortSignal.any([signal, model.signal]);
+  const before = model.begunAt(product);
   for (let isSought = false; ;) {
     const { children, days } = await offersBelow(model, product, ending);
     const found = days.find((each) => each.value === day);
     const more = children.find(({ kind }) => kind === 'loadMore');
     // The last day loaded may go on on the next page.
-    const isWhole = more === undefined || days.some(({ value }) => value > day);
-    if (ending.aborted || (found !== undefined && isWhole) || (found === undefined && isSought)) {
+    const isPast = more === undefined || days.some(({ value }) => value > day);
+    if (ending.aborted || (found !== undefined && isPast)) {
       return found;
     }
-    if (found !== undefined && more !== undefined) {
+    if (
+      more !== undefined &&
+      (found !== undefined || (isSought && !isPast && model.mayBeginBefore(product)))
+    ) {
       await model.loadMore(more);
+    } else if (isSought) {
+      model.beginAt(product, before);
+      return undefined;
     } else {
       isSought = true;
       model.beginAt(product, day);
@@ -84,12 +91,14 @@ export interface DayFound {
 }
 
 /**
- * Looks for the first day of a product's offers from a day on, which is where they begin from then on. Pages of which
- * everything is sold out, and not shown for that, are gone through. Rejects with a `RequestFailure` where the offers
- * cannot be read.
+ * Looks for the first day of a product's offers from a day on, which is where they begin from then on; where there is none,
+ * they begin where they did. Pages of which everything is sold out, and not shown for that, are gone through, and so are
+ * those before the day where the server does not begin there. Rejects with a `RequestFailure` where the offers cannot be
+ * read.
  */
 export async function goToDay(model: CatalogModel, product: ResourceNode, day: string): Promise<DayFound> {
   const { signal } = model;
+  const before = model.begunAt(product);
   model.beginAt(product, day);
   for (;;) {
     const { children, days } = await offersBelow(model, product, signal);
@@ -97,12 +106,18 @@ export async function goToDay(model: CatalogModel, product: ResourceNode, day: s
     if (failure !== undefined) {
       throw new RequestFailure(failure);
     }
-    const found = days.find(({ value }) => value >= day) ?? days.at(-1);
+    const found = days.find(({ value }) => value >= day);
     const more = children.find(({ kind }) => kind === 'loadMore');
-    if (found !== undefined || more === undefined || signal.aborted) {
-      return { day: found, soldOut: model.hiddenBelow(product) };
+    const goesOn = more !== undefined && (days.length === 0 || model.mayBeginBefore(product));
+    if (found === undefined && goesOn && !signal.aborted) {
+      await model.loadMore(more);
+      continue;
     }
-    await model.loadMore(more);
+    const soldOut = model.hiddenBelow(product);
+    if (found === undefined && !signal.aborted) {
+      model.beginAt(product, before);
+    }
+    return { day: found ?? days.at(-1), soldOut };
   }
 }
 
@@ -159,17 +174,23 @@ async function childOf(
   if (found !== undefined || parent?.kind === 'group') {
     return found;
   }
+  const isOver = (): boolean => signal.aborted;
   const stop = new AbortController();
   const onProgress = (): void => (model.has(parent, iri) ? stop.abort() : undefined);
   await model.loadAll(parent, { signal: AbortSignal.any([signal, stop.signal]), onProgress });
   const child = await loadedChild(model, parent, iri);
   const isThere = child !== undefined || parent === undefined || !model.knows(parent);
-  if (isThere || !model.beginsLater(parent) || signal.aborted) {
+  if (isThere || !model.beginsLater(parent) || isOver()) {
     return child;
   }
   // It may be earlier than the list begins, or without a day.
+  const before = model.begunAt(parent);
   model.beginAt(parent, '');
-  return childOf(model, parent, iri, signal);
+  const earlier = await childOf(model, parent, iri, signal);
+  if (earlier === undefined && !isOver()) {
+    model.beginAt(parent, before);
+  }
+  return earlier;
 }
 
 async function loadedChild(

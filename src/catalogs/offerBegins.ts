@@ -7,31 +7,44 @@ import type { ResourceList } from './resourceList';
 
 /** Where the lists of products' offers begin: today, unless another day was asked for. */
 export class OfferBegins {
-  private readonly asked = new Map<string, string>();
+  private readonly wished = new Map<string, string>();
   private readonly cut = new WeakSet<ResourceList>();
+  private readonly refused = new WeakSet<ResourceList>();
 
   constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
   /** `YYYY-MM-DD` for the list of a product; '' = at the first, as all other lists. */
   of(node: ParentNode | undefined): string {
     const isProduct = node?.kind === 'resource' && node.role === 'product';
-    return isProduct ? (this.asked.get(node.id) ?? localDay(this.clock.now())) : '';
+    return isProduct ? (this.wished.get(node.id) ?? localDay(this.clock.now())) : '';
+  }
+
+  /** The day asked for; `undefined` where none was. */
+  asked(product: ResourceNode): string | undefined {
+    return this.wished.get(product.id);
   }
 
   /** @param day `undefined` = as if none had been asked for */
   set(product: ResourceNode, day: string | undefined): void {
     if (day === undefined) {
-      this.asked.delete(product.id);
+      this.wished.delete(product.id);
     } else {
-      this.asked.set(product.id, day);
+      this.wished.set(product.id, day);
     }
   }
 
-  /** Notes at which address a list is read. */
-  note(list: ResourceList, address: string): void {
+  /** Notes at which address a list is read, and whether the server refuses those before it. */
+  note(list: ResourceList, address: string, hasRefused: boolean): void {
     if (new URLSearchParams(address.split('?')[1]).has('date[after]')) {
       this.cut.add(list);
+    } else if (hasRefused) {
+      this.refused.add(list);
     }
+  }
+
+  /** True where a list may begin before the day that was asked for: the server does not know the filter. */
+  mayBeginBefore(list: ResourceList, begin: string): boolean {
+    return this.refused.has(list) || (this.cut.has(list) && !this.isCut(list, begin));
   }
 
   /** True where a list holds only the offers from a day on, by the answer: servers need not know the filter. */

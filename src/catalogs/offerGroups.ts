@@ -40,6 +40,11 @@ export class OfferGroups {
     return offers.on(group.value).map((offer, index) => this.nodes.resource(group, offer, 'offer', index));
   }
 
+  /** How many offers of a product are left out because they are sold out. */
+  hidden(product: ResourceNode): number {
+    return this.offersOf(product).hidden;
+  }
+
   /** The offers in a group. */
   offers(group: GroupNode): readonly Resource[] {
     const product = ancestorOf(group, 'product');
@@ -83,6 +88,8 @@ class OffersByDay {
   private readonly daysOfMonth = new Map<string, string[]>();
   private readonly version: number | undefined;
   private taken = 0;
+  /** Offers that are left out because they are sold out. */
+  hidden = 0;
 
   constructor(
     private readonly product: ResourceNode,
@@ -123,12 +130,13 @@ class OffersByDay {
     const id = idOf(this.product.resource.raw) ?? '';
     for (; this.taken < resources.length; this.taken++) {
       const offer = resources[this.taken];
-      if (
-        offer !== undefined &&
-        isOfferOf(offer, id) &&
-        (this.withSoldOut || !isSoldOut(offerFacts(offer)))
-      ) {
+      if (offer === undefined || !isOfferOf(offer, id)) {
+        continue;
+      }
+      if (this.withSoldOut || !isSoldOut(offerFacts(offer))) {
         this.add(offer);
+      } else {
+        this.hidden++;
       }
     }
   }

@@ -19,13 +19,13 @@ export function readCatalogs(api: ResourceReader, pageSize: number): PageReader 
 
 /**
  * Reads the pages of a list at the first of its addresses that has something, or that answers at all.
- * @param choose told which of the addresses that is, once it has something
+ * @param choose told which of the addresses that is, once it has something, and whether one before it was refused
  */
 export function readPlace(
   api: { readonly get: ReadApi },
   place: ListPlace,
   pageSize: number,
-  choose: (address: string) => void = () => undefined,
+  choose: (address: string, hasRefused: boolean) => void = () => undefined,
 ): PageReader {
   const read = async (iri: string, signal: AbortSignal): Promise<ReadPage> =>
     pageOf(await api.get(iri, signal));
@@ -39,7 +39,7 @@ export function readPlace(
     const listed = await firstWithMembers(addresses, readFirst).catch(asRefused);
     if (!(listed instanceof Refused) && listed.page.members.length > 0) {
       chosen = listed.way;
-      choose(listed.way);
+      choose(listed.way, listed.hasRefused);
       return listed.page;
     }
     if (embedded.length > 0) {
@@ -68,13 +68,13 @@ export function readPlace(
 
 /**
  * Reads in one way after another, the likeliest first, where the reference leaves open which of them a server knows: the
- * first page that has members, else the first answer. Rejects with the first refusal where every way is refused, and at
+ * first page that has members, else the first answer, and whether any way before was refused. Rejects with the first refusal where every way is refused, and at
  * once with any other failure, which says nothing of what there is.
  */
 export async function firstWithMembers<W, P extends { readonly members: readonly unknown[] }>(
   ways: readonly W[],
   read: (way: W) => Promise<P>,
-): Promise<{ readonly way: W; readonly page: P }> {
+): Promise<{ readonly way: W; readonly page: P; readonly hasRefused: boolean }> {
   let answer: { readonly way: W; readonly page: P } | undefined;
   let refused: Refused | undefined;
   for (const way of ways) {
@@ -82,7 +82,7 @@ export async function firstWithMembers<W, P extends { readonly members: readonly
     if (page instanceof Refused) {
       refused ??= page;
     } else if (page.members.length > 0) {
-      return { way, page };
+      return { way, page, hasRefused: refused !== undefined };
     } else {
       answer ??= { way, page };
     }
@@ -90,7 +90,7 @@ export async function firstWithMembers<W, P extends { readonly members: readonly
   if (answer === undefined) {
     throw refused?.reason;
   }
-  return answer;
+  return { ...answer, hasRefused: refused !== undefined };
 }
 
 /** The page in a reply; where the server says the same behind it, with the same members. */

@@ -1,6 +1,8 @@
 import type { CatalogModel } from '../../src/catalogs/catalogModel';
-import type { ResourceNode } from '../../src/catalogs/nodes';
+import type { CatalogNode, ResourceNode } from '../../src/catalogs/nodes';
+import { localDay } from '../../src/base/days';
 import { childOf, readerOf } from './catalogs';
+import { FakeClock } from './fakeClock';
 
 /** A catalog with one product base and one product, and what else is answered. */
 export function world(answers: Readonly<Record<string, unknown>>): ReturnType<typeof readerOf> {
@@ -24,3 +26,25 @@ export const offer = (id: string, date: unknown, more = {}): object => ({
   date,
   ...more,
 });
+
+/** Where all offers of that product are read, by date. */
+export const offers = '/c/1/offers?product%5B%5D=p&order%5Bdate%5D=asc';
+
+/** The day of the clock that models have here. */
+export const today = localDay(new FakeClock().now());
+/** Where those from a day on are. */
+export const offersFrom = (day: string): string =>
+  `/c/1/offers?product%5B%5D=p&date%5Bafter%5D=${day}&order%5Bdate%5D=asc`;
+
+/** Labels of groups and resources all the way down, as far as it takes no request. */
+export async function outline(model: CatalogModel, nodes: readonly CatalogNode[]): Promise<unknown[]> {
+  return Promise.all(
+    nodes.map(async (node) =>
+      node.kind === 'group'
+        ? [node.value, await outline(model, await model.children(node))]
+        : node.kind === 'resource'
+          ? node.resource.iri
+          : node.kind,
+    ),
+  );
+}

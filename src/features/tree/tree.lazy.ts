@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ResourceReader } from '../../api/apiClient';
 import { localDay } from '../../base/days';
 import { CatalogModel } from '../../catalogs/catalogModel';
-import { goToDay, locate, locateDay, type DayFound, type OffersOfDay } from '../../catalogs/locate';
+import { goToDay, locate, locateDay, type OffersOfDay } from '../../catalogs/locate';
 import {
   ancestorOf,
   isParent,
@@ -266,16 +266,9 @@ export class CatalogTree implements vscode.Disposable {
     if (day === undefined) {
       return;
     }
-    const goTo = async (product: ResourceNode): Promise<DayFound> => {
-      const nearest = await goToDay(this.model, product, day);
-      if ((nearest.day?.value ?? '') < day) {
-        this.model.beginAt(product, undefined);
-      }
-      return nearest;
-    };
     const limit = pLimit(atOnce);
     const results = await this.showingProgress(() =>
-      Promise.allSettled([...products].map((product) => limit(() => goTo(product)))),
+      Promise.allSettled([...products].map((product) => limit(() => goToDay(this.model, product, day)))),
     );
     const found = results.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
     const days = found.flatMap((each) => each.day ?? []);

@@ -1,34 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
-import type { CatalogNode, ResourceNode } from '../../../src/catalogs/nodes';
+import type { ResourceNode } from '../../../src/catalogs/nodes';
 import { lowestPrices } from '../../../src/catalogs/offer';
-import { localDay } from '../../../src/base/days';
 import { RequestFailure } from '../../../src/base/failure';
 import { goToDay } from '../../../src/catalogs/locate';
-import { FakeClock } from '../../support/fakeClock';
 import { childOf, iris, modelOf, resources } from '../../support/catalogs';
-import { offer, productOf, world } from '../../support/offers';
-
-const offers = '/c/1/offers?product%5B%5D=p&order%5Bdate%5D=asc';
-
-/** The day of the clock that models have here. */
-const today = localDay(new FakeClock().now());
-const offersFrom = (day: string): string =>
-  `/c/1/offers?product%5B%5D=p&date%5Bafter%5D=${day}&order%5Bdate%5D=asc`;
-
-/** Labels of groups and resources all the way down, as far as it takes no request. */
-async function outline(model: CatalogModel, nodes: readonly CatalogNode[]): Promise<unknown[]> {
-  return Promise.all(
-    nodes.map(async (node) =>
-      node.kind === 'group'
-        ? [node.value, await outline(model, await model.children(node))]
-        : node.kind === 'resource'
-          ? node.resource.iri
-          : node.kind,
-    ),
-  );
-}
+import { offer, offers, offersFrom, outline, productOf, today, world } from '../../support/offers';
 
 describe('the offers of a product', () => {
   it('stand by month and day, those without a day at the end', async () => {
@@ -141,16 +119,6 @@ describe('the offers of a product', () => {
     }
   });
 
-  it('begin at the day that was gone to, whose first day with offers is found by one request', async () => {
-    const { reader, asked } = world({
-      [`${offersFrom('2500-01-01')}&page=1&itemsPerPage=50`]: { member: [offer('3', '2999-01-01')] },
-    });
-    const model = modelOf(reader);
-    const found = await goToDay(model, await productOf(model), '2500-01-01');
-    assert.equal(found.day?.value, '2999-01-01');
-    assert.equal(asked.filter((iri) => iri.startsWith('/c/1/offers')).length, 1);
-  });
-
   it('are without those sold out when asked so, and say how many those are where none is left', async () => {
     const gone = offer('1', today, { availableQuantity: 0 });
     const { reader } = world({
@@ -191,6 +159,19 @@ describe('the offers of a product', () => {
     const model = modelOf(reader);
     const [undated] = await model.children(await productOf(model));
     assert.equal(resources(await model.children(undated as never)).length, own.length);
+  });
+
+  it('that are another product’s are not counted as sold out', async () => {
+    const member = ['1', '2', '3'].map((id) =>
+      offer(id, today, { availableQuantity: 0, product: '/c/1/products/x' }),
+    );
+    const { reader } = world({ '/c/1/offers': { member } });
+    const model = modelOf(reader);
+    model.withSoldOut = false;
+    const product = await productOf(model);
+    const last = (await model.children(product)).at(-1);
+    assert.ok(last?.kind === 'empty' && last.hidden === 0, JSON.stringify(last));
+    assert.equal((await goToDay(model, product, today)).soldOut, 0);
   });
 
   it('are one calm line where the server has none', async () => {
