@@ -1,8 +1,9 @@
 import { isJsonObject } from '../base/json';
 import { type Failure, failureOf, RequestFailure } from '../base/failure';
-import type { Resource } from '../api/resource';
+import { readResource, type Resource } from '../api/resource';
 import { type Amount, amountOf, availabilityOf, offerFacts, quantityOf, type OfferFacts } from './offer';
 import type { ResourceReader } from '../api/apiClient';
+import { below } from './place';
 
 /** What the server answered about an offer at one moment; never kept longer than it is shown. */
 export interface LiveOffer {
@@ -64,10 +65,9 @@ export async function readLiveOffer(
   now: () => number,
   signal: AbortSignal,
 ): Promise<LiveOffer> {
-  const address = offer.replace(/\/+$/, '');
   const [availability, price] = await Promise.allSettled([
-    api.get(`${address}/availability`, signal),
-    api.get(`${address}/price`, signal),
+    api.get(below({ iri: offer }, 'availability'), signal),
+    api.get(below({ iri: offer }, 'price'), signal),
   ]);
   if (availability.status === 'rejected' && price.status === 'rejected') {
     throw new RequestFailure(failureOf(availability.reason));
@@ -79,7 +79,7 @@ export async function readLiveOffer(
     time: now(),
     quantity: isJsonObject(stock) ? quantityOf(stock['availableQuantity']) : undefined,
     price: isJsonObject(amount) ? amountOf(amount, 'amountInclTax') : undefined,
-    sessions: sessionsOf(stock),
+    sessions: quantitiesOf(stock),
     failure: refused === undefined ? undefined : failureOf(refused.reason),
   };
 }
@@ -89,14 +89,28 @@ function tellsQuantity(listed: Resource): boolean {
   return kind !== 'limited' && kind !== 'unknown';
 }
 
-function sessionsOf(availability: unknown): Map<string, number | null> {
+/** A session that an availability names (API reference, section 5), as an IRI or embedded. */
+export interface NamedSession {
+  readonly session: Resource;
+  /** `null` = no limit, `undefined` = not told. */
+  readonly quantity: number | null | undefined;
+}
+
+/** The sessions in the answer to `/availability`. */
+export function sessionsOf(availability: unknown): NamedSession[] {
   const listed: unknown = isJsonObject(availability) ? availability['sessionsAvailability'] : undefined;
-  const sessions = new Map<string, number | null>();
-  for (const each of Array.isArray(listed) ? (listed as unknown[]) : []) {
-    const quantity = isJsonObject(each) ? quantityOf(each['availableQuantity']) : undefined;
-    if (isJsonObject(each) && typeof each['session'] === 'string' && quantity !== undefined) {
-      sessions.set(each['session'], quantity);
+  return (Array.isArray(listed) ? (listed as unknown[]) : []).filter(isJsonObject).map((each) => ({
+    session: readResource(each['session']),
+    quantity: quantityOf(each['availableQuantity']),
+  }));
+}
+
+function quantitiesOf(availability: unknown): Map<string, number | null> {
+  const quantities = new Map<string, number | null>();
+  for (const { session, quantity } of sessionsOf(availability)) {
+    if (session.iri !== undefined && quantity !== undefined) {
+      quantities.set(session.iri, quantity);
     }
   }
-  return sessions;
+  return quantities;
 }

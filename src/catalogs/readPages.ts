@@ -1,10 +1,9 @@
 import type { ApiReply, ResourceReader } from '../api/apiClient';
 import { readCollection, type CollectionPage } from '../api/collection';
-import { isJsonObject } from '../base/json';
-import { readResource } from '../api/resource';
 import { failureOf } from '../base/failure';
 import type { ReadPage } from './listPages';
-import { pageAddress, type ListPlace } from './place';
+import { sessionsOf } from './liveOffer';
+import { below, pageAddress, type ListPlace } from './place';
 import type { PageReader, ReadApi } from './resourceList';
 
 /** Reads the pages of the list of catalogs. */
@@ -119,13 +118,11 @@ async function sessionsOfAvailability(
   { offer, ticket }: { readonly offer: string; readonly ticket: string },
   signal: AbortSignal,
 ): Promise<ReadPage | undefined> {
-  const { json } = await api.get(`${offer}/availability`, signal);
-  const listed: unknown = isJsonObject(json) ? json['sessionsAvailability'] : undefined;
-  const iris = (Array.isArray(listed) ? (listed as unknown[]) : [])
-    .map((each) => (isJsonObject(each) ? each['session'] : undefined))
-    .filter((iri) => typeof iri === 'string')
-    .filter((iri) => iri.startsWith(`${ticket}/`));
-  return iris.length === 0 ? undefined : whole(iris.map(readResource));
+  const { json } = await api.get(below({ iri: offer }, 'availability'), signal);
+  const named = sessionsOf(json)
+    .map(({ session }) => session)
+    .filter(({ iri }) => iri?.startsWith(below({ iri: ticket }, '')) === true);
+  return named.length === 0 ? undefined : whole(named);
 }
 
 /** True where a server says that it has no such address, or not with such a filter: another one may serve. */

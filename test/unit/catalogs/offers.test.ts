@@ -260,6 +260,7 @@ describe('tickets and sessions', () => {
         '/c/1/offers/1/availability': {
           sessionsAvailability: [
             { session: `${sessions}/s`, availableQuantity: 3 },
+            { session: { '@id': `${sessions}/e`, occursAt: '2026-11-30T20:00:00+01:00' } },
             { session: '/c/1/offers/1/tickets/other/sessions/x' },
             null,
           ],
@@ -267,6 +268,28 @@ describe('tickets and sessions', () => {
       },
       [ticket],
     );
+    const [named, embedded, ...rest] = resources(
+      await model.children(await childOf(model, node, '/tickets/t')),
+    );
+    assert.deepEqual(
+      [named?.resource.iri, embedded?.resource.iri, rest],
+      [`${sessions}/s`, `${sessions}/e`, []],
+    );
+    assert.deepEqual(embedded?.resource.raw, {
+      '@id': `${sessions}/e`,
+      occursAt: '2026-11-30T20:00:00+01:00',
+    });
+  });
+
+  it('are those that the availability names of an offer whose address ends in a slash', async () => {
+    const named = { sessionsAvailability: [{ session: `${sessions}/s` }] };
+    const { reader } = world({
+      '/c/1/offers': { member: [{ ...offer('1/', null), tickets: [ticket] }] },
+      '/c/1/offers/1/availability': named,
+    });
+    const model = modelOf(reader);
+    const [undated] = await model.children(await productOf(model));
+    const node = await childOf(model, undated as never, '/offers/1/');
     assert.deepEqual(iris(await model.children(await childOf(model, node, '/tickets/t'))), [`${sessions}/s`]);
   });
 
@@ -296,6 +319,7 @@ describe('what is asked live about an offer', () => {
   const availability = '/c/1/offers/1/availability';
   const price = '/c/1/offers/1/price';
   const session = '/c/1/offers/1/tickets/t/sessions/s';
+  const embedded = '/c/1/offers/1/tickets/t/sessions/e';
 
   async function check(
     answers: Readonly<Record<string, unknown>>,
@@ -311,15 +335,28 @@ describe('what is asked live about an offer', () => {
 
   it('is told with its time, for the offer and its sessions, and forgotten with the rest', async () => {
     const { model, node, changed } = await check({
-      [availability]: { availableQuantity: 5, sessionsAvailability: [{ session, availableQuantity: 2 }] },
+      [availability]: {
+        availableQuantity: 5,
+        sessionsAvailability: [
+          { session, availableQuantity: 2 },
+          { session: { '@id': embedded }, availableQuantity: null },
+        ],
+      },
       [price]: { amountInclTax: '51.50', currency: 'EUR' },
     });
     assert.equal(model.live(node), undefined);
     await model.checkAvailability(node);
     const live = model.live(node);
     assert.deepEqual(
-      [live?.time, live?.quantity, live?.price, live?.sessions.get(session), live?.failure],
-      [Date.parse('2026-01-01T12:00:00Z'), 5, { amount: '51.50', currency: 'EUR' }, 2, undefined],
+      [live?.time, live?.quantity, live?.price, live?.failure],
+      [Date.parse('2026-01-01T12:00:00Z'), 5, { amount: '51.50', currency: 'EUR' }, undefined],
+    );
+    assert.deepEqual(
+      [...(live?.sessions ?? [])],
+      [
+        [session, 2],
+        [embedded, null],
+      ],
     );
     assert.deepEqual(changed, [node.parent]);
     model.reset();
