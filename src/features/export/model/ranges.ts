@@ -19,6 +19,11 @@ export function nextYear(today: string): DayRange {
   return { from: today, to: isSameDay ? addDays(later, -1) : later };
 }
 
+/** True for a day (`YYYY-MM-DD`) of the range. */
+export function isWithin(day: string, { from, to }: DayRange): boolean {
+  return from <= day && day <= to;
+}
+
 /** Up to the day behind the last one, exclusive: where dates carry a time, those of the last day are later than the day. */
 export function queryOf({ from, to }: DayRange): string {
   return `?${new URLSearchParams({ 'date[after]': from, 'date[strictly_before]': addDays(to, 1) }).toString()}`;

@@ -4,7 +4,7 @@ import { isRefusal } from '../../../catalogs/readPages';
 import { offerFacts } from '../../../catalogs/offer';
 import { below, valuesAddress } from '../../../catalogs/place';
 import { mapAhead, pagesOf, type AnswerReader, type Older } from './pages';
-import { datedOffers, ordersByDate, queryOf, type DayRange } from './ranges';
+import { datedOffers, isWithin, ordersByDate, queryOf, type DayRange } from './ranges';
 
 /** One resource of a catalog, as every format writes it. */
 export interface ExportRecord {
@@ -154,7 +154,7 @@ export class CatalogExport {
       return;
     }
     const undated = await this.undatedOffers();
-    yield* this.offersAt(queryOf(offers));
+    yield* this.offersAt(queryOf(offers), offers);
     if (undated > 0 && this.found.has('offers')) {
       yield* this.offersOfAnyDay(undated);
     }
@@ -206,9 +206,13 @@ export class CatalogExport {
     }
   }
 
-  private async *offersAt(query: string): AsyncGenerator<ExportRecord> {
+  private async *offersAt(query: string, days?: DayRange): AsyncGenerator<ExportRecord> {
     for await (const record of this.listedBelow(this.plan.catalog, 'offers', query)) {
-      yield this.counted(record);
+      const { day } = offerFacts(record.resource);
+      // A server need not know the filter.
+      if (days === undefined || day === undefined || isWithin(day, days)) {
+        yield this.counted(record);
+      }
     }
   }
 

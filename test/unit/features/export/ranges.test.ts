@@ -15,10 +15,15 @@ interface Service {
   readonly ends: Ends;
   /** Filters by date let offers without a day pass. */
   readonly passes?: boolean;
+  /** Takes no notice of filters by date. */
+  readonly ignores?: boolean;
 }
 
 /** A service with one offer for each of some days, or for none, named by its place. */
-function serviceOf({ days, ends, passes = false }: Service): { read: AnswerReader; asked: string[] } {
+function serviceOf({ days, ends, passes = false, ignores = false }: Service): {
+  read: AnswerReader;
+  asked: string[];
+} {
   const offers = days.map((date, index) => ({ '@id': `/o/${index}`, date }));
   const asked: string[] = [];
   const read: AnswerReader = (iri) => {
@@ -28,10 +33,12 @@ function serviceOf({ days, ends, passes = false }: Service): { read: AnswerReade
     const wanted = new URLSearchParams(query);
     const from = wanted.get('date[after]');
     const until = wanted.get('date[strictly_before]');
-    const found = offers.filter(({ date }) =>
-      date === null
-        ? passes || (from === null && until === null)
-        : date >= (from ?? '') && date < (until ?? '9999'),
+    const found = offers.filter(
+      ({ date }) =>
+        ignores ||
+        (date === null
+          ? passes || (from === null && until === null)
+          : date >= (from ?? '') && date < (until ?? '9999')),
     );
     const order = wanted.get('order[date]');
     if (order !== null && ends !== 'unordered') {
@@ -97,6 +104,12 @@ describe('the days of an export', () => {
     });
     assert.equal(offers.filter((iri) => iri === '/o/0').length, 1);
     assert.equal(leftOut, 0);
+  });
+
+  it('are those also where a server takes no notice of them', async () => {
+    const { offers, leftOut } = await exported({ days: [null, ...around], ends: 'unordered', ignores: true });
+    assert.deepEqual([offers.length, new Set(offers).size, leftOut], [29, 29, 0]);
+    assert.equal(offers.includes('/o/1'), false);
   });
 
   it('hold each once where a server knows no order', async () => {
