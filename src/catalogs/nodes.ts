@@ -1,5 +1,6 @@
 import type { Resource } from '../api/resource';
 import type { Failure } from '../base/failure';
+import { isJsonObject } from '../base/json';
 
 /** What a resource is to the tree: decided by its type where known, else by where it was found. */
 export type ResourceRole =
@@ -26,9 +27,17 @@ const roleByType: ReadonlyMap<string, ResourceRole> = new Map([
   ['TicketingSeatMap', 'seatMap'],
 ]);
 
-/** The role of a resource found where `expected` ones are: a type nobody documented is shown as what it is, a leaf. */
-export function roleOf({ type }: Resource, expected: ResourceRole): ResourceRole {
-  return type === undefined ? expected : (roleByType.get(type) ?? 'other');
+/**
+ * The role of a resource found where `expected` ones are: a type nobody documented is shown as what it is, a leaf. Of
+ * several types, which stand in no order (JSON-LD 1.1 section 3.5), the one that is known counts.
+ */
+export function roleOf({ type, raw }: Resource, expected: ResourceRole): ResourceRole {
+  if (type === undefined) {
+    return expected;
+  }
+  const types: readonly unknown[] = isJsonObject(raw) ? [type, raw['@type']].flat() : [type];
+  const known = types.find((each) => roleByType.has(String(each)));
+  return roleByType.get(String(known)) ?? 'other';
 }
 
 /** A resource of a catalog. */

@@ -1,9 +1,8 @@
 import { isJsonObject } from '../base/json';
 import { hasAddress, idOf, readResource, type Resource } from '../api/resource';
-import { ancestorOf, type ParentNode, type ResourceNode, type ResourceRole } from './nodes';
+import { ancestorOf, roleOf, type ParentNode, type ResourceNode, type ResourceRole } from './nodes';
 
 const seatMapName = /^seat_?maps?$/i;
-const seatMapType = 'TicketingSeatMap';
 
 /** Where the list below a node is read. */
 export interface ListPlace {
@@ -149,7 +148,7 @@ export function seatMapsOf({ raw }: Resource): Resource[] {
       if (
         resource.iri !== undefined &&
         !found.has(resource.iri) &&
-        (seatMapName.test(name) || resource.type === seatMapType)
+        (seatMapName.test(name) || roleOf(resource, 'other') === 'seatMap')
       ) {
         found.set(resource.iri, resource);
       }

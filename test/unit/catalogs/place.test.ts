@@ -33,6 +33,18 @@ describe('what a resource is to the tree', () => {
     assert.equal(node(found, 'productBase', catalog).role, 'product');
   });
 
+  it('one of its types says, in whatever order they stand', () => {
+    for (const types of [
+      ['https://schema.org/Product', 'TicketingProduct'],
+      ['TicketingProduct', 'https://schema.org/Product'],
+    ]) {
+      assert.equal(node({ '@id': '/p', '@type': types }, 'productBase', catalog).role, 'product');
+    }
+    assert.equal(node({ '@id': '/x', '@type': ['A', 5, null] }, 'offer').role, 'other');
+    const map = { '@id': '/m', '@type': ['Map', 'TicketingSeatMap'] };
+    assert.equal(seatMapsOf(readResource({ layout: map })).length, 1);
+  });
+
   it('its place says, where it has no type', () => {
     assert.equal(node({ '@id': '/x' }, 'offer').role, 'offer');
     assert.equal(node('/x/y', 'session').role, 'session');
