@@ -17,7 +17,7 @@ const undiciBoundary = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'artifacts/', '.vscode-test/', 'test/sandbox/schema.ts'] },
+  { ignores: ['dist/', 'out/', 'artifacts/', '.vscode-test/'] },
   ...tseslint.configs.strictTypeChecked.map((config) => ({
     ...config,
     files: ['src/**/*.ts', 'test/**/*.ts'],
