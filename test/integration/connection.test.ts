@@ -108,16 +108,14 @@ describe('the check of the connection', function () {
     return (row ?? text).replaceAll('\u00a0', ' ');
   };
 
-  it('sees certificates as requests do: trusts an authority of the system, and no other', async function () {
+  it('sees certificates as requests do: trusts an authority of the system, and no other', async () => {
     const names = 'IP:127.0.0.1';
-    const [system, unknown] = [authority('system'), authority('private')];
-    if (system === undefined || unknown === undefined) return this.skip();
-    const trusted = await startServer(reply({ member: [] }), { tls: system.issue({ names }) });
+    const trusted = await startServer(reply({ member: [] }), { tls: authority('system').issue({ names }) });
     assert.match(
       await networkRow(trusted.origin),
       /\| ✓ works \| \d+ ms \| TLS version: `TLSv1\.3`\.<br>Issuer of the certificate: `system`\. Days it is still good for: \d+\.(<br>.*)? \|$/,
     );
-    const other = await startServer(reply({ member: [] }), { tls: unknown.issue({ names }) });
+    const other = await startServer(reply({ member: [] }), { tls: authority('private').issue({ names }) });
     assert.match(
       await networkRow(other.origin),
       /\| ✗ fails \| \d+ ms \| TLS version: `TLSv1\.3`\.<br>Issuer of the certificate: `private`\..*certificate not trusted/,
@@ -129,9 +127,8 @@ describe('the check of the connection', function () {
     assert.deepEqual(other.requests, []);
   });
 
-  it('names the proxy of the environment', async function () {
-    const tls = authority('system')?.issue({ names: `DNS:${environmentHost}` });
-    if (tls === undefined) return this.skip();
+  it('names the proxy of the environment', async () => {
+    const tls = authority('system').issue({ names: `DNS:${environmentHost}` });
     const { origin } = await startServer(reply({ member: [] }), { tls });
     assert.match(
       await networkRow(origin.replace('127.0.0.1', environmentHost)),

@@ -3,7 +3,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Failure } from '../../src/base/failure';
 import type { Network } from '../../src/api/network.lazy';
 import { startConnectProxy, type ConnectProxy } from '../support/connectProxy';
-import { selfSigned } from '../support/certificates';
+import { selfSigned, type Certificate } from '../support/certificates';
 import { closeServers, reply, startServer, type Script } from '../support/scriptedServer';
 import { hostNetwork, outcome, resetHttpSettings, setHttpSetting } from './support/network';
 import { authority, certificateFolder, environmentHost, excludedHost } from './support/surroundings';
@@ -34,22 +34,11 @@ describe('requests in the extension host', () => {
     return proxy;
   };
 
-  /** In CI, OpenSSL has to be there. */
-  const authorityOf = (
-    name: Parameters<typeof authority>[0],
-    context: Mocha.Context,
-  ): NonNullable<ReturnType<typeof authority>> => {
-    const found = authority(name);
-    if (found !== undefined) return found;
-    if (process.env['CI'] !== undefined) throw new Error('openssl is missing');
-    return context.skip();
-  };
-
   describe('by a proxy, where nothing but the proxy knows the host', () => {
     let port: string;
 
-    beforeEach(async function () {
-      const server = await startServer(reply({}), { tls: authorityOf('system', this).issue({ names }) });
+    beforeEach(async () => {
+      const server = await startServer(reply({}), { tls: authority('system').issue({ names }) });
       port = new URL(server.origin).port;
     });
 
@@ -100,43 +89,31 @@ describe('requests in the extension host', () => {
   });
 
   describe('over TLS', () => {
-    it('trust an authority of the system, and no other', async function () {
-      const system = await startServer(reply({}), { tls: authorityOf('system', this).issue({ names }) });
-      const unknown = await startServer(reply({}), { tls: authorityOf('private', this).issue({ names }) });
+    it('trust an authority of the system, and no other', async () => {
+      const system = await startServer(reply({}), { tls: authority('system').issue({ names }) });
+      const unknown = await startServer(reply({}), { tls: authority('private').issue({ names }) });
       assert.equal(await kindOf(system.origin), 200);
       assert.equal(await kindOf(unknown.origin), 'certificate');
     });
 
-    it('trust NODE_EXTRA_CA_CERTS where http.systemCertificates is off', async function () {
-      const extra = await startServer(reply({}), { tls: authorityOf('extra', this).issue({ names }) });
+    it('trust NODE_EXTRA_CA_CERTS where http.systemCertificates is off', async () => {
+      const extra = await startServer(reply({}), { tls: authority('extra').issue({ names }) });
       await setHttpSetting('systemCertificates', false);
       assert.equal(await kindOf(extra.origin), 200);
     });
 
-    const bad: readonly [
-      what: string,
-      tls: (context: Mocha.Context) => { key: string; cert: string },
-      code: string,
-    ][] = [
-      [
-        'expired',
-        (context) => authorityOf('system', context).issue({ names, expired: true }),
-        'CERT_HAS_EXPIRED',
-      ],
+    const bad: readonly [what: string, tls: () => Certificate, code: string][] = [
+      ['expired', () => authority('system').issue({ names, expired: true }), 'CERT_HAS_EXPIRED'],
       [
         'for another host',
-        (context) => authorityOf('system', context).issue({ names: 'DNS:other.test' }),
+        () => authority('system').issue({ names: 'DNS:other.test' }),
         'ERR_TLS_CERT_ALTNAME_INVALID',
       ],
-      [
-        'self-signed',
-        (context) => (authorityOf('system', context), selfSigned(certificateFolder(), { names })),
-        'DEPTH_ZERO_SELF_SIGNED_CERT',
-      ],
+      ['self-signed', () => selfSigned(certificateFolder(), { names }), 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     ];
     for (const [what, tls, code] of bad) {
-      it(`refuse a certificate that is ${what}`, async function () {
-        const server = await startServer(reply({}), { tls: tls(this) });
+      it(`refuse a certificate that is ${what}`, async () => {
+        const server = await startServer(reply({}), { tls: tls() });
         const failure = await get(server.origin);
         assert.ok(typeof failure !== 'number');
         assert.deepEqual([failure.kind, failure.code], ['certificate', code]);

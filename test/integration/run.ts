@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests, TestRunFailedError } from '@vscode/test-electron';
 import { build } from 'esbuild';
-import { findProgram } from '../support/requirements';
+import { ensureRequirements, openssl } from '../support/requirements';
 import { runToEnd } from '../support/vscodeHost/childProcess';
 import { findVsCodeExecutable } from '../support/vscodeHost/executable';
 import { packagedVariable } from '../support/vscodeHost/packaged';
@@ -37,6 +37,7 @@ async function bundleTests(): Promise<void> {
 }
 
 async function main(): Promise<number> {
+  if (!ensureRequirements('test:integration', [openssl])) return 0;
   const vscodeExecutablePath = await findVsCodeExecutable('test:integration');
   if (vscodeExecutablePath === undefined) return 0;
   // The variable is for trying the harness with another extension.
@@ -49,16 +50,13 @@ async function main(): Promise<number> {
   const result = join(profile, 'result.json');
   const userData = join(profile, 'user-data');
   await writeSettings(userData, quietSettings);
-  const surroundings =
-    findProgram('openssl') === undefined
-      ? undefined
-      : await prepareSurroundings(join(profile, 'certificates'));
+  const surroundings = await prepareSurroundings(join(profile, 'certificates'));
   try {
     const code = await runTests({
       vscodeExecutablePath,
       extensionDevelopmentPath,
       extensionTestsPath: join(bundleFolder, 'index.js'),
-      extensionTestsEnv: { ...surroundings?.variables, KORUSTICKET_TEST_RESULT: result },
+      extensionTestsEnv: { ...surroundings.variables, KORUSTICKET_TEST_RESULT: result },
       launchArgs: [`--user-data-dir=${userData}`, `--extensions-dir=${join(profile, 'extensions')}`],
     });
     // VS Code ends with 0 also when its extension host died half-way.
@@ -68,7 +66,7 @@ async function main(): Promise<number> {
     if (error instanceof TestRunFailedError) return error.code ?? 1;
     throw error;
   } finally {
-    await surroundings?.close();
+    await surroundings.close();
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** Something a test stage needs beside the npm packages. */
@@ -103,6 +104,12 @@ export const keycloakHost: readonly Requirement[] = [
   },
 ];
 
+/** What the certificates of the network tests are made by. */
+export const openssl = program('openssl', 'certificates for TLS servers are made by it', 'openssl');
+
+/** What tells which files are the repository's, and whether they may be released. */
+export const git = program('git', 'what is packed and released is compared with the repository', 'git');
+
 function canUseApt(): boolean {
   return (
     process.getuid?.() === 0 && existsSync('/etc/debian_version') && findProgram('apt-get') !== undefined
@@ -111,12 +118,14 @@ function canUseApt(): boolean {
 
 function installByApt(packages: readonly string[]): void {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // Stages run side by side, and apt-get fails where another is at work.
+  const inTurn = [join(tmpdir(), 'korusticket-apt.lock'), 'apt-get'];
   for (const args of [
     ['update', '-q'],
     ['install', '-y', '-q', '--no-install-recommends', ...packages],
   ]) {
     // A failure shows in its output, and in the check that follows.
-    spawnSync('apt-get', args, { env, stdio: 'inherit' });
+    spawnSync('flock', [...inTurn, ...args], { env, stdio: 'inherit' });
   }
 }
 

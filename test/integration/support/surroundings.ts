@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { CertificateAuthority } from '../../support/certificates';
 import { startConnectProxy } from '../../support/connectProxy';
 
@@ -58,9 +56,7 @@ export function certificateFolder(): string {
   return process.env[folderVariable] ?? '';
 }
 
-/** The authority, seen from the extension host; `undefined` where certificates could not be made. */
-export function authority(name: AuthorityName): CertificateAuthority | undefined {
-  return existsSync(join(certificateFolder(), `${name}.pem`))
-    ? CertificateAuthority.in(certificateFolder(), name)
-    : undefined;
+/** The authority, seen from the extension host. */
+export function authority(name: AuthorityName): CertificateAuthority {
+  return CertificateAuthority.in(certificateFolder(), name);
 }
