@@ -110,6 +110,15 @@ export const openssl = program('openssl', 'certificates for TLS servers are made
 /** What tells which files are the repository's, and whether they may be released. */
 export const git = program('git', 'what is packed and released is compared with the repository', 'git');
 
+/** All that `npm test` needs on a machine that has none of it. */
+export const everything: readonly Requirement[] = [
+  chromium,
+  ...codeServerBuild,
+  ...keycloakHost,
+  openssl,
+  git,
+];
+
 function canUseApt(): boolean {
   return (
     process.getuid?.() === 0 && existsSync('/etc/debian_version') && findProgram('apt-get') !== undefined
