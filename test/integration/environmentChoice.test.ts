@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, window, type QuickPick, type QuickPickItem } from 'vscode';
-import { ActiveAccount } from '../../src/auth/activeAccount';
+import type { ActiveAccount } from '../../src/auth/activeAccount';
 import type { Environment } from '../../src/auth/environment';
 import { secretRecordOf } from '../../src/auth/serviceAccount';
 import { EnvironmentSettings } from '../../src/editor/environments';
 import type { Commands } from '../../src/editor/commands';
 import type { Log } from '../../src/editor/log';
 import { switchEnvironment } from '../../src/features/account/switch.lazy';
-import { account, entryOf, other } from '../support/activeAccountBench';
+import { account, entryOf, other, windowOver } from '../support/activeAccountBench';
 import { FakeClock } from '../support/fakeClock';
 import { failureFrom } from '../support/fixtures';
-import { changes, freeLock, MemorySecrets } from '../support/memoryStores';
+import { MemorySecrets } from '../support/memoryStores';
 import { ScriptedGrants } from '../support/scriptedGrants';
 import { setUserSetting, userSetting } from './support/host';
 import { MemoryState } from '../support/memoryState';
@@ -165,16 +165,7 @@ describe('the environment chosen for one workspace', () => {
 
     /** A window that works with these settings, loaded. */
     async function window(environments: EnvironmentSettings): Promise<ActiveAccount> {
-      const random = (): number => 0.5;
-      const active = new ActiveAccount({
-        changes,
-        environments,
-        secrets,
-        lock: freeLock,
-        grants,
-        clock,
-        random,
-      });
+      const active = windowOver({ environments, secrets, grants, clock });
       open.push(active);
       await active.load();
       return active;

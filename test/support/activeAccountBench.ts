@@ -32,6 +32,9 @@ export interface Bench {
   readonly states: AccountState[];
 }
 
+/** What the windows of one user have in common. */
+type Shared = Pick<AccountParts, 'environments' | 'secrets' | 'grants' | 'clock'>;
+
 /** An active account over stores in memory that hold these accounts; not loaded yet. */
 export function bench(...stored: readonly ServiceAccount[]): Bench {
   const clock = new FakeClock();
@@ -39,38 +42,27 @@ export function bench(...stored: readonly ServiceAccount[]): Bench {
   const environments = new MemoryEnvironments(stored.map(entryOf));
   const secrets = new MemorySecrets();
   stored.forEach((each) => void secrets.putRecord(each.environment, secretRecordOf(each)));
-  const active = new ActiveAccount({
-    changes,
-    environments,
-    secrets,
-    lock: freeLock,
-    grants,
-    clock,
-    random: () => 0.5,
-  });
+  const active = windowOver({ environments, secrets, grants, clock });
   const states: AccountState[] = [];
   active.onDidChange((state) => states.push(state));
   return { clock, grants, environments, secrets, active, states };
 }
 
-/** Another window of the same user, over the same stores and before the same service; not loaded yet. */
-export function windowBeside(
-  {
-    environments,
-    secrets,
-    grants,
-    clock,
-  }: Pick<AccountParts, 'environments' | 'secrets' | 'grants' | 'clock'>,
-  lock: RenewalLock = freeLock,
+/** A window over these stores, before this service; not loaded yet. */
+export function windowOver(
+  { environments, secrets, grants, clock }: Shared,
+  { lock = freeLock, random = () => 0.5 }: Partial<Pick<AccountParts, 'lock' | 'random'>> = {},
 ): ActiveAccount {
-  return new ActiveAccount({ changes, environments, secrets, lock, grants, clock, random: () => 0.9 });
+  return new ActiveAccount({ changes, environments, secrets, lock, grants, clock, random });
+}
+
+/** Another window of the same user, over the same stores and before the same service; not loaded yet. */
+export function windowBeside(first: Shared, lock: RenewalLock = freeLock): ActiveAccount {
+  return windowOver(first, { lock, random: () => 0.9 });
 }
 
 /** As {@link windowBeside}, loaded. */
-export async function beside(
-  first: Parameters<typeof windowBeside>[0],
-  lock?: RenewalLock,
-): Promise<ActiveAccount> {
+export async function beside(first: Shared, lock?: RenewalLock): Promise<ActiveAccount> {
   const window = windowBeside(first, lock);
   await window.load();
   await settled();

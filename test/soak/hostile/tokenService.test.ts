@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ActiveAccount } from '../../../src/auth/activeAccount';
 import type { Grants } from '../../../src/auth/grants';
 import { OAuthGrants } from '../../../src/auth/oauthGrants';
 import { secretRecordOf } from '../../../src/auth/serviceAccount';
 import { failureOf, type Failure } from '../../../src/base/failure';
 import type { HttpSend } from '../../../src/net/http';
 import { singleAttempt } from '../../../src/net/pipeline';
-import { entryOf } from '../../support/activeAccountBench';
+import { entryOf, windowOver } from '../../support/activeAccountBench';
 import { FakeClock, settled } from '../../support/fakeClock';
 import { accountAt, assertNoLeak, awkwardSecret } from '../../support/fixtures';
 import {
@@ -24,7 +23,7 @@ import {
   withinTime,
   type HostileAnswer,
 } from '../../support/hostileAnswers';
-import { changes, freeLock, MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
+import { MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
 import { closeServers, startServer, type ScriptedServer } from '../../support/scriptedServer';
 
 const second = 1000;
@@ -110,15 +109,7 @@ describe('a hostile token service', () => {
     const environments = new MemoryEnvironments([entryOf(account)]);
     const secrets = new MemorySecrets();
     await secrets.putRecord('Test', secretRecordOf(account));
-    const active = new ActiveAccount({
-      changes,
-      environments,
-      secrets,
-      lock: freeLock,
-      grants,
-      clock,
-      random: () => 0.5,
-    });
+    const active = windowOver({ environments, secrets, grants, clock });
     const failures: Failure[] = [];
     const ask = async (what: Promise<unknown>): Promise<void> => {
       await withinTime(

@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
 import { partsTogether, mayHaveAccount, signedOutMark } from '../../../src/auth/accountStores';
-import { ActiveAccount } from '../../../src/auth/activeAccount';
-import { account, bench, entryOf, type Bench } from '../../support/activeAccountBench';
+import type { ActiveAccount } from '../../../src/auth/activeAccount';
+import { account, bench, entryOf, windowBeside, type Bench } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
-import { changes, freeLock, MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
+import { MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
 
 const { signal } = new AbortController();
-
-/** A window beside the bench's own, at the same server and clock. */
-function windowOver(
-  { grants, clock }: Bench,
-  environments: MemoryEnvironments,
-  secrets: MemorySecrets,
-): ActiveAccount {
-  const random = (): number => 0.9;
-  return new ActiveAccount({ changes, environments, secrets, lock: freeLock, grants, clock, random });
-}
 
 /** A window of another VS Code profile: settings of the application and secrets are those of the first, its state is its own. */
 function ofOtherProfile(
@@ -30,7 +20,7 @@ function ofOtherProfile(
   }
   first.onDidChange(() => environments.edit(first.all()));
   environments.save = (environment) => first.save(environment);
-  const active = windowOver(one, environments, one.secrets);
+  const active = windowBeside({ ...one, environments });
   let count = 0;
   active.onDidLoseSecrets(() => count++);
   return { active, environments, losses: () => count };
@@ -99,7 +89,7 @@ describe('signed out of in another VS Code profile', () => {
     await environments.setActiveName(account.environment);
     environments.signInMark = (name) => one.environments.signInMark(name);
     environments.setSignInMark = (name, mark) => one.environments.setSignInMark(name, mark);
-    const active = windowOver(one, environments, new MemorySecrets());
+    const active = windowBeside({ ...one, environments, secrets: new MemorySecrets() });
     await active.load();
     await one.active.signIn(account, signal);
     active.check();

@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
-import { ActiveAccount } from '../../../src/auth/activeAccount';
+import type { ActiveAccount } from '../../../src/auth/activeAccount';
 import { OAuthGrants } from '../../../src/auth/oauthGrants';
 import { secretRecordOf, type ServiceAccount } from '../../../src/auth/serviceAccount';
 import type { SessionState } from '../../../src/auth/sessionState';
 import type { TokenSession } from '../../../src/auth/tokenSession';
 import { singleAttempt } from '../../../src/net/pipeline';
 import { type Sandbox, type SandboxAccount, startSandbox } from '../../sandbox/sandbox';
+import { windowOver } from '../../support/activeAccountBench';
 import { FakeClock, settled } from '../../support/fakeClock';
 import { assertNoLeak, failureFrom } from '../../support/fixtures';
-import {
-  changes,
-  freeLock,
-  loneSession,
-  MemoryEnvironments,
-  MemorySecrets,
-} from '../../support/memoryStores';
+import { loneSession, MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
 import { closeServers, reply, startServer } from '../../support/scriptedServer';
 
 const minute = 60_000;
@@ -155,15 +150,7 @@ describe('tokens from the look-alike service', () => {
     } {
       const environments = new MemoryEnvironments();
       const secrets = new MemorySecrets();
-      const active = new ActiveAccount({
-        changes,
-        environments,
-        secrets,
-        lock: freeLock,
-        grants,
-        clock,
-        random: () => 0.5,
-      });
+      const active = windowOver({ environments, secrets, grants, clock });
       disposables.push(active);
       return { active, environments, secrets };
     }

@@ -3,11 +3,9 @@ import { partsTogether } from '../../../src/auth/accountStores';
 import { readEnvironments } from '../../../src/auth/environment';
 import { SignedOutCaches } from '../../../src/api/cache';
 import { Lazy } from '../../../src/base/lazy';
-import { ActiveAccount } from '../../../src/auth/activeAccount';
-import { account, bench, entryOf, loaded, other } from '../../support/activeAccountBench';
+import { account, bench, beside, entryOf, loaded, other } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
-import { changes, freeLock } from '../../support/memoryStores';
 
 describe('a chosen environment whose entry cannot be read', () => {
   it('says so, hands out nothing, and comes back by itself', async () => {
@@ -35,17 +33,7 @@ describe('a chosen environment whose entry cannot be read', () => {
     const all = await loaded(account, other);
     await all.active.switchTo('Other');
     all.environments.edit([entryOf(account)]);
-    const { environments, secrets, grants, clock } = all;
-    const second = new ActiveAccount({
-      changes,
-      environments,
-      secrets,
-      lock: freeLock,
-      grants,
-      clock,
-      random: () => 0.5,
-    });
-    await second.load();
+    const second = await beside(all);
     assert.equal((await failureFrom(second.lease())).kind, 'environmentUnreadable');
     all.active.dispose();
     second.dispose();
