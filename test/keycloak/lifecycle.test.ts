@@ -14,12 +14,12 @@ import { createNetwork } from '../../src/api/network.lazy';
 import { entryOf } from '../support/activeAccountBench';
 import { failureFrom } from '../support/fixtures';
 import { changes, MemoryEnvironments, MemorySecrets } from '../support/memoryStores';
+import { second } from '../support/time';
 import { rotatingRealm } from './contract/target';
 import { lifetimeSeconds } from './realms';
 import { keycloak } from './running';
 
 const client = 'distributor';
-const second = 1000;
 
 describe('two windows with tokens of Keycloak that it rotates', function () {
   this.timeout(400 * second);

@@ -18,6 +18,7 @@ import {
   withStage,
   type Stage,
 } from './stage';
+import { hour } from '../support/time';
 
 const folder = join(artifactsRoot, 'themes');
 const size = { width: 1280, height: 800 };
@@ -35,7 +36,6 @@ const environments = [
 const football = 'Football catalog (sandbox)';
 const tour = 'Guided tour - Jardins d’Aubépine 8';
 const product = 'Adult';
-const hour = 3_600_000;
 
 type Shoot = (surface: string) => Promise<void>;
 

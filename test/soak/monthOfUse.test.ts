@@ -18,10 +18,9 @@ import { ExclusiveLock } from '../support/exclusiveLock';
 import { FakeClock, settled } from '../support/fakeClock';
 import { changes, MemoryEnvironments, MemorySecrets } from '../support/memoryStores';
 import { removeFolders, temporaryFolder } from '../support/temporaryFolder';
+import { day, minute } from '../support/time';
 
 const mebibyte = 1024 * 1024;
-const minute = 60_000;
-const day = 24 * 60 * minute;
 
 /** Callbacks that wait for something among all that these objects hold. */
 function listenersOf(...roots: readonly object[]): number {

@@ -6,11 +6,8 @@ import { account, other } from '../support/activeAccountBench';
 import { FakeClock } from '../support/fakeClock';
 import { randomFrom } from '../support/seededRandom';
 import { SimulatedWindows } from '../support/simulatedWindows';
+import { hour, minute, second } from '../support/time';
 import { WatchedService } from '../support/watchedService';
-
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
 
 /** A server that is well again is found out after the longest Retry-After, or back-off, and a tick. */
 const recovery = 6 * minute;

@@ -7,8 +7,7 @@ import { accountAt } from '../support/fixtures';
 import { loneSession } from '../support/memoryStores';
 import { ScriptedGrants } from '../support/scriptedGrants';
 import { randomFrom } from '../support/seededRandom';
-
-const minute = 60_000;
+import { minute } from '../support/time';
 
 const passing: fc.Arbitrary<Failure> = fc.oneof(
   fc.constantFrom<Failure>(

@@ -10,9 +10,7 @@ import { FakeClock } from '../support/fakeClock';
 import { changes, MemoryEnvironments, MemorySecrets } from '../support/memoryStores';
 import { RotatingService } from '../support/rotatingService';
 import { randomFrom } from '../support/seededRandom';
-
-const second = 1000;
-const minute = 60 * second;
+import { minute, second } from '../support/time';
 
 const fault = fc.constantFrom<Failure | 'repliesLost'>(
   { kind: 'connectionRefused' },

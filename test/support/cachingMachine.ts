@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ApiClient, type ApiReply } from '../../src/api/apiClient';
 import type { Freshness } from '../../src/api/freshness';
 import { CachedReader } from '../../src/api/cache.lazy';
@@ -6,11 +8,14 @@ import type { ServiceAccount, TokenLease, TokenSource } from '../../src/auth/ser
 import { RequestFailure } from '../../src/base/failure';
 import { withRetries } from '../../src/net/pipeline';
 import { FakeClock } from './fakeClock';
-import { shortWait } from './fixtures';
-import { reply, startServer, type ScriptedServer } from './scriptedServer';
+import { accountAt, shortWait } from './fixtures';
+import { closeServers, reply, startServer, type ScriptedServer } from './scriptedServer';
+import { removeFolders, temporaryFolder } from './temporaryFolder';
+import { hour } from './time';
 
-const hour = 3600 * 1000;
 export const token = 'opaque-token-of-the-test';
+
+export type VersionedServer = ScriptedServer & { version: number };
 
 /** A machine with one cache folder, and windows that come and go. */
 export class Machine implements TokenSource {
@@ -43,6 +48,12 @@ export class Machine implements TokenSource {
     return this.lease();
   }
 
+  /** The files of the cache, absolute paths. */
+  async files(): Promise<string[]> {
+    const names = await readdir(this.folder, { recursive: true, withFileTypes: true }).catch(() => []);
+    return names.filter((name) => name.isFile()).map((name) => join(name.parentPath, name.name));
+  }
+
   openWindow(): { reader: CachedReader; store: CacheStore } {
     const send = withRetries(fetch, { timeout: 5000, maxBytes: 1_000_000 }, shortWait);
     const memory = { get: () => undefined, set: () => undefined };
@@ -70,8 +81,23 @@ export class Machine implements TokenSource {
   }
 }
 
+/** Which version of its resource the server gave. */
+export function versionOf({ json }: ApiReply): unknown {
+  return (json as { version?: unknown }).version;
+}
+
+/** A new machine before a new server for each test of the suite that calls this. */
+export function useMachine(take: (made: { server: VersionedServer; machine: Machine }) => void): void {
+  beforeEach(async () => {
+    const server = await versionedServer();
+    take({ server, machine: new Machine(join(await temporaryFolder(), 'cache'), accountAt(server.origin)) });
+  });
+  afterEach(closeServers);
+  afterEach(removeFolders);
+}
+
 /** A server of one resource everywhere, with entity tags. */
-export async function versionedServer(): Promise<ScriptedServer & { version: number }> {
+export async function versionedServer(): Promise<VersionedServer> {
   const server = await startServer((request, response) => {
     const etag = `W/"${state.version}"`;
     if (request.headers['if-none-match'] === etag) {

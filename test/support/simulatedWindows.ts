@@ -7,9 +7,8 @@ import { entryOf } from './activeAccountBench';
 import { ExclusiveLock } from './exclusiveLock';
 import type { FakeClock } from './fakeClock';
 import { changes, MemoryEnvironments, MemorySecrets } from './memoryStores';
+import { second } from './time';
 import type { WatchedService } from './watchedService';
-
-const second = 1000;
 
 /** One window: the account in use, and those that are not. */
 interface SimulatedWindow {

@@ -5,8 +5,7 @@ import { RequestFailure, type Failure } from '../../src/base/failure';
 import type { FakeClock } from './fakeClock';
 import { RotatingService } from './rotatingService';
 import type { GrantCall } from './scriptedGrants';
-
-const minute = 60_000;
+import { minute } from './time';
 
 /** A rotating service that knows whose tokens it gave, and keeps an eye on who comes with them and how often. */
 export class WatchedService extends RotatingService implements Grants {

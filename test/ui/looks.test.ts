@@ -7,11 +7,11 @@ import { until } from './support/poll';
 import { Session } from './support/session';
 import type { TreeRow } from './support/treeView';
 import type { Workbench } from './support/workbench';
+import { hour } from '../support/time';
 
 const park = 'Catalogue Puy du Fou - CSE';
 const base = 'Guided tour - Jardins d’Aubépine 8';
 const product = 'Adult';
-const hour = 3_600_000;
 
 describe('what is looked at in a window', function () {
   // One story: after a broken step the rest means nothing.

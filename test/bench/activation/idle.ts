@@ -12,8 +12,8 @@ import { installExtensions } from '../../support/vscodeHost/server';
 import { openStory } from '../../ui/support/story';
 import type { Workbench } from '../../ui/support/workbench';
 import { evaluate, extensionHost, heldMemory, untilIdle } from './extensionHost';
+import { minute } from '../../support/time';
 
-const minute = 60_000;
 const mebibyte = 1024 * 1024;
 
 /** Counts the timers that our scripts set and that run to their end; what VS Code sets when it is called is its own. */

@@ -25,9 +25,8 @@ import {
 } from '../../support/hostileAnswers';
 import { MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
 import { closeServers, startServer, type ScriptedServer } from '../../support/scriptedServer';
+import { minute, second } from '../../support/time';
 
-const second = 1000;
-const minute = 60 * second;
 const generated = 6000;
 /** Most requests in five simulated minutes: two a minute where they fail, and one a second for tokens that live no longer. */
 const mostRequests = { failing: 10, shortLived: 302 };

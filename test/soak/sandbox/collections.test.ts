@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { documentedSample, schemaErrors } from '../../sandbox/responseSchema';
 import { bench, closeAll, members, reader, start, type Answer } from './client';
+import { day } from '../../support/time';
 
 const prefix = '/v1/ticketing/catalogs';
 const park = `${prefix}/0194abdc-3a71-72b0-a9b9-89d4be0cd73e`;
 const football = `${prefix}/0196f2ef-c0de-7456-ac8e-8e2479c54aa5`;
-const day = 86_400_000;
 
 type Read = (path: string) => Promise<Answer>;
 

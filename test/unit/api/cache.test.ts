@@ -1,36 +1,25 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { ApiReply } from '../../../src/api/apiClient';
 import { RequestFailure } from '../../../src/base/failure';
-import { Machine, token, versionedServer } from '../../support/cachingMachine';
+import {
+  token,
+  useMachine,
+  versionOf,
+  type Machine,
+  type VersionedServer,
+} from '../../support/cachingMachine';
 import { start } from '../../support/fakeClock';
 import { accountAt, awkwardSecret, failureFrom, writingsOf } from '../../support/fixtures';
-import { closeServers, reply, type ScriptedServer } from '../../support/scriptedServer';
-import { removeFolders, temporaryFolder } from '../../support/temporaryFolder';
-
-const hour = 3600 * 1000;
+import { reply } from '../../support/scriptedServer';
+import { hour } from '../../support/time';
 
 describe('reading through the cache', () => {
-  let server: ScriptedServer & { version: number };
+  let server: VersionedServer;
   let machine: Machine;
+  useMachine((made) => ({ server, machine } = made));
 
-  const versionOf = ({ json }: ApiReply): unknown => (json as { version?: unknown }).version;
   const folders = (): Promise<string[]> => readdir(machine.folder).catch(() => []);
-  const files = async (): Promise<string[]> => {
-    const names = await readdir(machine.folder, { recursive: true, withFileTypes: true }).catch(() => []);
-    return names.filter((name) => name.isFile()).map((name) => join(name.parentPath, name.name));
-  };
-
-  beforeEach(async () => {
-    server = await versionedServer();
-    machine = new Machine(join(await temporaryFolder(), 'cache'), accountAt(server.origin));
-  });
-  afterEach(async () => {
-    await closeServers();
-    await removeFolders();
-  });
 
   it('asks once, and after a restart not at all', async () => {
     const first = await machine.read('/v1/a');
@@ -134,7 +123,7 @@ describe('reading through the cache', () => {
     server.script = reply({ detail: 'no' }, 404);
     const old = await machine.read('/v1/a');
     assert.equal((await old.newer)?.failure?.kind, 'apiNotFound');
-    assert.deepEqual(await files(), []);
+    assert.deepEqual(await machine.files(), []);
   });
 
   it('keeps what an account without token cannot ask for, and says why', async () => {
@@ -177,16 +166,16 @@ describe('reading through the cache', () => {
       assert.equal(server.requests.at(-1)?.headers['if-none-match'], undefined);
       assert.equal(again.newer, undefined);
     }
-    assert.deepEqual(await files(), []);
+    assert.deepEqual(await machine.files(), []);
   });
 
   it('keeps nothing at all for 0 hours, and removes what was kept', async () => {
     await machine.read('/v1/a');
-    assert.equal((await files()).length, 1);
+    assert.equal((await machine.files()).length, 1);
     machine.hours = 0;
     await machine.read('/v1/a');
     await machine.read('/v1/a');
-    assert.deepEqual([server.requests.length, await files()], [3, []]);
+    assert.deepEqual([server.requests.length, await machine.files()], [3, []]);
     machine.hours = 1;
     await machine.read('/v1/a');
     await machine.clock.advance(hour - 1);
@@ -234,7 +223,7 @@ describe('reading through the cache', () => {
         reply({ version: 1 })(request, response);
       };
       await machine.read('/v1/a');
-      assert.deepEqual(await files(), []);
+      assert.deepEqual(await machine.files(), []);
     }
   });
 
@@ -261,7 +250,7 @@ describe('reading through the cache', () => {
 
   it('asks again where its files are damaged', async () => {
     await machine.read('/v1/a');
-    await writeFile((await files())[0]!, 'damaged');
+    await writeFile((await machine.files())[0]!, 'damaged');
     assert.equal(versionOf(await machine.read('/v1/a')), 1);
     assert.equal(versionOf(await machine.read('/v1/a')), 1);
     assert.equal(server.requests.length, 2);
@@ -270,7 +259,7 @@ describe('reading through the cache', () => {
   it('can be cancelled, and then keeps nothing', async () => {
     server.script = () => undefined;
     assert.equal((await failureFrom(machine.read('/v1/a', AbortSignal.abort()))).kind, 'cancelled');
-    assert.deepEqual(await files(), []);
+    assert.deepEqual(await machine.files(), []);
   });
 
   it('asks behind a few at a time, and gives up when its window closes', async () => {
@@ -316,7 +305,7 @@ describe('reading through the cache', () => {
   it('writes no secret and no token to the disk', async () => {
     await machine.read('/v1/a');
     await machine.read('?page=1');
-    for (const file of await files()) {
+    for (const file of await machine.files()) {
       const text = file + gunzipSync(await readFile(file)).toString();
       for (const secret of [token, ...writingsOf(awkwardSecret)]) {
         assert.ok(!text.includes(secret));

@@ -1,30 +1,18 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Machine, versionedServer } from '../../support/cachingMachine';
+import {
+  useMachine,
+  versionedServer,
+  type Machine,
+  type VersionedServer,
+} from '../../support/cachingMachine';
 import { accountAt, failureFrom } from '../../support/fixtures';
-import { closeServers, reply, type ScriptedServer } from '../../support/scriptedServer';
-import { removeFolders, temporaryFolder } from '../../support/temporaryFolder';
-
-const hour = 3600 * 1000;
+import { reply } from '../../support/scriptedServer';
+import { hour } from '../../support/time';
 
 describe('the cache', () => {
-  let server: ScriptedServer & { version: number };
+  let server: VersionedServer;
   let machine: Machine;
-
-  const files = async (): Promise<string[]> => {
-    const names = await readdir(machine.folder, { recursive: true, withFileTypes: true }).catch(() => []);
-    return names.filter((name) => name.isFile()).map((name) => join(name.parentPath, name.name));
-  };
-
-  beforeEach(async () => {
-    server = await versionedServer();
-    machine = new Machine(join(await temporaryFolder(), 'cache'), accountAt(server.origin));
-  });
-  afterEach(async () => {
-    await closeServers();
-    await removeFolders();
-  });
+  useMachine((made) => ({ server, machine } = made));
 
   describe('after a switch to another environment', () => {
     it('asks it nothing that was to be asked of the one before, and removes nothing of that', async () => {
@@ -43,7 +31,7 @@ describe('the cache', () => {
       }
       await store.settled();
       assert.equal(other.requests.length, 0);
-      assert.equal((await files()).length, iris.length);
+      assert.equal((await machine.files()).length, iris.length);
     });
 
     it('asks nothing of an account that came only after the question', async () => {
@@ -66,7 +54,7 @@ describe('the cache', () => {
         reply({ title: 'Not Found' }, 404)(request, response);
       };
       await machine.read('/v1/a');
-      assert.equal((await files()).length, 1);
+      assert.equal((await machine.files()).length, 1);
     });
   });
 
@@ -76,7 +64,7 @@ describe('the cache', () => {
       reply({ version: 1 })(request, response);
     };
     await machine.read('/v1/a');
-    assert.equal((await files()).length, 1);
+    assert.equal((await machine.files()).length, 1);
   });
 
   it('has on disk what was read, once the end of the window has waited for it', async () => {
@@ -86,21 +74,21 @@ describe('the cache', () => {
     await reader.settled();
     // As VS Code does it: what there is to wait for first, then everything is given back.
     reader.dispose();
-    assert.equal((await files()).length, iris.length);
+    assert.equal((await machine.files()).length, iris.length);
   });
 
   it('writes nothing that is not to be stored (RFC 9111 section 5.2.2.5), and keeps nothing older', async () => {
     for (const control of ['no-store', 'private, No-Store', 'max-age=60,no-store']) {
       server.script = reply({ version: 1 });
       await machine.read('/v1/a');
-      assert.equal((await files()).length, 1);
+      assert.equal((await machine.files()).length, 1);
       server.script = reply({ version: 2 }, 200, { 'cache-control': control });
       await machine.read('/v1/a', undefined, 'renewed');
-      assert.deepEqual(await files(), [], control);
+      assert.deepEqual(await machine.files(), [], control);
     }
     server.script = reply({ version: 3 }, 200, { 'cache-control': 'no-cache, x="no-store-at-all"' });
     await machine.read('/v1/a');
-    assert.equal((await files()).length, 1);
+    assert.equal((await machine.files()).length, 1);
   });
 
   it('hands out an answer nested deeper than the stack', async () => {
@@ -118,10 +106,10 @@ describe('the cache', () => {
     machine.hours = 0;
     const { reader } = machine.openWindow();
     await reader.follow();
-    assert.deepEqual(await files(), []);
+    assert.deepEqual(await machine.files(), []);
     machine.hours = 1;
     await machine.read('/v1/a');
     await reader.follow();
-    assert.equal((await files()).length, 1);
+    assert.equal((await machine.files()).length, 1);
   });
 });

@@ -1,25 +1,11 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import type { ApiReply } from '../../../src/api/apiClient';
-import { Machine, versionedServer } from '../../support/cachingMachine';
+import { useMachine, versionOf, type Machine, type VersionedServer } from '../../support/cachingMachine';
 import { start } from '../../support/fakeClock';
-import { accountAt } from '../../support/fixtures';
-import { closeServers, type ScriptedServer } from '../../support/scriptedServer';
-import { removeFolders, temporaryFolder } from '../../support/temporaryFolder';
 
 describe('what of the cache counts as current', () => {
-  let server: ScriptedServer & { version: number };
+  let server: VersionedServer;
   let machine: Machine;
-  const versionOf = ({ json }: ApiReply): unknown => (json as { version?: unknown }).version;
-
-  beforeEach(async () => {
-    server = await versionedServer();
-    machine = new Machine(join(await temporaryFolder(), 'cache'), accountAt(server.origin));
-  });
-  afterEach(async () => {
-    await closeServers();
-    await removeFolders();
-  });
+  useMachine((made) => ({ server, machine } = made));
 
   it('are offers, tickets and sessions for a minute only; then they come with their age', async () => {
     const selling = [

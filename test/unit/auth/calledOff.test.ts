@@ -3,8 +3,8 @@ import { partsTogether } from '../../../src/auth/accountStores';
 import { account, bench, entryOf, names, other, type Bench } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
+import { second } from '../../support/time';
 
-const second = 1000;
 const edited = { ...entryOf(account), scope: 'catalogs' };
 
 /** A window that waits for its first token, of a service that takes ten seconds for each reply. */

@@ -14,8 +14,8 @@ import {
 import { ExclusiveLock } from '../../support/exclusiveLock';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
+import { minute } from '../../support/time';
 
-const minute = 60_000;
 const edited = { ...entryOf(account), scope: 'openid' };
 const elsewhere = { ...entryOf(account), tokenEndpoint: 'http://127.0.0.1:9/token' };
 

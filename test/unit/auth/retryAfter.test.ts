@@ -3,8 +3,7 @@ import { FakeClock } from '../../support/fakeClock';
 import { accountAt } from '../../support/fixtures';
 import { loneSession } from '../../support/memoryStores';
 import { ScriptedGrants } from '../../support/scriptedGrants';
-
-const minute = 60_000;
+import { minute } from '../../support/time';
 
 describe('a server that asks for very short pauses', () => {
   for (const retryAfter of [0, 1000]) {

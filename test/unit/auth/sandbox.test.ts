@@ -11,8 +11,8 @@ import { FakeClock, settled } from '../../support/fakeClock';
 import { assertNoLeak, failureFrom } from '../../support/fixtures';
 import { loneSession, MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
 import { closeServers, reply, startServer } from '../../support/scriptedServer';
+import { minute } from '../../support/time';
 
-const minute = 60_000;
 const { signal } = new AbortController();
 
 function serviceAccount(account: SandboxAccount): ServiceAccount {

@@ -4,8 +4,7 @@ import type { ActiveAccount } from '../../../src/auth/activeAccount';
 import { account, bench, loaded, names, windowBeside, type Bench } from '../../support/activeAccountBench';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
-
-const minute = 60_000;
+import { minute } from '../../support/time';
 
 async function openBeside(first: Bench): Promise<ActiveAccount> {
   const second = windowBeside(first);

@@ -13,8 +13,8 @@ import { ExclusiveLock } from '../../support/exclusiveLock';
 import { settled } from '../../support/fakeClock';
 import { failureFrom } from '../../support/fixtures';
 import { freeLock } from '../../support/memoryStores';
+import { minute } from '../../support/time';
 
-const minute = 60_000;
 const { signal } = new AbortController();
 
 /** Ends the sessions: whoever renews gets tokens of a new one. */

@@ -5,9 +5,9 @@ import { FakeClock, settled } from '../../support/fakeClock';
 import { accountAt, failureFrom } from '../../support/fixtures';
 import { loneSession } from '../../support/memoryStores';
 import { ScriptedGrants } from '../../support/scriptedGrants';
+import { minute } from '../../support/time';
 import type { Failure } from '../../../src/base/failure';
 
-const minute = 60_000;
 const down: Failure = { kind: 'connectionRefused' };
 const refused: Failure = { kind: 'wrongSecret' };
 

@@ -10,9 +10,7 @@ import { FakeClock, settled } from '../../support/fakeClock';
 import { accountAt, failureFrom } from '../../support/fixtures';
 import { loneSession, MemoryEnvironments, MemorySecrets, memoryTokenStore } from '../../support/memoryStores';
 import { ScriptedGrants } from '../../support/scriptedGrants';
-
-const second = 1000;
-const minute = 60 * second;
+import { minute, second } from '../../support/time';
 
 /** Windows of one machine, each with its session of the same account. */
 class Machine {

@@ -7,8 +7,8 @@ import type { GroupNode, ResourceNode, ResourceRole } from '../../../src/catalog
 import { readResource } from '../../../src/api/resource';
 import { childOf, modelOf } from '../../support/catalogs';
 import { FakeClock, settled } from '../../support/fakeClock';
+import { minute } from '../../support/time';
 
-const minute = 60_000;
 const down: Failure = { kind: 'connectionRefused' };
 
 const ticket = { '@id': '/c/1/offers/1/tickets/1', '@type': 'TicketingOfferTicket', dateAccess: false };

@@ -8,8 +8,7 @@ import type { ServiceAccount } from '../../../../src/auth/serviceAccount';
 import { ExportAttempt } from '../../../../src/features/export/model/attempt';
 import { FakeClock } from '../../../support/fakeClock';
 import { accountAt, failureFrom } from '../../../support/fixtures';
-
-const minute = 60_000;
+import { minute } from '../../../support/time';
 
 describe('an attempt at an export', () => {
   const own = accountAt('http://127.0.0.1:1');

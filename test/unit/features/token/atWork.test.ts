@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import type * as atWork from '../../../../src/features/token/atWork';
 import { account, loaded } from '../../../support/activeAccountBench';
 import { contextKeys, editor, withoutEditor } from '../../../support/plainEditor';
-
-const minute = 60_000;
+import { minute } from '../../../support/time';
 
 describe('a window that is returned to', () => {
   it('shows the minutes that are left by then, and looks whether the token has to be renewed', async () => {
