@@ -39,7 +39,7 @@ export function findCatalog(id: string): CatalogSpec | undefined {
 }
 
 /** The product base at a position. */
-export function productBaseAt(catalog: CatalogSpec, index: number): ProductBase {
+function productBaseAt(catalog: CatalogSpec, index: number): ProductBase {
   const documented = catalog.documentedBases[index];
   return {
     catalog,

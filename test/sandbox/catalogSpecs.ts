@@ -61,7 +61,7 @@ export const parkCatalog: CatalogSpec = {
 };
 
 /** The documented football catalog, whose name is not published: two product bases, and a disabled one. */
-export const footballCatalog: CatalogSpec = {
+const footballCatalog: CatalogSpec = {
   number: 1,
   id: '0196f2ef-c0de-7456-ac8e-8e2479c54aa5',
   createdAt: Date.parse('2025-05-21T13:02:00Z'),
@@ -84,7 +84,7 @@ export const footballCatalog: CatalogSpec = {
 const largeCreatedAt = Date.parse('2025-10-01T06:00:00Z');
 
 /** A generated catalog of 10,000 enabled and 200 disabled product bases. */
-export const largeCatalog: CatalogSpec = {
+const largeCatalog: CatalogSpec = {
   number: 2,
   id: makeId({ kind: 'catalog', catalog: 2, item: 0, day: 0, ticket: 0, session: 0 }, largeCreatedAt),
   createdAt: largeCreatedAt,

@@ -39,9 +39,7 @@ export interface SandboxState {
   readonly realms: readonly RealmState[];
 }
 
-export const realmNames = ['korusticket', 'korusticket-rotating'] as const;
-
-export type RealmName = (typeof realmNames)[number];
+export type RealmName = 'korusticket' | 'korusticket-rotating';
 
 /** The realms and service accounts of a new sandbox. */
 export function newState(options: SandboxOptions): SandboxState {

@@ -1,5 +1,5 @@
 /** Languages the sandbox translates into; the first is the default. KorusTicket does not publish its list. */
-export const languages = ['fr', 'en'] as const;
+const languages = ['fr', 'en'] as const;
 
 export type Language = (typeof languages)[number];
 

@@ -8,7 +8,7 @@ import { runToEnd } from './vscodeHost/childProcess';
 import { cacheRoot } from './vscodeHost/paths';
 
 /** The Keycloak release the tests are written against. */
-export const keycloakVersion = '26.7.3';
+const keycloakVersion = '26.7.3';
 
 const folderName = `keycloak-${keycloakVersion}`;
 const adminPasswordFile = 'test-admin-password';

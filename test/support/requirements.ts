@@ -47,7 +47,7 @@ export function findChromium(): string | undefined {
 }
 
 /** Major version of the Java on the search path, 0 when there is none. */
-export function javaVersion(): number {
+function javaVersion(): number {
   const answer = spawnSync('java', ['-version'], { encoding: 'utf8' });
   const found = /version "(\d+)/.exec(answer.error ? '' : answer.stderr);
   return Number(found?.[1] ?? 0);
@@ -168,7 +168,7 @@ export function ensureRequirements(stage: string, requirements: readonly Require
  *
  * @throws Error in CI (`CI=true`)
  */
-export function skipOrFail(stage: string, reason: string): false {
+function skipOrFail(stage: string, reason: string): false {
   if (process.env['CI'] === 'true') throw new Error(`${stage} cannot run: ${reason}`);
   console.log(`SKIPPED ${stage}: ${reason}`);
   return false;

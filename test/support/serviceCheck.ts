@@ -16,7 +16,7 @@ export function apiDescription(): Description {
 }
 
 /** Everything of a check but the account, over Node's own `fetch`. */
-export function checkParts(
+function checkParts(
   account: Omit<ServiceAccount, 'clientAuthentication'>,
   changes: Partial<CheckParts> = {},
 ): CheckParts {

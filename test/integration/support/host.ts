@@ -59,7 +59,7 @@ export async function setUserSetting(key: SettingKey, value: unknown): Promise<v
 }
 
 /** The environments in the user's settings. */
-export function userEnvironments(): readonly Environment[] {
+function userEnvironments(): readonly Environment[] {
   return (userSetting('environments') ?? []) as readonly Environment[];
 }
 

@@ -3,7 +3,7 @@ import { until } from './poll';
 import type { Workbench } from './workbench';
 
 /** The token a click on the status-bar item copies. */
-export async function copyAccessToken({ clipboard, statusBar }: Workbench): Promise<string> {
+async function copyAccessToken({ clipboard, statusBar }: Workbench): Promise<string> {
   await clipboard.write('');
   await statusBar.click();
   return clipboard.waitFor(/^eyJ/);
