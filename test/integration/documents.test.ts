@@ -144,9 +144,9 @@ describe('a resource as JSON', () => {
     });
   }
 
-  const nodeOf = (raw: object, id = JSON.stringify(raw)): ResourceNode => ({
+  const nodeOf = (raw: object): ResourceNode => ({
     kind: 'resource',
-    id,
+    id: JSON.stringify(raw),
     role: 'other',
     resource: readResource(raw),
     parent: undefined,

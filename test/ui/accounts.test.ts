@@ -27,14 +27,10 @@ describe('accounts and other extensions', function () {
   let session: Session;
   let window: Workbench;
 
-  /** Runs a command of the companion and returns the token it gets, once the user has consented where needed. */
-  const tokenFor = async (
-    command: string,
-    consent?: string,
-  ): Promise<{ label: string; accessToken: string }> => {
+  /** Runs a command of the companion and returns the token it gets. */
+  const tokenFor = async (command: string): Promise<{ label: string; accessToken: string }> => {
     const before = (await companion.answers()).length;
     await window.runCommand(`Companion: ${command}`);
-    if (consent !== undefined) await window.notifications.clickDialog(consent);
     const answer = await companion.answer(before);
     assert.ok(answer.what === 'session', JSON.stringify(answer));
     return { label: answer.account.label, accessToken: answer.accessToken };

@@ -97,8 +97,8 @@ export class ContractClient {
     return { authorization: `Basic ${Buffer.from(pair.join(':')).toString('base64')}` };
   }
 
-  async endSessions(clientId = this.clientId, inRealm = realm): Promise<void> {
-    await this.target().endSessions(inRealm, clientId);
+  async endSessions(): Promise<void> {
+    await this.target().endSessions(realm, this.clientId);
   }
 
   async send(url: string, init: RequestInit = {}): Promise<Reply> {

@@ -6,7 +6,7 @@ const prefix = '/v1/ticketing/catalogs';
 const park = '0194abdc-3a71-72b0-a9b9-89d4be0cd73e';
 const football = '0196f2ef-c0de-7456-ac8e-8e2479c54aa5';
 
-type Read = (path: string, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
+type Read = (path: string) => Promise<Answer>;
 
 /** An existing address for every read of openapi.yaml, found by following IRIs from the list of catalogs. */
 async function addresses(read: Read): Promise<Map<string, string>> {

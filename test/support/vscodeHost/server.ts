@@ -36,8 +36,6 @@ export interface RunningServer {
   readonly url: string;
   /** Resolves with exit code or signal when the server has ended, wanted or not. */
   readonly exited: Promise<number | string>;
-  /** The file that has all it wrote. */
-  readonly logFile: string;
   /** Ends the server with its extension hosts. */
   stop(): Promise<void>;
 }
@@ -130,7 +128,6 @@ export async function startServer(codeServer: CodeServer, options: ServerOptions
       authority,
       url: `http://${authority}/`,
       exited: tree.exited,
-      logFile,
       stop: () => tree.stop(),
     };
   } catch (error) {

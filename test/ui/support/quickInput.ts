@@ -11,8 +11,6 @@ export interface QuickInputState {
   readonly value: string;
   /** The line below the box: the prompt, or what is wrong with the value. */
   readonly message: string;
-  /** Whether the box is marked as wrong. */
-  readonly isInvalid: boolean;
   /** Whether what is typed shows as dots. */
   readonly isPassword: boolean;
 }
@@ -43,7 +41,6 @@ export class QuickInput {
       placeholder: (await this.box.getAttribute('placeholder')) ?? '',
       value: await this.box.inputValue(),
       message: (await message.isVisible()) ? await message.innerText() : '',
-      isInvalid: (await this.widget.locator('.monaco-inputbox.error').count()) > 0,
       isPassword: (await this.box.getAttribute('type')) === 'password',
     };
   }

@@ -29,8 +29,8 @@ function bench(
   return { clock, grants, session, states };
 }
 
-async function started(random?: number): Promise<ReturnType<typeof bench>> {
-  const all = bench(random);
+async function started(): Promise<ReturnType<typeof bench>> {
+  const all = bench();
   all.session.start();
   await settled();
   assert.equal(all.session.state.name, 'valid');

@@ -18,17 +18,14 @@ class Kept implements ResourceReader {
   readonly asked: string[] = [];
   private readonly answers = new Map<string, (reply: Partial<ApiReply>) => void>();
 
-  constructor(
-    private readonly kept: Readonly<Record<string, unknown>>,
-    private readonly more: Partial<ApiReply> = {},
-  ) {}
+  constructor(private readonly kept: Readonly<Record<string, unknown>>) {}
 
   get(iri: string): Promise<ApiReply> {
     const path = iri.split('?')[0]!;
     this.asked.push(path);
     const json = this.kept[path];
     if (json === undefined) return Promise.reject(new RequestFailure(down));
-    const old: ApiReply = { json, url: iri, readAt: 1000, ...this.more };
+    const old: ApiReply = { json, url: iri, readAt: 1000 };
     const newer = new Promise<ApiReply>((resolve) =>
       this.answers.set(path, (reply) => resolve({ ...old, ...reply })),
     );

@@ -168,7 +168,7 @@ describe('the pipeline', () => {
       const server = await startServer(unavailable('10'));
       const abortion = new AbortController();
       const outcome = failureFrom(retrying(get(server.origin, { signal: abortion.signal })));
-      await arrivals(server.requests, 1);
+      await arrival(server.requests);
       abortion.abort();
       assert.equal((await outcome).kind, 'cancelled');
       assert.equal(server.requests.length, 1);
@@ -219,7 +219,7 @@ describe('the pipeline', () => {
         const server = await startServer(script);
         const abortion = new AbortController();
         const outcome = failureFrom(send(get(server.origin, { signal: abortion.signal })));
-        await arrivals(server.requests, 1);
+        await arrival(server.requests);
         abortion.abort();
         assert.deepEqual(await outcome, { kind: 'cancelled', url: `${server.origin}/` });
         const late = failureFrom(send(get(server.origin, { signal: AbortSignal.abort() })));
@@ -281,9 +281,9 @@ describe('the pipeline', () => {
   });
 });
 
-/** Waits until so many requests have arrived; sockets have no other way to tell. */
-async function arrivals(requests: readonly unknown[], count: number): Promise<void> {
-  while (requests.length < count) {
+/** Waits until a request has arrived; sockets have no other way to tell. */
+async function arrival(requests: readonly unknown[]): Promise<void> {
+  while (requests.length === 0) {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

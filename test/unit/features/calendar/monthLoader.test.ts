@@ -33,11 +33,11 @@ function scripted(): { read: ReadApi; asked: Asked[] } {
   return { read, asked };
 }
 
-const offer = (id: string, date: string, product = 'a', amountInclTax = '10.00'): object => ({
+const offer = (id: string, date: string, product = 'a'): object => ({
   '@id': `${catalog}/offers/${id}`,
   date,
   product: { id: product },
-  price: { amountInclTax, currency: 'eur' },
+  price: { amountInclTax: '10.00', currency: 'eur' },
   availableQuantity: 5,
 });
 

@@ -11,7 +11,8 @@ const baseIri = (index: number): string => `${c1}/product_bases/b${index}`;
 const productIri = (index: number): string => `${c1}/products/p${index}`;
 
 /** Two pages of two product bases, each with one product; a product has one offer. */
-function answersOf(bases = 4): Record<string, unknown> {
+function answersOf(): Record<string, unknown> {
+  const bases = 4;
   const page = (first: number, next?: string): object => ({
     member: [first, first + 1].map((index) => ({ '@id': baseIri(index), name: `Tour ${index}` })),
     totalItems: bases,
