@@ -11,12 +11,16 @@ const outdir =
   process.argv.find((argument) => argument.startsWith('--out='))?.slice('--out='.length) ?? 'dist';
 
 const source = 'src';
-const sources = readdirSync(source, { recursive: true }).map((path) => join(source, path));
+const sources = readdirSync(source, { recursive: true, encoding: 'utf8' }).map((path) => join(source, path));
 
 /** What is loaded on first use is named so, and each such file is the root of a bundle of its own. */
 const parts = sources.filter((path) => path.endsWith('.lazy.ts'));
 
-/** `import('./tree.lazy')` is left to Node, by the place that the part has in dist; every other `import()` is a mistake. */
+/**
+ * `import('./tree.lazy')` is left to Node, by the place that the part has in dist; every other `import()` is a mistake.
+ *
+ * @type {import('esbuild').Plugin}
+ */
 const partsOnFirstUse = {
   name: 'parts-on-first-use',
   setup(setup) {
@@ -40,7 +44,7 @@ const editorNames = new Set(
     .flatMap((text) => [
       ...[...text.matchAll(/\bvscode\.(\w+)/g)].map(([, name]) => name),
       ...[...text.matchAll(/\{([^{}]*)\} (?:= vscode;|from 'vscode';)/g)].flatMap(
-        ([, names]) => names.match(/\w+/g) ?? [],
+        ([, names = '']) => names.match(/\w+/g) ?? [],
       ),
     ]),
 );
@@ -48,6 +52,8 @@ const editorNames = new Set(
 /**
  * The editor's API as an ES module. Behind `import * as vscode` esbuild would put a copy of the whole object, made anew
  * by each file that has the line: 57 KB of heap each. Of a module it takes the names that are used, and only those.
+ *
+ * @type {import('esbuild').Plugin}
  */
 const editorByName = {
   name: 'editor-by-name',
@@ -68,6 +74,8 @@ const editorByName = {
 /**
  * proper-lockfile wants to be told when the process ends, to clear away its lock. A lock that is left grows stale by
  * itself, and an extension has no business with signals in a host that it shares.
+ *
+ * @type {import('esbuild').Plugin}
  */
 const noExitHook = {
   name: 'no-exit-hook',
@@ -85,7 +93,11 @@ const noExitHook = {
 const openapi = 'test/sandbox/openapi.yaml';
 const reader = 'src/features/connection/model/description.ts';
 
-/** What the check of a connection compares with is compiled from the OpenAPI description here, so that none is kept. */
+/**
+ * What the check of a connection compares with is compiled from the OpenAPI description here, so that none is kept.
+ *
+ * @type {import('esbuild').Plugin}
+ */
 const apiDescription = {
   name: 'api-description',
   setup(setup) {
@@ -93,6 +105,7 @@ const apiDescription = {
     setup.onResolve({ filter: /^korusticket:description$/ }, ({ path }) => ({ path, namespace }));
     setup.onLoad({ filter: /.*/, namespace }, async () => {
       const { code } = transformSync(readFileSync(reader, 'utf8'), { loader: 'ts', format: 'esm' });
+      /** @type {typeof import('./src/features/connection/model/description')} */
       const { describedReads } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
       const description = JSON.stringify(describedReads(parse(readFileSync(openapi, 'utf8'))));
       return {
@@ -103,6 +116,7 @@ const apiDescription = {
   },
 };
 
+/** @satisfies {import('esbuild').BuildOptions} */
 const shared = {
   outdir,
   outbase: source,
@@ -113,6 +127,7 @@ const shared = {
   logLevel: 'info',
 };
 
+/** @satisfies {import('esbuild').BuildOptions} */
 const options = {
   ...shared,
   entryPoints: [join(source, 'extension.ts'), ...parts],
@@ -130,7 +145,11 @@ const options = {
   plugins: [editorByName, partsOnFirstUse, noExitHook, apiDescription],
 };
 
-/** What runs inside webviews: a page's own script and style sheet. */
+/**
+ * What runs inside webviews: a page's own script and style sheet.
+ *
+ * @satisfies {import('esbuild').BuildOptions}
+ */
 const webviewOptions = {
   ...shared,
   entryPoints: sources.filter((path) => /[\\/]webview[\\/](main\.ts|\w+\.css)$/.test(path)),
