@@ -82,7 +82,9 @@ export function offerMonth(offers: readonly Offer[], month: string): OfferMonth 
       }
     }
   }
-  const most = offers.reduce((best, { availability }) => Math.max(best, quantityOf(availability)), 0);
+  // What is not tied to a day is no day that others could be compared with.
+  const quantities = [...byDay].flatMap(([day, ofDay]) => (day === '' ? [] : ofDay.map(quantityOf)));
+  const most = Math.max(0, ...quantities);
   const days = [...byDay].map(([day, ofDay]) => dayOffers(day, ofDay, most));
   return {
     days: days.filter(({ day }) => day !== '').sort((a, b) => (a.day < b.day ? -1 : 1)),
@@ -126,7 +128,7 @@ function rank(availability: Availability): number {
   }
 }
 
-function quantityOf(availability: Availability): number {
+function quantityOf({ availability }: Offer): number {
   return availability.kind === 'quantity' ? availability.quantity : 0;
 }
 

@@ -165,6 +165,21 @@ describe('a month of offers', () => {
     );
   });
 
+  it('grades them by no offer that is not of the month: neither one without a day nor one of another month', () => {
+    for (const date of [null, '2025-02-01']) {
+      const offers = [
+        { date: '2025-01-10', availableQuantity: 100 },
+        { date: '2025-01-11', availableQuantity: 100 },
+        { date, availableQuantity: 5000 },
+      ].map((offer) => read({ ...documented, ...offer }));
+      assert.deepEqual(
+        offerMonth(offers, '2025-01').days.map(({ level }) => level),
+        ['many', 'many'],
+        String(date),
+      );
+    }
+  });
+
   it('keeps offers without a day apart from the days', () => {
     const offers = [null, undefined, '2025-02-30', 7].map((date) => read({ ...documented, date }));
     const month = offerMonth(offers, '2025-02');
