@@ -370,7 +370,30 @@ describe('a session of the offer calendar', () => {
     await until(() => lastOf('found') !== undefined);
     assert.deepEqual(
       posted.filter(({ type }) => type === 'found'),
-      [{ type: 'found', from: '2026-02', direction: -1 }],
+      [{ type: 'found', from: '2026-02', direction: -1, month: undefined, complete: true }],
     );
+  });
+
+  it('tells the end of a search from one that was given up or has failed', async () => {
+    await ready();
+    const search = async (): Promise<unknown> => {
+      const before = posted.length;
+      session.receive({ type: 'find', month: '2026-01', products: ['/c/products/p'], direction: 1 });
+      await until(() => posted.length > before);
+      const { month, complete, text } = lastOf('found')!;
+      return [month, complete, text];
+    };
+    answer = (url) =>
+      Promise.resolve({ url, json: { member: [{ '@id': '/c/offers/o', date: '2026-05-01' }] } });
+    assert.deepEqual(await search(), ['2026-05', true, undefined]);
+    answer = (url) => {
+      const page = new URL(url, 'https://api.test').searchParams.get('page');
+      const member = Array.from({ length: 50 }, (_, index) => ({ '@id': `/c/offers/${page}-${index}` }));
+      return Promise.resolve({ url, json: { member } });
+    };
+    assert.deepEqual(await search(), [undefined, false, undefined]);
+    answer = () => Promise.reject(new RequestFailure({ kind: 'timeout', url: 'https://api.test/x' }));
+    const text = 'The server did not answer in time: https://api.test/x';
+    assert.deepEqual(await search(), [undefined, false, text]);
   });
 });

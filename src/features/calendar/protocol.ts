@@ -141,11 +141,16 @@ const toView = v.variant('type', [
     from: month,
     direction,
     month: v.optional(month),
+    /** False where the server has more than was looked through. */
+    complete: v.boolean(),
+    /** What went wrong. */
     text: v.optional(line),
   }),
 ]);
 /** What the extension tells the page. */
 export type ToView = v.InferOutput<typeof toView>;
+/** How a search for another month with offers has ended. */
+export type Found = Extract<ToView, { type: 'found' }>;
 
 const toExtension = v.variant('type', [
   /** The page listens; `show` is the answer. */

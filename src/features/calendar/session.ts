@@ -268,10 +268,11 @@ export class OfferCalendarSession implements vscode.Disposable {
 
   private async find(from: string, products: readonly string[], direction: 1 | -1): Promise<void> {
     const signal = this.begin('search');
-    const answer = await this.loader.nearestMonth(products, from, direction, signal).then(
-      (month) => (month === undefined ? {} : { month }),
-      (error: unknown) => (signal.aborted ? {} : { text: this.told(failureOf(error)) }),
-    );
+    const search = this.loader.nearestMonth(products, from, direction, signal);
+    const answer = await search.catch((error: unknown) => ({
+      complete: false,
+      ...(signal.aborted ? {} : { text: this.told(failureOf(error)) }),
+    }));
     if (!signal.aborted) {
       this.post({ type: 'found', from, direction, ...answer });
     }

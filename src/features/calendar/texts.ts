@@ -32,6 +32,8 @@ export function calendarTexts() {
     findPrevious: l10n.t('Previous month with offers'),
     noneLater: l10n.t('There are no later offers.'),
     noneEarlier: l10n.t('There are no earlier offers.'),
+    noneLaterInPart: l10n.t('No later offers in what was read; the server has more.'),
+    noneEarlierInPart: l10n.t('No earlier offers in what was read; the server has more.'),
     summary: l10n.t('{0}. Days with offers: {1}.', '{0}', '{1}'),
     summaryInPart: l10n.t('{0}. Days with offers in what was read: {1}.', '{0}', '{1}'),
     lowest: l10n.t('Lowest price: {0}.', '{0}'),

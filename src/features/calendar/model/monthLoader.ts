@@ -39,6 +39,14 @@ interface WantedMonth {
   readonly month: string;
 }
 
+/** What a search for another month with offers has found. */
+export interface NearestMonth {
+  /** `YYYY-MM`; `undefined` where no offer was found. */
+  readonly month: string | undefined;
+  /** False where the server has more than was looked through. */
+  readonly complete: boolean;
+}
+
 /** News of a month of a product. */
 export interface MonthChange extends WantedMonth {
   readonly state: MonthState;
@@ -138,7 +146,7 @@ export class MonthLoader {
     month: string,
     direction: 1 | -1,
     signal: AbortSignal,
-  ): Promise<string | undefined> {
+  ): Promise<NearestMonth> {
     const bound = direction === 1 ? `${addMonths(month, 1)}-01` : `${month}-01`;
     const addressOf = (name: string): string => {
       const query = new URLSearchParams([
@@ -150,10 +158,15 @@ export class MonthLoader {
     };
     // A server that does not know filter or order must not send us the wrong way.
     const isThere = (day: string): boolean => (direction === 1 ? day >= bound : day < bound);
-    const found = products.map((product) => this.firstDays(product, addressOf, isThere, signal));
-    const days = (await Promise.all(found)).flat().sort();
+    const found = await Promise.all(
+      products.map((product) => this.firstDays(product, addressOf, isThere, signal)),
+    );
+    const days = found.flatMap((each) => each.days).sort();
     const day = direction === 1 ? days[0] : days.at(-1);
-    return day === undefined ? undefined : monthOf(day);
+    return {
+      month: day === undefined ? undefined : monthOf(day),
+      complete: found.every(({ complete }) => complete),
+    };
   }
 
   /** IRI of the offers of products from one day to the day before another, by names that the server is known to take. */
@@ -259,7 +272,7 @@ export class MonthLoader {
     addressOf: (name: string) => string,
     isWanted: (day: string) => boolean,
     signal: AbortSignal,
-  ): Promise<readonly string[]> {
+  ): Promise<{ readonly days: readonly string[]; readonly complete: boolean }> {
     const pages = this.pagesOf(product, addressOf, signal);
     const list = new ResourceList(pages, mostOfPage, this.clock, signal);
     let days: readonly string[] = [];
@@ -273,7 +286,7 @@ export class MonthLoader {
         .flatMap((member) => readOffer(member).day ?? [])
         .filter(isWanted);
     }
-    return days;
+    return { days, complete: !list.hasMore };
   }
 
   /** Offers of a product, by the first name of it that brings any. */

@@ -1,6 +1,6 @@
 import { button, element } from './dom';
 import type { PageModel } from './pageModel';
-import type { ShownDay } from '../protocol';
+import type { Found, ShownDay } from '../protocol';
 import type { CalendarWords } from './words';
 
 /** What a person asks for by the buttons between the products and the month. */
@@ -46,12 +46,13 @@ export class CalendarNotices {
   }
 
   /** A search has found no month. */
-  searched(direction: 1 | -1, failure: string | undefined): void {
+  searched(answer: Found): void {
+    const { direction, text } = answer;
     this.said = '';
     this.search =
-      failure === undefined
-        ? { name: 'nothing', direction, text: this.words.get(direction === 1 ? 'noneLater' : 'noneEarlier') }
-        : { name: 'failed', direction, text: failure };
+      text === undefined
+        ? { name: 'nothing', direction, text: this.words.noneFound(answer) }
+        : { name: 'failed', direction, text };
   }
 
   forget(): void {

@@ -5,13 +5,7 @@ import { CalendarGrid } from './grid';
 import type { PageModel } from './pageModel';
 import { CalendarNotices } from './notices';
 import { ProductChips } from './products';
-import {
-  mostCompared,
-  type SavedState,
-  type ShownProducts,
-  type ToExtension,
-  type ToView,
-} from '../protocol';
+import { mostCompared, type Found, type SavedState, type ShownProducts, type ToExtension } from '../protocol';
 import type { CalendarWords } from './words';
 
 /** How the page reaches the extension. */
@@ -75,13 +69,13 @@ export class CalendarPage {
   }
 
   /** The answer to a search. */
-  found(answer: Extract<ToView, { type: 'found' }>): void {
-    const { month, text, direction } = answer;
+  found(answer: Found): void {
+    const { month } = answer;
     if (!this.model.takeAnswer(answer)) {
       return;
     }
     if (month === undefined) {
-      this.notices.searched(direction, text);
+      this.notices.searched(answer);
     } else {
       this.goTo(`${month}-01`);
       this.goToFirst = true;

@@ -1,5 +1,5 @@
 import { addDays, localDay, timeOf, weekdayOf } from '../../../base/days';
-import type { CalendarTexts, ShownDay, ShownMonth, ShownPrice } from '../protocol';
+import type { CalendarTexts, Found, ShownDay, ShownMonth, ShownPrice } from '../protocol';
 
 /** What a product has on a day: offers, none, or not known (yet). */
 export type Entry = ShownDay | 'notOnSale' | 'loading' | 'notLoaded';
@@ -113,6 +113,12 @@ export class CalendarWords {
     return prices.length === 0
       ? this.get('noPrice')
       : prices.map((price) => this.price(price)).reduce((all, next) => this.get('andMore', all, next));
+  }
+
+  /** That a search for another month has found none: what it did not look through may have some. */
+  noneFound({ direction, complete }: Pick<Found, 'direction' | 'complete'>): string {
+    const none = direction === 1 ? 'noneLater' : 'noneEarlier';
+    return this.get(complete ? none : `${none}InPart`);
   }
 
   /** How much is left, in words. */

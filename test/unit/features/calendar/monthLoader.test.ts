@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ApiReply } from '../../../../src/api/apiClient';
-import { MonthLoader, type MonthChange } from '../../../../src/features/calendar/model/monthLoader';
+import {
+  MonthLoader,
+  type MonthChange,
+  type NearestMonth,
+} from '../../../../src/features/calendar/model/monthLoader';
 import type { ReadApi } from '../../../../src/catalogs/resourceList';
 import { RequestFailure } from '../../../../src/base/failure';
 import { FakeClock, settled, start } from '../../../support/fakeClock';
@@ -255,9 +259,10 @@ describe('a server whose product filter takes IRIs only', () => {
     it(`is looked through for another month by IRI where it ${answers}`, async () => {
       const { read, asked } = server();
       const { loader } = loaderOf(read);
-      const nearest = (): Promise<string | undefined> =>
-        loader.nearestMonth([first], '2026-11', 1, AbortSignal.any([]));
-      assert.deepEqual([await nearest(), await nearest()], ['2026-12', '2026-12']);
+      for (const _time of ['first', 'second']) {
+        const { month } = await loader.nearestMonth([first], '2026-11', 1, AbortSignal.any([]));
+        assert.equal(month, '2026-12');
+      }
       assert.deepEqual(asked, ['a', first, first]);
     });
   }
@@ -276,10 +281,7 @@ describe('a server whose product filter takes IRIs only', () => {
 });
 
 describe('the nearest month with offers', () => {
-  const find = (
-    answers: Record<string, readonly unknown[]>,
-    direction: 1 | -1,
-  ): Promise<string | undefined> => {
+  const find = (answers: Record<string, readonly unknown[]>, direction: 1 | -1): Promise<NearestMonth> => {
     const read: ReadApi = (iri) => {
       const { searchParams } = new URL(iri, 'https://api.test');
       const product = searchParams.get('product[]')!;
@@ -294,21 +296,31 @@ describe('the nearest month with offers', () => {
   };
 
   it('is the nearest of all products', async () => {
-    assert.equal(await find({ a: ['2027-03-01'], b: ['2027-02-10'] }, 1), '2027-02');
-    assert.equal(await find({ a: ['2025-03-01'], b: ['2026-10-31'] }, -1), '2026-10');
-    assert.equal(await find({ b: ['2026-12-01'] }, 1), '2026-12');
+    assert.equal((await find({ a: ['2027-03-01'], b: ['2027-02-10'] }, 1)).month, '2027-02');
+    assert.equal((await find({ a: ['2025-03-01'], b: ['2026-10-31'] }, -1)).month, '2026-10');
+    assert.equal((await find({ b: ['2026-12-01'] }, 1)).month, '2026-12');
   });
 
+  const none = { month: undefined, complete: true };
+
   it('is none where no product has offers there, also where the server knows no filter', async () => {
-    assert.equal(await find({}, 1), undefined);
-    assert.equal(await find({ a: ['2026-11-30', '2026-01-01'] }, 1), undefined);
-    assert.equal(await find({ a: ['2026-11-01', '2027-01-01'] }, -1), undefined);
+    assert.deepEqual(await find({}, 1), none);
+    assert.deepEqual(await find({ a: ['2026-11-30', '2026-01-01'] }, 1), none);
+    assert.deepEqual(await find({ a: ['2026-11-01', '2027-01-01'] }, -1), none);
   });
 
   it('is found behind offers that are not tied to a day, however many a server puts in front', async () => {
-    assert.equal(await find({ a: [null, '2027-02-10'] }, 1), '2027-02');
+    assert.equal((await find({ a: [null, '2027-02-10'] }, 1)).month, '2027-02');
     const undated = Array<null>(120).fill(null);
-    assert.equal(await find({ a: [...undated, '2026-10-31'] }, -1), '2026-10');
-    assert.equal(await find({ a: undated }, 1), undefined);
+    assert.equal((await find({ a: [...undated, '2026-10-31'] }, -1)).month, '2026-10');
+    assert.deepEqual(await find({ a: undated }, 1), none);
+  });
+
+  it('is not said to be none where what was read ends before the list of a product does', async () => {
+    const older = Array<string>(2550).fill('2026-01-01');
+    const unknown = { month: undefined, complete: false };
+    assert.deepEqual(await find({ a: [...older, '2027-01-01'] }, 1), unknown);
+    assert.deepEqual(await find({ b: [...older, '2027-01-01'] }, 1), unknown);
+    assert.equal((await find({ a: older, b: ['2027-02-10'] }, 1)).month, '2027-02');
   });
 });

@@ -119,6 +119,20 @@ describe('the words of the calendar', () => {
     );
   });
 
+  it('say that there are no other offers only where all of them were looked through', () => {
+    assert.deepEqual(
+      ([1, -1] as const).map((direction) => english.noneFound({ direction, complete: true })),
+      ['There are no later offers.', 'There are no earlier offers.'],
+    );
+    assert.deepEqual(
+      ([1, -1] as const).map((direction) => english.noneFound({ direction, complete: false })),
+      [
+        'No later offers in what was read; the server has more.',
+        'No earlier offers in what was read; the server has more.',
+      ],
+    );
+  });
+
   it('round no amount, and give it the decimals that its currency has', () => {
     assert.equal(english.money('49.504', 'EUR'), '€49.504');
     assert.equal(english.money('49.5', 'EUR'), '€49.50');
