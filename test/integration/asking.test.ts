@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { window, type QuickPickItem } from 'vscode';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { accessToken, answering, cleanUp, rejection, run, until, userEnvironment } from './support/host';
 
@@ -55,5 +56,22 @@ describe('what a person is asked', () => {
     dialog.end();
     assert.match(String(dialog.asked[0]?.[0]), /signed out/);
     assert.deepEqual(dialog.asked[0]?.slice(1), ['Sign In', 'Show Log']);
+  });
+
+  it('to compare a document with is one of the others, by names and addresses without icons', async () => {
+    const { showQuickPick } = window;
+    let offered: readonly QuickPickItem[] = [];
+    const show = (items: typeof offered): Promise<undefined> => {
+      offered = items;
+      return Promise.resolve(undefined);
+    };
+    Object.assign(window, { showQuickPick: show });
+    sandbox.faults.set({ on: 'api', match: /price|other/, body: {} });
+    await run('openResource', '/v1/price?q=$(error)');
+    await run('openResource', '/v1/other');
+    await run('compareResources', window.activeTextEditor?.document.uri);
+    Object.assign(window, { showQuickPick });
+    const [label, description] = ['q=\\$(error)', '/v1/price?q=\\$(error)'];
+    assert.partialDeepStrictEqual(offered, [{ label, description }, { label: 'IRI or URL…' }]);
   });
 });

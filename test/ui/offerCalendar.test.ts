@@ -357,6 +357,13 @@ describe('the offer calendar in a window', function () {
     await window.tree.expand('Football catalog (sandbox)');
     await window.tree.waitForRow(match);
     await window.runCommand('KorusTicket: Show Offer Calendar');
+    const hostile = '[Visite](command:workbench.action.closeWindow) <b>$(flame) &amp; *château*</b> 8';
+    await window.quickInput.fill('Visite');
+    await until(
+      'a name without icons',
+      () => window.quickInput.items(),
+      (labels) => labels.includes(hostile),
+    );
     await window.quickInput.fill('LORIENT');
     await window.quickInput.pick(match);
     await window.editor.waitForTitle(`Offers: ${match}`);

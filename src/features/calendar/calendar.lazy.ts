@@ -4,6 +4,7 @@ import { irisTo, type CatalogNode, type ResourceRole } from '../../catalogs/node
 import { readSavedState, type Subject } from './protocol';
 import { OfferCalendarSession, type OfferCalendarParts } from './session';
 import { belongsTo, documentScheme, shownResource, tellElsewhere } from '../../editor/documentUri';
+import { plainLabel } from '../../editor/plainLabel';
 import { calendarPage } from './frame';
 import { oneLine } from '../../base/text';
 
@@ -102,9 +103,9 @@ export class OfferCalendars {
       return subject === undefined
         ? []
         : {
-            label: oneLine(resource.label, longestLabel),
+            label: plainLabel(oneLine(resource.label, longestLabel)),
             description: role === 'product' ? l10n.t('product') : l10n.t('product base'),
-            detail: oneLine(labels.get(path.at(-2)) ?? '', longestLabel),
+            detail: plainLabel(oneLine(labels.get(path.at(-2)) ?? '', longestLabel)),
             iconPath: new vscode.ThemeIcon(role === 'product' ? 'tag' : 'package'),
             subject,
           };

@@ -22,6 +22,7 @@ import {
   shownName,
   tellElsewhere,
 } from '../../editor/documentUri';
+import { plainLabel } from '../../editor/plainLabel';
 import { documentName, membersOf } from '../../editor/resourceNames';
 import { isRow, rowsOf } from '../../editor/rows';
 import { language } from '../../editor/settings';
@@ -301,7 +302,7 @@ async function askOther(first: vscode.Uri, title: string): Promise<vscode.Uri | 
     return askIri(title);
   }
   const items: (vscode.QuickPickItem & { readonly uri?: vscode.Uri })[] = [
-    ...open.map((uri) => ({ label: shownName(uri), description: uri.query, uri })),
+    ...open.map((uri) => ({ label: plainLabel(shownName(uri)), description: plainLabel(uri.query), uri })),
     { label: l10n.t('IRI or URL…') },
   ];
   const placeHolder = l10n.t('Compare {0} with', shownName(first));

@@ -5,6 +5,7 @@ import type { CommandId } from '../../editor/commands';
 import { distanceText, minute, momentText } from '../../editor/counts';
 import type { Content, ResourceStore } from './store';
 import { documentScheme, nodeOfText } from '../../editor/documentUri';
+import { plainLabel } from '../../editor/plainLabel';
 
 const { l10n } = vscode;
 
@@ -82,7 +83,7 @@ export class ResourceLenses implements vscode.CodeLensProvider, vscode.Disposabl
 
 /** URL and age; the URL is the server's doing, and must become neither an icon nor a line without end. */
 function factsOf({ url, readAt }: Content, now: number): string {
-  const plainUrl = url?.slice(0, 200).replaceAll('$(', '\\$(');
+  const plainUrl = url === undefined ? undefined : plainLabel(url.slice(0, 200));
   const read = readAt === undefined ? undefined : l10n.t('read {0}', timeAndAge(readAt, now));
   return [plainUrl, read].filter((fact) => fact !== undefined).join(' · ');
 }

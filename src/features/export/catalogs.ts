@@ -3,6 +3,7 @@ import type { ResourceReader } from '../../api/apiClient';
 import type { Resource } from '../../api/resource';
 import { fileName } from '../../base/text';
 import { ancestorOf, type CatalogNode } from '../../catalogs/nodes';
+import { plainLabel } from '../../editor/plainLabel';
 import { pagesOf, readCatalogsSince } from './model/pages';
 
 const { l10n } = vscode;
@@ -29,7 +30,7 @@ export async function askCatalog(
   if (catalogs.length < 2) {
     return catalogs[0];
   }
-  const items = catalogs.map((catalog) => ({ label: fileName(catalog.label), catalog }));
+  const items = catalogs.map((catalog) => ({ label: plainLabel(fileName(catalog.label)), catalog }));
   const placeHolder = l10n.t('Catalog to export');
   return (await vscode.window.showQuickPick(items, { title: l10n.t('Export Catalog'), placeHolder }))
     ?.catalog;

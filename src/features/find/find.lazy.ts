@@ -10,6 +10,7 @@ import { icons, roleName } from '../../editor/roles';
 import { runCommand } from '../../editor/commands';
 import { countText, plural } from '../../editor/counts';
 import { shortReason } from '../../editor/explain';
+import { plainLabel } from '../../editor/plainLabel';
 import { catalogsPageSize } from '../../editor/settings';
 import { oneLine } from '../../base/text';
 
@@ -264,5 +265,5 @@ function addressOf(text: string, apiBaseUrl: string): string | undefined {
 
 /** A server's text where the editor would read icons. */
 function plain(text: string): string {
-  return oneLine(text, longestText).replaceAll('$(', '\\$(');
+  return plainLabel(oneLine(text, longestText));
 }
