@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../sandbox/sandbox';
 import { OfferCalendar } from './support/offerCalendar';
-import { matches, until } from './support/poll';
+import { until } from './support/poll';
 import type { Session } from './support/session';
 import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';
 
 /** Has products with a limit and without, days that are sold out, reductions and dynamic prices. */
 const productBase = 'Guided tour - Jardins d’Aubépine 8';
-/** Takes place once, three weeks from today. */
-const match = 'Saison 2025 - 2026 - Ligue 1 Uber Eats - OL / FC LORIENT';
 
 describe('the offer calendar in a window', function () {
   this.bail(true);
@@ -350,37 +348,6 @@ describe('the offer calendar in a window', function () {
     );
     await window.runCommand('View: Close Editor');
     await window.editor.waitForTitle(`Offers: ${productBase}`);
-  });
-
-  it('leads to the only month with offers, from the palette', async () => {
-    await window.tree.clickTitleAction('Collapse All');
-    await window.tree.expand('Football catalog (sandbox)');
-    await window.tree.waitForRow(match);
-    await window.runCommand('KorusTicket: Show Offer Calendar');
-    const hostile = '[Visite](command:workbench.action.closeWindow) <b>$(flame) &amp; *château*</b> 8';
-    await window.quickInput.fill('Visite');
-    await until(
-      'a name without icons',
-      () => window.quickInput.items(),
-      (labels) => labels.includes(hostile),
-    );
-    await window.quickInput.fill('LORIENT');
-    await window.quickInput.pick(match);
-    await window.editor.waitForTitle(`Offers: ${match}`);
-    await calendar.waitForStatus(/Days with offers: 1\./);
-    await calendar.button('Next month').click();
-    await calendar.waitForStatus(/^No offers in/);
-    await calendar.button('Next month with offers').click();
-    await calendar.waitForStatus(/There are no later offers/);
-    await window.screenshot('calendar-empty');
-    sandbox.faults.set({ on: 'api', match: /\/offers/, delayMs: 600_000 });
-    await calendar.button('Previous month with offers').click();
-    await calendar.button('Cancel').click();
-    await calendar.waitForStatus(/^No offers in/);
-    sandbox.faults.clear();
-    await calendar.button('Previous month with offers').click();
-    await calendar.waitForStatus(/Days with offers: 1\./);
-    assert.ok(matches((await calendar.labels()).join('\n'), /Not on sale/));
   });
 });
 

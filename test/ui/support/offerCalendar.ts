@@ -35,6 +35,11 @@ export class OfferCalendar {
     return (await cell.count()) === 0 ? '' : ((await cell.getAttribute('data-day')) ?? '');
   }
 
+  /** What is written on the button that has the focus, '' where it is elsewhere. */
+  async focusedButton(): Promise<string> {
+    return (await this.frame.locator('button:focus').allInnerTexts()).join();
+  }
+
   /** What a screen reader says of a day. */
   async label(day: string): Promise<string> {
     return this.day(day).locator('.spoken').innerText();

@@ -19,7 +19,14 @@ export function dayDetails(
 ): HTMLElement[] {
   return [
     element('h2', {}, words.day(day)),
-    element('ul', {}, ...entries.map((each) => element('li', {}, ...productDetails(words, each, events)))),
+    element(
+      'ul',
+      {},
+      // Products may be called alike: what is drawn anew for another one must look otherwise.
+      ...entries.map((each) =>
+        element('li', { 'data-product': each.product }, ...productDetails(words, each, events)),
+      ),
+    ),
   ];
 }
 

@@ -37,6 +37,20 @@ export function button(
   return made;
 }
 
+/**
+ * Draws what an element holds anew where it differs: what is drawn anew is spoken anew, and loses the focus. A button that
+ * has it hands it to the one in its place.
+ */
+export function redraw(place: HTMLElement, children: readonly HTMLElement[]): void {
+  if (children.map(({ outerHTML }) => outerHTML).join('') === place.innerHTML) {
+    return;
+  }
+  const buttons = (): HTMLButtonElement[] => [...place.querySelectorAll('button')];
+  const focused = buttons().findIndex((each) => each === document.activeElement);
+  place.replaceChildren(...children);
+  buttons()[focused]?.focus();
+}
+
 /** Paths on a grid of 16 by 16; drawn in the colour of the text, so that they follow every theme. */
 const icons = {
   previous: 'M10 3 5 8l5 5',

@@ -1,4 +1,4 @@
-import { button, element } from './dom';
+import { button, element, redraw } from './dom';
 import type { PageModel } from './pageModel';
 import type { Found, ShownDay } from '../protocol';
 import type { CalendarWords } from './words';
@@ -66,13 +66,20 @@ export class CalendarNotices {
     this.setStatus(sentence);
   }
 
-  update(model: PageModel): void {
+  /** @returns true where the focus was on something that is gone */
+  update(model: PageModel): boolean {
+    const hadFocus = this.hasFocus();
     const progress = this.progressOf(model);
     this.progress.hidden = progress === '';
     setText(this.progressText, progress);
     this.setProblems(this.problemsOf(model));
     this.setStatus(this.said === '' ? this.summaryOf(model) : this.said);
-    this.hints.replaceChildren(...this.hintsOf(model));
+    redraw(this.hints, this.hintsOf(model));
+    return hadFocus && !this.hasFocus();
+  }
+
+  private hasFocus(): boolean {
+    return this.parts.some((part) => !part.hidden && part.contains(document.activeElement));
   }
 
   private progressOf(model: PageModel): string {
@@ -116,17 +123,13 @@ export class CalendarNotices {
   }
 
   private setProblems(sentences: readonly string[]): void {
-    const before = [...this.problems.querySelectorAll('p')].map(({ textContent }) => textContent);
-    // Drawn anew only when it changes: an alert is spoken whenever it is.
-    if (before.join('\n') === sentences.join('\n')) {
-      return;
-    }
-    this.problems.replaceChildren(...sentences.map((sentence) => element('p', {}, sentence)));
-    if (sentences.length > 0) {
-      const retry = (): void =>
-        this.search.name === 'failed' ? this.events.find(this.search.direction) : this.events.retry();
-      this.problems.append(button(this.words.get('tryAgain'), retry, 'primary'));
-    }
+    const retry = (): void =>
+      this.search.name === 'failed' ? this.events.find(this.search.direction) : this.events.retry();
+    const lines = sentences.map((sentence) => element('p', {}, sentence));
+    redraw(
+      this.problems,
+      lines.length === 0 ? [] : [...lines, button(this.words.get('tryAgain'), retry, 'primary')],
+    );
   }
 
   private setStatus(sentence: string): void {
@@ -189,17 +192,17 @@ export class CalendarNotices {
           ),
         ]
       : [];
-    const find =
-      model.isEmpty && !model.isSearching
-        ? [
-            element(
-              'p',
-              { class: 'buttons' },
-              button(words.get('findPrevious'), () => events.find(-1)),
-              button(words.get('findNext'), () => events.find(1)),
-            ),
-          ]
-        : [];
+    // Also while searching: whoever has pressed one by the keyboard is still on it where there is no such month.
+    const find = model.isEmpty
+      ? [
+          element(
+            'p',
+            { class: 'buttons' },
+            button(words.get('findPrevious'), () => events.find(-1)),
+            button(words.get('findNext'), () => events.find(1)),
+          ),
+        ]
+      : [];
     const incomplete = model.current.flatMap(({ product, state }) =>
       state?.name === 'loaded' && !state.complete ? [line(words.get('incomplete', product.label))] : [],
     );

@@ -1,6 +1,6 @@
 import { daysOf } from '../../../base/days';
 import { dayDetails, legend } from './details';
-import { button, element } from './dom';
+import { button, element, redraw } from './dom';
 import { CalendarGrid } from './grid';
 import type { PageModel } from './pageModel';
 import { CalendarNotices } from './notices';
@@ -44,7 +44,6 @@ export class CalendarPage {
     this.chips = new ProductChips(model, words, (iri) => this.toggle(iri));
     this.parts = [this.header(), ...this.chips.parts, ...this.notices.parts, this.main()];
     this.draw();
-    this.notices.update(model);
   }
 
   setProducts(products: ShownProducts): void {
@@ -80,7 +79,7 @@ export class CalendarPage {
       this.goTo(`${month}-01`);
       this.goToFirst = true;
     }
-    this.notices.update(this.model);
+    this.updateNotices();
   }
 
   setToday(today: string): void {
@@ -98,9 +97,11 @@ export class CalendarPage {
 
   private find(direction: 1 | -1): void {
     const { month, shown } = this.model;
+    if (!this.model.beginSearch(direction)) {
+      return;
+    }
     this.notices.forget();
-    this.model.beginSearch(direction);
-    this.notices.update(this.model);
+    this.updateNotices();
     this.host.send({ type: 'find', month, products: shown.map(({ iri }) => iri), direction });
   }
 
@@ -109,7 +110,7 @@ export class CalendarPage {
     // A search that was cancelled is not answered.
     this.model.endSearch();
     this.notices.forget();
-    this.notices.update(this.model);
+    this.updateNotices();
   }
 
   private goTo(day: string): void {
@@ -188,22 +189,24 @@ export class CalendarPage {
     this.grid.fill((day) => model.entriesOf(day));
     this.tax.textContent = this.words.tax(model.currencies);
     this.drawDetails();
-    this.notices.update(model);
+    this.updateNotices();
+  }
+
+  /** A button that is gone with what it was for has led to the month: there the keyboard goes on. */
+  private updateNotices(): void {
+    if (this.notices.update(this.model)) {
+      this.grid.setCurrent(this.model.focus, true);
+    }
   }
 
   private drawDetails(): void {
     const { focus } = this.model;
     const entries = this.model.entriesOf(focus);
-    const focused = [...this.details.querySelectorAll('button')].findIndex(
-      (each) => each === document.activeElement,
-    );
-    this.details.replaceChildren(
-      ...dayDetails(this.words, focus, entries, {
-        open: (product) => this.host.send({ type: 'open', product, day: focus }),
-        json: (product) => this.json(focus, focus, [product]),
-      }),
-    );
-    [...this.details.querySelectorAll('button')][focused]?.focus();
+    const details = dayDetails(this.words, focus, entries, {
+      open: (product) => this.host.send({ type: 'open', product, day: focus }),
+      json: (product) => this.json(focus, focus, [product]),
+    });
+    redraw(this.details, details);
   }
 
   private header(): HTMLElement {

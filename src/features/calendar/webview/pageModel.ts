@@ -71,8 +71,11 @@ export class PageModel {
     return this.search !== undefined;
   }
 
-  beginSearch(direction: 1 | -1): void {
+  /** @returns false where it is under way already */
+  beginSearch(direction: 1 | -1): boolean {
+    const isOther = this.search !== direction;
     this.search = direction;
+    return isOther;
   }
 
   endSearch(): void {

@@ -145,6 +145,14 @@ describe('a search for another month', () => {
     assert.equal(model.takeAnswer({ from: '2026-11', direction: 1 }), false, 'one answer to a search');
   });
 
+  it('begins once, however often it is asked for, and anew in the other direction', () => {
+    const model = modelOf();
+    const begun = ([1, 1, -1, -1] as const).map((direction) => model.beginSearch(direction));
+    assert.deepEqual(begun, [true, false, true, false]);
+    model.endSearch();
+    assert.ok(model.beginSearch(-1));
+  });
+
   it('is over once the user has gone elsewhere, compares others or asks for something else', () => {
     const gone = modelOf();
     gone.beginSearch(1);
