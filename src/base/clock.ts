@@ -1,5 +1,5 @@
 /** A running timer of a {@link Clock}; opaque to callers. */
-export type Timer = NodeJS.Timeout | number;
+export type Timer = ReturnType<typeof setTimeout> | number;
 
 /** Wall-clock time and one-shot timers, injected wherever time matters so that tests can own it. */
 export interface Clock {

@@ -8,7 +8,6 @@ import { RequestFailure } from '../../src/base/failure';
 import type { Log } from '../../src/editor/log';
 import { Lazy } from '../../src/base/lazy';
 import type { OffersOfDay } from '../../src/catalogs/locate';
-import { addDays } from '../../src/base/days';
 import { calendarPage } from '../../src/features/calendar/frame';
 import { OfferCalendarSession } from '../../src/features/calendar/session';
 import { readToView, type Subject, type ToView } from '../../src/features/calendar/protocol';
@@ -343,17 +342,6 @@ describe('a session of the offer calendar', () => {
     session.receive({ type: 'refresh' });
     assert.deepEqual(products(), ['P']);
     await until(() => products()[0] === 'Q');
-  });
-
-  it('tells the page when another day begins', async () => {
-    await ready();
-    const first = lastOf('show')?.today ?? '';
-    assert.equal(lastOf('today'), undefined);
-    await clock.advance(24 * 3600_000);
-    assert.equal(lastOf('today')?.today, addDays(first, 1));
-    clock.sleep(48 * 3600_000);
-    session.receive({ type: 'want', month: '2026-01', products: [] });
-    assert.equal(lastOf('today')?.today, addDays(first, 3));
   });
 
   it('answers no search the user has turned away from', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { localDay } from '../../src/base/days';
 import type { Sandbox } from '../sandbox/sandbox';
 import { OfferCalendar } from './support/offerCalendar';
 import { until } from './support/poll';
@@ -17,7 +18,11 @@ describe('the offer calendar of what takes place once', function () {
   let calendar: OfferCalendar;
 
   before(async () => {
-    story = await openStory({ environment: 'Sandbox', isSignedIn: true });
+    // As where the extension runs on a server far away.
+    const zones = ['Pacific/Kiritimati', 'Pacific/Pago_Pago'];
+    const dayIn = (timeZone: string): string => new Intl.DateTimeFormat('sv', { timeZone }).format();
+    const env = { TZ: zones.find((zone) => dayIn(zone) !== localDay(Date.now())) };
+    story = await openStory({ environment: 'Sandbox', isSignedIn: true, env });
     ({ sandbox, window } = story);
     calendar = new OfferCalendar(window);
   });
@@ -98,5 +103,12 @@ describe('the offer calendar of what takes place once', function () {
     sandbox.faults.release();
     await calendar.waitForStatus(/Days with offers: 1\./);
     assert.notEqual(await focused(), 'IFRAME');
+  });
+
+  it('goes by the clock in front of the person, whatever day it is where the extension runs', async () => {
+    assert.match(await calendar.status(), /As of \d+:\d\d\s[AP]M$/);
+    await calendar.button('This month').click();
+    const marked = calendar.frame.locator('[aria-current="date"]');
+    assert.equal(await marked.getAttribute('data-day'), localDay(Date.now()));
   });
 });

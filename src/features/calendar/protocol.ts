@@ -123,7 +123,6 @@ const toView = v.variant('type', [
   v.object({
     type: v.literal('show'),
     subject,
-    today: day,
     /** BCP 47: the display language in the user's region. */
     locale: line,
     /** 1 = Monday to 7 = Sunday. */
@@ -133,8 +132,6 @@ const toView = v.variant('type', [
   }),
   v.object({ type: v.literal('products'), state: productsState }),
   v.object({ type: v.literal('month'), product: iri, month, state: monthState }),
-  /** Another day has begun. */
-  v.object({ type: v.literal('today'), today: day }),
   /** Answer to the `find` with this month and direction: the month to go to, or why there is none. */
   v.object({
     type: v.literal('found'),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ApiClient, ApiReply } from '../../api/apiClient';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { ServiceAccount } from '../../auth/serviceAccount';
-import type { Clock, Timer } from '../../base/clock';
+import type { Clock } from '../../base/clock';
 import type { Lazy } from '../../base/lazy';
 import type { CatalogModel } from '../../catalogs/catalogModel';
 import type { CatalogNode } from '../../catalogs/nodes';
@@ -13,7 +13,7 @@ import { below } from '../../catalogs/place';
 import { readPlace } from '../../catalogs/readPages';
 import { mostOfPage, readWholeList } from '../../catalogs/resourceList';
 import { MonthLoader, type MonthState } from './model/monthLoader';
-import { addDays, localDay, nextMidnight } from '../../base/days';
+import { addDays } from '../../base/days';
 import { failureOf, RequestFailure, type Failure } from '../../base/failure';
 import {
   readToExtension,
@@ -67,8 +67,6 @@ export class OfferCalendarSession implements vscode.Disposable {
   };
   /** Whose prices are shown. */
   private reader: string | undefined;
-  private today = '';
-  private midnight: Timer | undefined;
 
   constructor(
     private readonly parts: OfferCalendarParts,
@@ -89,7 +87,7 @@ export class OfferCalendarSession implements vscode.Disposable {
         }
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (this.today !== '' && event.affectsConfiguration('korusticket.calendar.firstDayOfWeek')) {
+        if (event.affectsConfiguration('korusticket.calendar.firstDayOfWeek')) {
           this.show();
         }
       }),
@@ -106,7 +104,6 @@ export class OfferCalendarSession implements vscode.Disposable {
 
   dispose(): void {
     Object.values(this.running).forEach((each) => each.abort());
-    this.parts.clock.clearTimeout(this.midnight);
     this.subscriptions.forEach((each) => each.dispose());
     this.loader.dispose();
   }
@@ -118,7 +115,6 @@ export class OfferCalendarSession implements vscode.Disposable {
         return;
       case 'want':
         this.running.search.abort();
-        this.tellDay();
         this.loader.want(wish.month, this.known(wish.products));
         return;
       case 'find':
@@ -155,37 +151,18 @@ export class OfferCalendarSession implements vscode.Disposable {
       process.env,
       Intl.DateTimeFormat().resolvedOptions().locale,
     );
-    this.today = localDay(this.parts.clock.now());
     this.post({
       type: 'show',
       subject: this.subject,
-      today: this.today,
       locale,
       firstWeekday: calendarFirstDayOfWeek() ?? firstDayOf(locale),
       strings: calendarTexts(),
     });
-    this.awaitMidnight();
     if (this.list === undefined) {
       void this.loadProducts();
     } else {
       this.post({ type: 'products', state: { name: 'loaded', ...this.list } });
     }
-  }
-
-  private tellDay(): void {
-    const today = localDay(this.parts.clock.now());
-    if (today !== this.today) {
-      this.today = today;
-      this.post({ type: 'today', today });
-    }
-    this.awaitMidnight();
-  }
-
-  private awaitMidnight(): void {
-    const { clock } = this.parts;
-    clock.clearTimeout(this.midnight);
-    const now = clock.now();
-    this.midnight = clock.setTimeout(() => this.tellDay(), nextMidnight(now) - now);
   }
 
   /** Another account may see other products, prices and quantities: nothing of the one before is shown for its own. */

@@ -1,6 +1,9 @@
+import { systemClock } from '../../../base/clock';
+import { localDay } from '../../../base/days';
 import { PageModel } from './pageModel';
 import { CalendarPage } from './page';
 import { readSavedState, readToView, type ToExtension, type ToView } from '../protocol';
+import { followDay } from './today';
 import { CalendarWords } from './words';
 
 /** What VS Code gives a page to talk with. */
@@ -15,6 +18,7 @@ declare function acquireVsCodeApi(): Host;
 const host = acquireVsCodeApi();
 let model: PageModel | undefined;
 let page: CalendarPage | undefined;
+const lookAtDay = followDay(systemClock, (today) => page?.setToday(today));
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const message = readToView(event.data);
@@ -28,12 +32,15 @@ host.postMessage({ type: 'ready' });
 
 function receive(message: ToView): void {
   if (message.type === 'show') {
-    const { subject, today, strings, locale, firstWeekday } = message;
+    const { subject, strings, locale, firstWeekday } = message;
     const saved = readSavedState(host.getState());
     const isSame = saved?.subject.iri === subject.iri && saved.subject.environment === subject.environment;
-    model = new PageModel(subject, today, isSame ? saved : undefined);
+    model = new PageModel(subject, localDay(systemClock.now()), isSame ? saved : undefined);
     page = new CalendarPage(model, new CalendarWords(strings, locale, firstWeekday), {
-      send: (wish) => host.postMessage(wish),
+      send: (wish) => {
+        lookAtDay();
+        host.postMessage(wish);
+      },
       save: (state) => host.setState(state),
     });
     document.querySelector('#calendar')?.replaceChildren(...page.parts);
@@ -47,9 +54,6 @@ function receive(message: ToView): void {
     case 'month':
       model?.setState(message.product, message.month, message.state);
       page?.monthChanged();
-      return;
-    case 'today':
-      page?.setToday(message.today);
       return;
     case 'found':
       page?.found(message);

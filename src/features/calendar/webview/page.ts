@@ -83,9 +83,11 @@ export class CalendarPage {
   }
 
   setToday(today: string): void {
-    this.model.today = today;
-    this.grid.setToday(today);
-    this.fill();
+    if (today !== this.model.today) {
+      this.model.today = today;
+      this.grid.setToday(today);
+      this.fill();
+    }
   }
 
   /** Someone looks at the page again. */
