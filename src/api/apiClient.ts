@@ -1,6 +1,5 @@
 import { originOf } from '../net/endpoint';
-import type { ServiceAccount } from '../auth/serviceAccount';
-import type { TokenLease, TokenSource } from '../auth/serviceAccount';
+import type { ServiceAccount, TokenLease, TokenSource } from '../auth/serviceAccount';
 import { failureOf, RequestFailure, type Failure } from '../base/failure';
 import { bodyJson, displayUrl, type HttpReply, type HttpSend } from '../net/http';
 import type { Freshness } from './freshness';

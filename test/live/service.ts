@@ -1,5 +1,4 @@
-import type { OAuthContractTarget } from '../keycloak/contract/target';
-import { Lacking, realm as mainRealm } from '../keycloak/contract/target';
+import { Lacking, realm as mainRealm, type OAuthContractTarget } from '../keycloak/contract/target';
 import { endpointProblem } from '../../src/net/endpoint';
 import type { ServiceAccount } from '../../src/auth/serviceAccount';
 

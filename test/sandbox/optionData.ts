@@ -1,5 +1,4 @@
-import type { Access, Product, ProductBase } from './catalogData';
-import { createdAtOf } from './catalogData';
+import { createdAtOf, type Access, type Product, type ProductBase } from './catalogData';
 import { makeId, readId } from './identifiers';
 import type { Localized } from './texts';
 import { daysCounts, priceTypes, seatingCategories, zones } from './vocabulary';

@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { launchBrowser } from './browser';
 import { ensureCodeServer } from './codeServer';
 import { onInterrupt } from './childProcess';

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type CodeServer } from './codeServer';
+import type { CodeServer } from './codeServer';
 import { type ProcessTree, runToEnd, startTree } from './childProcess';
 import { node24 } from './paths';
 

@@ -1,5 +1,5 @@
-import { type ElementHandle, type Locator } from 'playwright-core';
-import { type PageElement } from './pageElement';
+import type { ElementHandle, Locator } from 'playwright-core';
+import type { PageElement } from './pageElement';
 import { until } from './poll';
 
 /** Counts what an element hears; it lives in the page, and outlives the element. */

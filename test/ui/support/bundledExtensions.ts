@@ -1,6 +1,6 @@
 import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type CodeServer } from '../../support/vscodeHost/codeServer';
+import type { CodeServer } from '../../support/vscodeHost/codeServer';
 
 /** Which of the extensions that VS Code brings along are there. */
 export type BundledExtensions = 'all' | 'few' | 'none';

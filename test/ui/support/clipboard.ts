@@ -1,4 +1,4 @@
-import { type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { matches, until } from './poll';
 
 /** The clipboard, as the window sees it; a page reads it only while it has the focus. */

@@ -1,7 +1,7 @@
-import { type FrameLocator, type Locator, type Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { click } from './act';
-import { type Clipboard } from './clipboard';
-import { type PageElement } from './pageElement';
+import type { Clipboard } from './clipboard';
+import type { PageElement } from './pageElement';
 import { matches, startsWith, until } from './poll';
 
 /** The editor in front, of the active group. */

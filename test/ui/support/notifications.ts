@@ -1,4 +1,4 @@
-import { type Locator, type Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { click, clickOnce } from './act';
 import { escaped, matches, until } from './poll';
 

@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import { type FrameLocator, type Locator } from 'playwright-core';
+import type { FrameLocator, Locator } from 'playwright-core';
 import { until } from './poll';
 import type { Workbench } from './workbench';
 

@@ -1,7 +1,7 @@
-import { type Locator, type Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { click } from './act';
-import { type Clipboard } from './clipboard';
-import { type PageElement } from './pageElement';
+import type { Clipboard } from './clipboard';
+import type { PageElement } from './pageElement';
 import { matches, startsWith, until } from './poll';
 
 /** What a quick input (pick or box) shows at a moment. */

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { launchBrowser } from '../../support/vscodeHost/browser';
 import { ensureCodeServer } from '../../support/vscodeHost/codeServer';
 import { installedVariable } from '../../support/vscodeHost/installed';

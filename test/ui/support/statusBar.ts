@@ -1,6 +1,6 @@
-import { type Locator, type Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { click, clickOnce, openHover } from './act';
-import { type PageElement } from './pageElement';
+import type { PageElement } from './pageElement';
 import { longerAndLonger, matches, until } from './poll';
 
 /** One status-bar item, found by its full id `<publisher>.<name>.<item>`. */

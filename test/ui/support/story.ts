@@ -2,7 +2,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/s
 import { signInByPaste, untilQuiet } from './signInByPaste';
 import { escaped } from './poll';
 import { Session, type SessionOptions, type WindowOptions } from './session';
-import { type Workbench } from './workbench';
+import type { Workbench } from './workbench';
 
 /** How a story begins; without any of it: a window of a user who knows the environment `Works` and is signed out. */
 export interface StoryOptions extends SessionOptions, WindowOptions {

@@ -1,6 +1,6 @@
-import { type Locator, type Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { click, clickOnce, closeMenu, openHover, pickMenuEntry } from './act';
-import { type PageElement } from './pageElement';
+import type { PageElement } from './pageElement';
 import { escaped, longerAndLonger, startsWith, until } from './poll';
 
 /** A row of the tree as it is shown and as it is spoken. */

@@ -1,6 +1,6 @@
-import { type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { clickOnce } from './act';
-import { type PageElement } from './pageElement';
+import type { PageElement } from './pageElement';
 import { until } from './poll';
 
 /** A walkthrough in VS Code's Welcome editor. */

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { artifactsRoot } from '../../support/vscodeHost/paths';
-import { type Settings } from '../../support/vscodeHost/settings';
+import type { Settings } from '../../support/vscodeHost/settings';
 import { AccountsMenu } from './accountsMenu';
 import { clickOnce } from './act';
 import { Clipboard } from './clipboard';

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { ApiClient, type CatalogsPathMemory } from '../../../src/api/apiClient';
-import type { ServiceAccount } from '../../../src/auth/serviceAccount';
-import type { TokenLease, TokenSource } from '../../../src/auth/serviceAccount';
+import type { ServiceAccount, TokenLease, TokenSource } from '../../../src/auth/serviceAccount';
 import { RequestFailure } from '../../../src/base/failure';
 import { withRetries } from '../../../src/net/pipeline';
 import { accountAt, assertNoLeak, errorFrom, failureFrom, shortWait } from '../../support/fixtures';

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readResource } from '../../../src/api/resource';
-import { placeBelow } from '../../../src/catalogs/place';
-import { seatMapsOf } from '../../../src/catalogs/place';
+import { placeBelow, seatMapsOf } from '../../../src/catalogs/place';
 import {
   roleOf,
   type GroupNode,

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { HttpRequest, HttpSend } from '../../../src/net/http';
-import { bodyText } from '../../../src/net/http';
+import { bodyText, type HttpRequest, type HttpSend } from '../../../src/net/http';
 import { singleAttempt, withRetries } from '../../../src/net/pipeline';
 import { selfSigned } from '../../support/certificates';
 import { failureFrom, shortWait } from '../../support/fixtures';

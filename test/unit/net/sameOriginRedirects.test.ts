@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { HttpRequest } from '../../../src/net/http';
-import { bodyText } from '../../../src/net/http';
+import { bodyText, type HttpRequest } from '../../../src/net/http';
 import { singleAttempt } from '../../../src/net/pipeline';
 import { withinOrigin } from '../../../src/net/sameOriginRedirects';
 import { closeServers, inTurn, reply, startServer } from '../../support/scriptedServer';

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ApiReply, ResourceReader } from '../../../api/apiClient';
 import type { Clock, Timer } from '../../../base/clock';
-import { type Failure } from '../../../base/failure';
+import type { Failure } from '../../../base/failure';
 import type { CatalogModel } from '../../../catalogs/catalogModel';
 import { failureAmong, type CatalogNode, type ResourceNode } from '../../../catalogs/nodes';
 import { ProductReading, type ReadProgress } from './products';
