@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type * as rolesPart from '../../src/editor/roles';
+import { withoutEditor } from '../support/plainEditor';
 
 interface Conditional {
   readonly when?: string;
@@ -8,7 +10,9 @@ interface Conditional {
 
 interface Contributions {
   readonly commands: readonly { readonly enablement?: string }[];
-  readonly menus: Readonly<Record<string, readonly (Conditional & { readonly group?: string })[]>>;
+  readonly menus: Readonly<
+    Record<string, readonly (Conditional & { readonly command: string; readonly group?: string })[]>
+  >;
   readonly viewsWelcome: readonly Conditional[];
   readonly walkthroughs: readonly Conditional[];
 }
@@ -48,5 +52,46 @@ describe('the menus of the manifest', () => {
       ),
       [],
     );
+  });
+
+  describe('of a row', () => {
+    const { icons } = withoutEditor<typeof rolesPart>('editor/roles');
+    const withAddress = Object.keys(icons).map((role) => `resource ${role} iri`);
+    const ofRows = contributes.menus['view/item/context'] ?? [];
+    const condition = ({ when = '' }: Conditional): string => / && viewItem (.*)$/.exec(when)?.[1] ?? '';
+    const holds = (item: Conditional, row: string): boolean => {
+      const [, pattern] = /^=~ \/(.*)\/$/.exec(condition(item)) ?? [];
+      return pattern === undefined
+        ? condition(item).replaceAll("'", '') === `== ${row}`
+        : new RegExp(pattern).test(row);
+    };
+
+    it('are known by words that rows have, and not by any', () => {
+      assert.deepEqual(
+        ofRows.map(condition).filter((each) => each === '' || /\.[*+]/.test(each)),
+        [],
+      );
+    });
+
+    for (const [commands, rows] of [
+      [['openAsHttp', 'copyIri', 'copyAsCurl', 'copyAsFetch', 'copyAsHttp'], withAddress],
+      [['exportCatalog'], ['resource catalog iri']],
+      [['showOfferCalendar'], ['resource productBase iri', 'resource product iri']],
+    ] as const) {
+      it(`${commands.join(', ')}: on ${rows.length} of ${withAddress.length} kinds with an address, on none without`, () => {
+        const all = withAddress.flatMap((row) => [row, row.replace(' iri', '')]);
+        for (const command of commands) {
+          const items = ofRows.filter((item) => item.command === `korusticket.${command}`);
+          assert.ok(items.length > 0, command);
+          for (const item of items) {
+            assert.deepEqual(
+              all.filter((row) => holds(item, row)),
+              rows,
+              command,
+            );
+          }
+        }
+      });
+    }
   });
 });
