@@ -2,15 +2,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ApiReply, ResourceReader } from '../../../api/apiClient';
 import type { Clock, Timer } from '../../../base/clock';
 import type { Failure } from '../../../base/failure';
+import type { Disposable } from '../../../base/listeners';
 import type { CatalogModel } from '../../../catalogs/catalogModel';
 import { failureAmong, type CatalogNode, type ResourceNode } from '../../../catalogs/nodes';
 import { ProductReading, type ReadProgress } from './products';
-import type { SearchEntry } from './query';
+import type { SearchEntry, SearchQuery } from './query';
 import { CatalogSearch } from './search';
 
 /** What is looked through. */
 export interface FinderParts {
-  readonly model: Pick<CatalogModel, 'children' | 'loadAll' | 'loaded'>;
+  readonly model: Pick<CatalogModel, 'children' | 'loadAll' | 'loaded' | 'onDidChange'>;
   readonly cache: ResourceReader & { kept(): AsyncIterable<ApiReply> };
   readonly clock: Clock;
   /** Members a page, 1 to 50. */
@@ -44,7 +45,14 @@ export class Finder {
   readonly search = new CatalogSearch();
   private readonly ending = new AbortController();
   private readonly products: ProductReading;
+  private readonly following: Disposable;
+  private text = '';
   private query = this.search.query('', mostShown);
+  /** The query whose matches are shown: the one before, until the next has looked through everything. */
+  private shown = this.query;
+  /** {@link CatalogSearch.version} when the query began. */
+  private version = 0;
+  private matching: Promise<void> = Promise.resolve();
   private taking: Promise<void> = Promise.resolve();
   private lists: Promise<void> = Promise.resolve();
   private timer: Timer | undefined;
@@ -59,16 +67,17 @@ export class Finder {
     private readonly changed: () => void,
   ) {
     this.products = new ProductReading(parts.cache, parts.pageSize, parts.clock, this.search);
+    this.following = parts.model.onDidChange(() => this.grow());
   }
 
   /** The best matches for the text, best first. */
   get matches(): readonly SearchEntry[] {
-    return this.query.matches;
+    return this.shown.matches;
   }
 
   /** True where more matches than those. */
   get isCut(): boolean {
-    return this.query.isCut;
+    return this.shown.isCut;
   }
 
   /** True while something is read. */
@@ -101,10 +110,10 @@ export class Finder {
     return this.products.failure;
   }
 
-  /** Looks for another text. Resolves once its matches are there, or yet another one is looked for. */
+  /** Looks for another text. Resolves once the matches of the text looked for last are there. */
   look(text: string): Promise<void> {
-    this.query = this.search.query(text, mostShown);
-    return this.match();
+    this.text = text;
+    return this.lookFromStart();
   }
 
   /** Loads the lists of catalogs and product bases to their ends. */
@@ -134,6 +143,7 @@ export class Finder {
   async end(): Promise<void> {
     const { clock } = this.parts;
     this.ending.abort();
+    this.following.dispose();
     clock.clearTimeout(this.timer);
     let timer: Timer | undefined;
     await Promise.race([
@@ -213,7 +223,13 @@ export class Finder {
   private async lookAgain(): Promise<void> {
     this.taking = this.taking.then(() => this.takeLoaded());
     await this.taking;
-    await this.match();
+    await (this.version === this.search.version ? this.match() : this.lookFromStart());
+  }
+
+  private lookFromStart(): Promise<void> {
+    this.version = this.search.version;
+    this.query = this.search.query(this.text, mostShown);
+    return this.match();
   }
 
   private async takeLoaded(): Promise<void> {
@@ -229,15 +245,23 @@ export class Finder {
     }
   }
 
-  private async match(): Promise<void> {
-    const { query } = this;
+  private match(): Promise<void> {
+    this.matching = this.lookThrough(this.query);
+    return this.matching;
+  }
+
+  private async lookThrough(query: SearchQuery): Promise<void> {
     while (query.step()) {
       await nextTurn();
-      if (query !== this.query || this.isOver) {
+      if (query !== this.query) {
+        return this.matching;
+      }
+      if (this.isOver) {
         return;
       }
     }
     if (!this.isOver) {
+      this.shown = query;
       this.changed();
     }
   }

@@ -16,6 +16,8 @@ export interface PreparedEntry extends SearchEntry {
   readonly text: Prepared;
   /** Of entries that match as well, the one that came first is shown first. */
   readonly place: number;
+  /** False where it is only known from what was kept. */
+  readonly isLoaded: boolean;
 }
 
 /** Scores below this are matches by chance; 1 is exact. */

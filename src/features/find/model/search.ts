@@ -1,6 +1,6 @@
 import fuzzysort from 'fuzzysort';
 import { readCollection } from '../../../api/collection';
-import { idOf } from '../../../api/resource';
+import { idOf, type Resource } from '../../../api/resource';
 import type { LoadedResource } from '../../../catalogs/catalogModel';
 import { waypoints } from '../../../catalogs/locate';
 import { roleOf, type ResourceRole } from '../../../catalogs/nodes';
@@ -27,7 +27,13 @@ export class CatalogSearch {
   private readonly ways = new Map<string, readonly string[]>();
   private readonly unread = new UnreadBases();
 
-  /** Adds a resource, or the way to it. A way that is known is replaced by a longer one only. */
+  /** Changes whenever what a query may have looked at already is another now. */
+  version = 0;
+
+  /**
+   * Adds a resource as it was loaded last, or the way to it. A way that is known is replaced by a longer one only; what
+   * is called otherwise now, or is disabled, is so however long the way is by which it was told.
+   */
   add(loaded: LoadedResource): void {
     const { resource, role, path, hasMore } = loaded;
     const { iri } = resource;
@@ -35,7 +41,7 @@ export class CatalogSearch {
       return;
     }
     if (isSearched(loaded)) {
-      this.addEntry(iri, loaded);
+      this.addEntry(iri, loaded, true);
     } else if ((this.ways.get(iri)?.length ?? 0) < path.length) {
       this.ways.set(iri, path);
     }
@@ -44,7 +50,7 @@ export class CatalogSearch {
     }
   }
 
-  /** Takes up what a reply that was kept holds: the page of a list, or a resource. */
+  /** Takes up what a reply that was kept holds: the page of a list, or a resource. What is loaded is newer. */
   addReply(json: unknown, url: string): void {
     if (!URL.canParse(url)) {
       return;
@@ -59,7 +65,7 @@ export class CatalogSearch {
       const role = roleOf(resource, expected);
       if (iri !== undefined && isSearched({ resource, role })) {
         const path = iri === pathname ? waypoints(iri) : [...waypoints(above), iri];
-        this.addEntry(iri, { resource, role, path: path.length === 0 ? [iri] : path });
+        this.addEntry(iri, { resource, role, path: path.length === 0 ? [iri] : path }, false);
       }
     }
     if (list === 'products') {
@@ -99,17 +105,41 @@ export class CatalogSearch {
     return this.entries[this.places.get(iri) ?? -1];
   }
 
-  private addEntry(iri: string, { resource, role, path }: SearchEntry): void {
+  private addEntry(iri: string, entry: SearchEntry, isLoaded: boolean): void {
     const place = this.places.get(iri) ?? this.entries.length;
     const known = this.entries[place];
-    if (known !== undefined && known.path.length >= path.length) {
+    const isLonger = known === undefined || known.path.length < entry.path.length;
+    const isNewer = isLoaded ? known?.resource !== entry.resource : isLonger && known?.isLoaded !== true;
+    if (!isNewer && !isLonger) {
       return;
     }
-    const id = resource.isNamed ? (idOf(resource.raw) ?? '') : '';
-    const text = `${resource.label.slice(0, longestText)} ${id.slice(0, longestText)}`;
+    const { resource, role } = isNewer ? entry : (known ?? entry);
+    const { path } = isLonger ? entry : known;
+    const name = textOf(resource);
+    const text = known?.text.target === name ? known.text : fuzzysort.prepare(name);
+    const next = { resource, role, path, text, place, isLoaded: isLoaded || known?.isLoaded === true };
     this.places.set(iri, place);
-    this.entries[place] = { resource, role, path, text: known?.text ?? fuzzysort.prepare(text), place };
+    this.entries[place] = next;
+    if (known !== undefined && !isSame(known, next)) {
+      this.version++;
+    }
   }
+}
+
+/** Name and identifier, as far as they are looked through. */
+function textOf(resource: Resource): string {
+  const id = resource.isNamed ? (idOf(resource.raw) ?? '') : '';
+  return `${resource.label.slice(0, longestText)} ${id.slice(0, longestText)}`;
+}
+
+/** True where an entry that took the place of another is found and shown as that one was. */
+function isSame(one: PreparedEntry, other: PreparedEntry): boolean {
+  return (
+    one.text === other.text &&
+    one.path === other.path &&
+    one.role === other.role &&
+    one.resource.disabled === other.resource.disabled
+  );
 }
 
 function isSearched({ resource, role }: Pick<SearchEntry, 'resource' | 'role'>): boolean {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import type { ApiReply, ResourceReader } from '../../../../src/api/apiClient';
+import type { ResourceReader } from '../../../../src/api/apiClient';
 import { RequestFailure } from '../../../../src/base/failure';
 import type { CatalogModel } from '../../../../src/catalogs/catalogModel';
 import { Finder } from '../../../../src/features/find/model/finder';
 import { modelOf, readerOf } from '../../../support/catalogs';
 import { FakeClock, settled } from '../../../support/fakeClock';
+import { nothing } from '../../../support/finderBench';
 
 const bases = (catalog: number): string => `/c/${catalog}/product_bases`;
 const page = (member: readonly object[], next?: string): object => ({ member, view: { next } });
@@ -17,10 +18,6 @@ const answers = {
   [bases(2)]: page([{ '@id': `${bases(2)}/c`, name: 'Tour C' }], '/broken'),
   '/broken': new RequestFailure({ kind: 'apiError', status: 500 }),
 };
-
-async function* nothing(): AsyncGenerator<ApiReply> {
-  // Nothing was kept.
-}
 
 describe('what Find looks through while the tree is refreshed', () => {
   /** Find in the midst of the second page of the first catalog, which is answered once its request is called off. */

@@ -67,6 +67,35 @@ describe('finding in the catalogs', () => {
     );
   });
 
+  it('knows each resource as it was loaded last, whichever way was told first', () => {
+    const renamed = new CatalogSearch();
+    const resource = readResource({ '@id': base, name: 'New name', disabled: true });
+    const way = [catalog, base];
+    renamed.add(entry(base, 'Old name', way));
+    renamed.add({ ...entry(base, '', [base]), resource });
+    assert.deepEqual(found(renamed, 'old name'), []);
+    assert.deepEqual(
+      entries(renamed, 'new name').map(({ resource: { label, disabled }, path }) => [label, disabled, path]),
+      [['New name', true, way]],
+    );
+    assert.equal(renamed.labelOf(base), 'New name');
+  });
+
+  it('takes nothing that was kept for newer than what is loaded, but a longer way to it', () => {
+    const product = `${catalog}/products/p1`;
+    const both = new CatalogSearch();
+    both.add(entry(product, 'New name'));
+    const json = {
+      member: [{ '@id': product, '@type': 'TicketingOption', name: 'Old name', disabled: true }],
+    };
+    both.addReply(json, `https://api.test${base}/products`);
+    assert.deepEqual(found(both, 'old name'), []);
+    assert.deepEqual(
+      entries(both, 'new').map(({ resource, role, path }) => [resource.label, resource.disabled, role, path]),
+      [['New name', false, 'product', [catalog, base, product]]],
+    );
+  });
+
   it('leaves out what has neither name nor address', () => {
     const empty = new CatalogSearch();
     empty.add({ resource: readResource({ name: 'Nowhere' }), role: 'product', path: [], hasMore: false });
