@@ -18,6 +18,8 @@ export interface ApiReply {
   readonly url: string;
   /** When the server was last known to say so, in milliseconds since the epoch; absent where that is just now. */
   readonly readAt?: number;
+  /** True of what was kept longer than it is taken for current, or was there before a refresh: the server may know more. */
+  readonly outdated?: true;
   /** True where the server forbids to keep the answer (`no-store`, RFC 9111 section 5.2.2.5). */
   readonly unstorable?: true;
   /** Entity tag (RFC 9110 section 8.8.3), where the server gave one. */

@@ -84,10 +84,13 @@ export class CachedReader implements ResourceReader {
   /** Everything kept for the account and language in use, old or not, in no order and without a request. */
   async *kept(): AsyncGenerator<ApiReply> {
     const account = await this.rules.account().catch(() => undefined);
-    if (account !== undefined && this.rules.keepFor() > 0) {
+    const keepFor = this.rules.keepFor();
+    if (account !== undefined && keepFor > 0) {
       const { scope, key } = placeOf(account, this.rules.language(), '');
       for await (const entry of this.store.entries(scope, key)) {
-        yield replyOf(entry);
+        const isCurrent =
+          !this.isToBeRenewed({ scope, key: entry.key }) && isYoung(entry, keepFor, this.clock.now());
+        yield isCurrent ? replyOf(entry) : { ...replyOf(entry), outdated: true };
       }
     }
   }
@@ -138,14 +141,15 @@ export class CachedReader implements ResourceReader {
     const now = this.clock.now();
     // A time to come is that of a clock since set right: it tells nothing.
     const isEarlier = typeof freshness === 'object' && (entry.readAt < freshness.since || entry.readAt > now);
-    if (freshness === 'renewed' || isEarlier || this.renewed?.has(nameOf(place)) === false) {
+    if (freshness === 'renewed' || isEarlier || this.isToBeRenewed(place)) {
       return this.askOr(target, place, kept, signal);
     }
-    const age = now - entry.readAt;
-    const currentFor = sellingPath.test(address.split('?', 1)[0] ?? '')
-      ? Math.min(currentWhileSelling, keepFor)
-      : keepFor;
-    return age >= 0 && age < currentFor ? kept : { ...kept, newer: this.askBehind(target, place, kept) };
+    return isYoung(entry, keepFor, now) ? kept : { ...kept, newer: this.askBehind(target, place, kept) };
+  }
+
+  /** True where a place has not been asked for since the last {@link renew}. */
+  private isToBeRenewed(place: Pick<Place, 'scope' | 'key'>): boolean {
+    return this.renewed?.has(nameOf(place)) === false;
   }
 
   private async ask(
@@ -232,8 +236,15 @@ function placeOf(account: ServiceAccount, language: string, address: string): Pl
 }
 
 /** One text for a place, for a set of them. */
-function nameOf({ scope, key }: Place): string {
+function nameOf({ scope, key }: Pick<Place, 'scope' | 'key'>): string {
   return `${scope} ${key}`;
+}
+
+/** True where an answer was read within the time for which it is taken for current. */
+function isYoung({ key, readAt }: CacheEntry, keepFor: number, now: number): boolean {
+  const age = now - readAt;
+  const path = key.split('?', 1)[0] ?? '';
+  return age >= 0 && age < (sellingPath.test(path) ? Math.min(currentWhileSelling, keepFor) : keepFor);
 }
 
 /** Digests of what makes an account another one: its environment, and its endpoints and name; not its secret. */

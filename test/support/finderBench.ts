@@ -55,12 +55,12 @@ export class FinderBench {
   constructor(
     answers: Record<string, unknown>,
     /** Decides about an address before the answers do. */
-    before: (iri: string, signal?: AbortSignal) => Promise<ApiReply> | undefined = () => undefined,
+    before: (...asked: Parameters<ResourceReader['get']>) => Promise<ApiReply> | undefined = () => undefined,
     kept: () => AsyncIterable<ApiReply> = nothing,
   ) {
     const { reader, asked } = readerOf(answers);
-    const get: ResourceReader['get'] = (iri, signal) => {
-      const other = before(iri, signal);
+    const get: ResourceReader['get'] = (iri, signal, freshness) => {
+      const other = before(iri, signal, freshness);
       if (other !== undefined) asked.push(iri);
       return other ?? reader.get(iri, signal);
     };

@@ -42,6 +42,31 @@ describe('what of the cache counts as current', () => {
     assert.notEqual((await machine.read('/v1/c/offers/1')).newer, undefined);
   });
 
+  it('is told of all that is kept: what is older, or was there before a refresh, is outdated', async () => {
+    const { reader, store } = machine.openWindow();
+    const outdated = async (): Promise<string[]> => {
+      const iris: string[] = [];
+      for await (const { url, outdated: isOutdated = false } of reader.kept()) {
+        if (isOutdated) iris.push(new URL(url).pathname);
+      }
+      return iris.sort();
+    };
+    for (const iri of ['/v1/c/products', '/v1/c/offers']) {
+      await reader.get(iri);
+    }
+    await store.settled();
+    assert.deepEqual(await outdated(), []);
+    await machine.clock.advance(60_000);
+    assert.deepEqual(await outdated(), ['/v1/c/offers']);
+    reader.renew();
+    assert.deepEqual(await outdated(), ['/v1/c/offers', '/v1/c/products']);
+    await reader.get('/v1/c/products');
+    await store.settled();
+    assert.deepEqual(await outdated(), ['/v1/c/offers']);
+    await machine.clock.advance(24 * 3600 * 1000);
+    assert.deepEqual(await outdated(), ['/v1/c/offers', '/v1/c/products']);
+  });
+
   it('is what was read since a given time; what was read before is asked for', async () => {
     await machine.read('/v1/a');
     await machine.clock.advance(1000);

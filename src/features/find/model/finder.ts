@@ -195,11 +195,11 @@ export class Finder {
   }
 
   private async takeKept(): Promise<void> {
-    for await (const { json, url } of this.parts.cache.kept()) {
+    for await (const reply of this.parts.cache.kept()) {
       if (this.isOver) {
         return;
       }
-      this.search.addReply(json, url);
+      this.search.addReply(reply);
       this.grow();
     }
   }

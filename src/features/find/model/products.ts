@@ -87,20 +87,22 @@ export class ProductReading {
     this.progress = { done: done + 1, total };
   }
 
-  /** All products of a base. Rejects where it was ended, and where the server asks for a rest (429). */
+  /** All products of a base, as the server has them now. Rejects where it was ended, and where the server asks for a rest (429). */
   private async answerOf(base: SearchEntry | undefined, signal: AbortSignal): Promise<Answer> {
     if (base === undefined) {
       throw new RequestFailure({ kind: 'unexpected' });
     }
     const place = { role: 'product', addresses: [below(base.resource, 'products')], paged: true } as const;
     const list = new ResourceList(
-      readPlace(this.reader, place, this.pageSize),
+      readPlace({ get: (iri, of) => this.reader.get(iri, of, 'renewed') }, place, this.pageSize),
       this.pageSize,
       this.clock,
       signal,
     );
     await list.loadAll({ signal });
-    const { failure, resources } = list;
+    const { resources, standIn } = list;
+    // What was kept stands in for an answer that did not come: it may be what made the base an unread one.
+    const failure = list.failure ?? standIn;
     if (signal.aborted) {
       throw new RequestFailure({ kind: 'cancelled' });
     }

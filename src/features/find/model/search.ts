@@ -1,4 +1,5 @@
 import fuzzysort from 'fuzzysort';
+import type { ApiReply } from '../../../api/apiClient';
 import { readCollection } from '../../../api/collection';
 import { idOf, type Resource } from '../../../api/resource';
 import type { LoadedResource } from '../../../catalogs/catalogModel';
@@ -50,8 +51,11 @@ export class CatalogSearch {
     }
   }
 
-  /** Takes up what a reply that was kept holds: the page of a list, or a resource. What is loaded is newer. */
-  addReply(json: unknown, url: string): void {
+  /**
+   * Takes up what a reply that was kept holds: the page of a list, or a resource. What is loaded is newer. Of a list of
+   * products that is outdated there may be more by now.
+   */
+  addReply({ json, url, outdated }: ApiReply): void {
     if (!URL.canParse(url)) {
       return;
     }
@@ -68,7 +72,7 @@ export class CatalogSearch {
         this.addEntry(iri, { resource, role, path: path.length === 0 ? [iri] : path }, false);
       }
     }
-    if (list === 'products') {
+    if (list === 'products' && outdated !== true) {
       // Where the address has no size, every page may be a full one.
       const pageSize = Number(searchParams.get('itemsPerPage')) || 0;
       const before = ((Number(searchParams.get('page')) || 1) - 1) * pageSize;

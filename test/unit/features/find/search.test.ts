@@ -88,7 +88,7 @@ describe('finding in the catalogs', () => {
     const json = {
       member: [{ '@id': product, '@type': 'TicketingOption', name: 'Old name', disabled: true }],
     };
-    both.addReply(json, `https://api.test${base}/products`);
+    both.addReply({ json, url: `https://api.test${base}/products` });
     assert.deepEqual(found(both, 'old name'), []);
     assert.deepEqual(
       entries(both, 'new').map(({ resource, role, path }) => [resource.label, resource.disabled, role, path]),
@@ -111,12 +111,12 @@ describe('finding in the catalogs', () => {
   it('tells by the address of a kept list what its members are and where they stand', () => {
     const kept = new CatalogSearch();
     const member = [{ '@id': `${catalog}/products/p1`, name: 'Adult' }];
-    kept.addReply({ member }, `https://api.test${base}/products?page=1&itemsPerPage=50`);
-    kept.addReply(
-      { member: [{ '@id': catalog, name: 'All' }] },
-      'https://api.test/v1/ticketing/catalogs?page=1',
-    );
-    kept.addReply({ '@id': base, name: 'Single' }, `https://api.test${base}`);
+    kept.addReply({ json: { member }, url: `https://api.test${base}/products?page=1&itemsPerPage=50` });
+    kept.addReply({
+      json: { member: [{ '@id': catalog, name: 'All' }] },
+      url: 'https://api.test/v1/ticketing/catalogs?page=1',
+    });
+    kept.addReply({ json: { '@id': base, name: 'Single' }, url: `https://api.test${base}` });
     assert.deepEqual(
       entries(kept, '').map(({ role, path }) => [role, path]),
       [
@@ -132,9 +132,10 @@ describe('finding in the catalogs', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.webUrl(), anyText(), (json, url, text) => {
         const any = new CatalogSearch();
-        any.addReply(json, url);
-        any.addReply({ member: [{ '@id': '/x', name: text }] }, `https://api.test${catalog}/products`);
-        any.addReply(json, text);
+        const named = { member: [{ '@id': '/x', name: text }] };
+        any.addReply({ json, url });
+        any.addReply({ json: named, url: `https://api.test${catalog}/products` });
+        any.addReply({ json, url: text });
         assert.ok(entries(any, text, 5).length <= 5);
       }),
     );

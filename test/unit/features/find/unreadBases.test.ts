@@ -82,6 +82,37 @@ describe('product bases that nobody has opened', () => {
     assert.equal(bench.labels[0], 'Adult 11');
   });
 
+  it('are also those whose list was kept too long to be current, until the server was asked for it', async () => {
+    const products = `${baseIri(0)}/products`;
+    const product = (name: string): object => ({ '@id': productIri(0), name });
+    const old = { member: [product('Old pass'), { '@id': productIri(10), name: 'Gone pass' }], view: {} };
+    const url = `https://api.test${products}?page=1&itemsPerPage=2`;
+    const freshness: unknown[] = [];
+    let isAway = true;
+    const bench = new FinderBench(
+      { ...answersOf(), [products]: { member: [product('New pass')], view: {} } },
+      (iri, _signal, wanted) => {
+        if (!iri.startsWith(products)) return undefined;
+        freshness.push(wanted);
+        const standIn = { json: old, url, readAt: 0, failure: { kind: 'timeout' } } as const;
+        return isAway ? Promise.resolve(standIn) : undefined;
+      },
+      async function* () {
+        yield await Promise.resolve({ json: old, url, outdated: true });
+      },
+    );
+    await bench.finder.load();
+    await bench.finder.look('pass');
+    assert.deepEqual([bench.labels.toSorted(), bench.finder.unread], [['Gone pass', 'Old pass'], 4]);
+    await bench.finder.readUnread();
+    assert.deepEqual([bench.finder.unread, bench.finder.failure?.kind], [1, 'timeout']);
+    isAway = false;
+    await bench.finder.readUnread();
+    assert.deepEqual([bench.finder.unread, bench.finder.failure], [0, undefined]);
+    assert.deepEqual(bench.labels.toSorted(), ['Gone pass', 'New pass']);
+    assert.deepEqual(freshness, ['renewed', 'renewed']);
+  });
+
   it('stay so where only a part of their products could be read', async () => {
     const products = `${baseIri(0)}/products`;
     const bench = new FinderBench({
