@@ -14,11 +14,15 @@ const mostFacts = 30;
  */
 export function rowOf(resource: Resource, left: readonly string[] = []): JsonObject {
   const { raw, iri, label, isNamed } = resource;
-  const skipped = new Set(['id', 'name', ...left]);
-  const facts = isJsonObject(raw) ? factsOf(raw, (key) => !skipped.has(key), 1) : [];
+  const object = isJsonObject(raw) ? raw : {};
+  // A name that is no text did not become the label: it is told like any other member.
+  const isNested = [object['name']].flat().some(isJsonObject);
+  const skipped = new Set(['id', ...(isNested ? [] : ['name']), ...left]);
+  const facts = factsOf(object, (key) => !skipped.has(key), 1);
+  const isTold = facts.some(([key]) => key === 'name');
   return Object.fromEntries([
     ...facts,
-    ...(isNamed ? [['name', plainText(label, longestText)] as const] : []),
+    ...(isNamed && !isTold ? [['name', plainText(label, longestText)] as const] : []),
     ...(iri !== undefined && hasAddress(resource) ? [['iri', iri.slice(0, 500)] as const] : []),
   ]);
 }
@@ -27,7 +31,9 @@ export function rowOf(resource: Resource, left: readonly string[] = []): JsonObj
 function factsOf(object: JsonObject, isWanted: (key: string) => boolean, depth: number): [string, unknown][] {
   const facts: [string, unknown][] = [];
   const notShown: string[] = [];
-  for (const [key, value] of Object.entries(object)) {
+  for (const [key, given] of Object.entries(object)) {
+    // A text with its language, or a value with its type, is an object of its own (JSON-LD 1.1, value objects).
+    const value = isJsonObject(given) ? (given['@value'] ?? given) : given;
     const name = plainText(key, 60);
     if (name.startsWith('@') || !isWanted(key)) {
       continue;

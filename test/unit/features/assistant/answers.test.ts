@@ -65,6 +65,29 @@ describe('the list of catalogs for a model', () => {
     });
   });
 
+  it('has every name that a server may give: in languages, of a language, under another word, or only its key', async () => {
+    const inLanguages = { fr: 'Forfait', en: 'Pass' };
+    const named = [
+      { name: inLanguages },
+      { name: { '@value': 'Pass', '@language': 'fr' }, about: { '@value': 5 } },
+      { name: inLanguages, title: 'Title' },
+      { name: null, title: 'Title' },
+      { name: ['Pass', 'Other'] },
+      { name: [{ '@value': 'Pass' }], title: 'Title' },
+      { name: 7 },
+    ];
+    const { sources } = sourcesOf({ '/catalogs': { member: named, totalItems: named.length } });
+    assert.deepEqual((await listCatalogs(sources, { page: 1 }, signal))['catalogs'], [
+      { name: inLanguages },
+      { name: 'Pass', about: 5 },
+      { name: inLanguages, title: 'Title' },
+      { name: 'Title', title: 'Title' },
+      { name: 'Pass' },
+      { name: 'Title', title: 'Title', notShown: ['name'] },
+      { name: '7' },
+    ]);
+  });
+
   it('tells how to read on, and what an empty list means', async () => {
     const full = Array.from({ length: 20 }, (_, index) => ({ '@id': `${catalog}${index}` }));
     const { sources, asked } = sourcesOf({ '/catalogs': { member: full, totalItems: 21 } });
