@@ -63,6 +63,35 @@ describe('a choice in a list that is being renewed', () => {
     assert.deepEqual(new Set(chosen), new Set(['c']));
   });
 
+  describe('would be what is in focus, which', () => {
+    /** Goes on to the next item in the window, as Arrow Down does. */
+    const goOn = (): void => void commands.executeCommand('workbench.action.quickOpenSelectNext');
+    const focused = (): string | undefined => list.focused?.label;
+
+    beforeEach(() => list.settled);
+
+    it('is what was put there', async () => {
+      list.show([news!, a!, b!, c!], c);
+      assert.equal(focused(), 'c');
+      await list.settled;
+      assert.equal(focused(), 'c');
+    });
+
+    it('is what VS Code puts there, where that is left to it', async () => {
+      list.show([news!, a!, b!, c!], undefined);
+      // What it has told is of the list before.
+      assert.equal(focused(), undefined);
+      await list.settled;
+      assert.equal(focused(), 'news');
+    });
+
+    it('is where the person goes', async () => {
+      goOn();
+      await until(() => active.at(-1) === 'c');
+      assert.equal(focused(), 'c');
+    });
+  });
+
   it('is nothing in a list without items', async () => {
     list.show([], undefined);
     await until(() => active.at(-1) === undefined);

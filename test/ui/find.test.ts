@@ -5,6 +5,9 @@ import { until } from './support/poll';
 import { openStory, type Story } from './support/story';
 import type { Workbench } from './support/workbench';
 
+const searching = /product bases searched: [\d,]+ of [\d,]+$/;
+const unread = /^Search [\d,]+ unread product bases$/;
+const stop = /^Stop searching product bases$/;
 const match = 'Saison 2025 - 2026 - Ligue 1 Uber Eats - OL / FC LORIENT';
 
 describe('finding in the catalogs in a window', function () {
@@ -82,29 +85,77 @@ describe('finding in the catalogs in a window', function () {
 
   it('finds products of product bases that nobody has opened, once they are searched', async () => {
     const product = 'Puy du Fou 1 jour Adulte + Cinéscénie Argent';
-    const entry = /^Search ([\d,]+) unread product bases$/;
-    const unread = async (): Promise<string> => {
+    const offer = async (): Promise<string> => {
       const labels = await until(
         'the offer to search unread product bases',
-        async () => (await window.quickInput.items()).filter((each) => entry.test(each)),
+        async () => (await window.quickInput.items()).filter((each) => unread.test(each)),
         (found) => found.length > 0,
       );
       return labels[0]!;
     };
     await open();
     await window.quickInput.type('adulte cinescenie argent');
-    const before = await unread();
+    const before = await offer();
     assert.ok(!(await window.quickInput.items()).includes(product));
     await window.screenshot('find-unread');
     await window.quickInput.pick(before);
-    await window.quickInput.waitForTitle(/product bases searched: [\d,]+ of [\d,]+$/);
+    await window.quickInput.waitForTitle(searching);
     await window.quickInput.item(product).waitFor();
     await window.screenshot('find-unread-reading');
     await window.quickInput.pick('Stop searching product bases');
-    const after = await unread();
+    const after = await offer();
     assert.notEqual(after, before);
     await window.quickInput.pick(product);
     await selected(product);
+  });
+
+  it('leaves the focus on what can be done where a person went there, while matches come in', async () => {
+    const { quickInput } = window;
+    await open();
+    // Some seventy product bases, one of a hundred, have such a product.
+    await quickInput.type('night musée des émaux adult');
+    await quickInput.goTo(unread, 'ArrowUp');
+    await quickInput.accept();
+    await quickInput.waitForTitle(searching);
+    // It was alone, and nobody had gone there: the first match takes the focus.
+    await until(
+      'a match in focus',
+      () => quickInput.focused(),
+      (label) => /^Night at the museum - Musée des Émaux/.test(label),
+    );
+    await quickInput.goTo(stop, 'ArrowUp');
+    const count = await quickInput.count();
+    await until(
+      'more matches',
+      () => quickInput.count(),
+      (now) => now > count + 2,
+    );
+    assert.match(await quickInput.focused(), stop);
+    await quickInput.accept();
+    await quickInput.waitForTitle('Find in Catalogs');
+    await quickInput.cancel();
+  });
+
+  it('leaves the focus on a row where nothing is typed, and puts it on the first where a text is taken away', async () => {
+    const { quickInput } = window;
+    await open();
+    // Nothing matches, so that there is only that to be taken.
+    await quickInput.type('zzzzqqq');
+    await quickInput.goTo(unread, 'ArrowUp');
+    await quickInput.accept();
+    await quickInput.waitForTitle(searching);
+    await quickInput.fill('');
+    await quickInput.goTo(/^Football catalog \(sandbox\)$/, 'ArrowDown');
+    // After some failures the reading ends, and another row takes the place of the one that stops it.
+    sandbox.faults.set({ on: 'api', match: /\/products\?/, status: 403 });
+    await quickInput.waitForTitle('Find in Catalogs');
+    sandbox.faults.clear();
+    assert.equal(await quickInput.focused(), 'Football catalog (sandbox)');
+    await quickInput.type('lorient');
+    await quickInput.waitForFocusOn(match);
+    await quickInput.fill('');
+    await quickInput.waitForFocusOn('Catalogue Puy du Fou - CSE');
+    await quickInput.cancel();
   });
 
   it('goes straight to a pasted URL', async () => {

@@ -69,8 +69,10 @@ class Finding {
   private isDue = false;
   /** Resolves once the matches of what is typed are there. */
   private looking = Promise.resolve();
-  /** What the matches shown are of. */
+  /** What all matches are there of. */
   private lookedFor = '';
+  /** What the rows shown are all matches of, where they are. */
+  private shownFor: string | undefined;
 
   constructor(
     private readonly pick: vscode.QuickPick<FoundItem>,
@@ -113,7 +115,12 @@ class Finding {
   private look(text: string): void {
     // Nothing is called like an address.
     const name = addressOf(text, this.apiBaseUrl) === undefined ? text : '';
-    this.looking = this.finder.look(name).then(() => void (this.lookedFor = text));
+    this.looking = this.finder.look(name).then(() => {
+      // What was looked for before may end after it.
+      if (this.pick.value === text) {
+        this.lookedFor = text;
+      }
+    });
   }
 
   /** Where the item leads that a person takes now: of matches that are still those of another text, the first to come. */
@@ -124,14 +131,19 @@ class Finding {
     return (taken ?? this.pick.items[0])?.leadsTo;
   }
 
-  /** Renews the list soon, once for however many pages arrive meanwhile. */
+  /**
+   * Renews the list soon, once for however many pages arrive meanwhile, but not before the window shows the last one:
+   * where a person went in that, is only known then.
+   */
   private renewSoon(): void {
     if (!this.isDue) {
       this.isDue = true;
-      this.parts.clock.setTimeout(() => {
-        this.isDue = false;
-        this.renew();
-      }, 0);
+      void this.list.settled.then(() =>
+        this.parts.clock.setTimeout(() => {
+          this.isDue = false;
+          this.renew();
+        }, 0),
+      );
     }
   }
 
@@ -144,13 +156,26 @@ class Finding {
         : [addressItem(address, finder)];
     const title = titleOf(finder);
     const isNews = differs(items, pick.items);
-    const active = isNews ? sameAsActive(items, pick) : undefined;
+    // With another text, VS Code puts the focus on the match in front, and there it belongs.
+    const focused = isNews && this.shownFor === pick.value ? this.focusedOf(items) : undefined;
+    this.shownFor = this.lookedFor === pick.value ? pick.value : undefined;
     // All is known before anything is set: what is set in one go, VS Code sends in one go.
     pick.title = title;
     pick.busy = finder.isBusy;
     if (isNews) {
-      this.list.show(items, active);
+      this.list.show(items, focused);
     }
+  }
+
+  /**
+   * The row in focus, among new ones: what a person was about to take stays what Enter takes. A row of something to do
+   * that was the only one gives way: nobody had gone there, and the matches are what was waited for.
+   */
+  private focusedOf(items: readonly FoundItem[]): FoundItem | undefined {
+    const { focused } = this.list;
+    const isLeft =
+      focused === undefined || (typeof focused.leadsTo === 'string' && this.pick.items.length === 1);
+    return isLeft ? undefined : items.find((each) => targetOf(each) === targetOf(focused));
   }
 }
 
@@ -163,14 +188,9 @@ function differs(items: readonly FoundItem[], shown: readonly FoundItem[]): bool
   return faces(items) !== faces(shown);
 }
 
-/** What a person was about to take stays what Enter takes. */
-function sameAsActive(
-  items: readonly FoundItem[],
-  { activeItems, value }: vscode.QuickPick<FoundItem>,
-): FoundItem | undefined {
-  const active = activeItems[0]?.leadsTo;
-  const same = items.find(({ leadsTo }) => Array.isArray(leadsTo) && String(leadsTo) === String(active));
-  return value === '' ? undefined : same;
+/** What an item leads to, whatever the way there: a longer one may be known later. */
+function targetOf({ leadsTo }: FoundItem): string | undefined {
+  return typeof leadsTo === 'string' ? leadsTo : leadsTo.at(-1);
 }
 
 function titleOf({ list, reading, isBusy, isCut, listFailure, matches }: Finder): string {
@@ -211,7 +231,7 @@ function unreadItems({ reading, unread, failure }: Finder): FoundItem[] {
     return [
       {
         label: l10n.t('Stop searching product bases'),
-        description: l10n.t('{0} of {1}', countText(reading.done), countText(reading.total)),
+        // How far it is, the title tells: a row in focus that is another one every moment is read out anew every moment.
         iconPath: new vscode.ThemeIcon('stop-circle'),
         alwaysShow: true,
         leadsTo: 'stopReading',

@@ -147,6 +147,30 @@ export class QuickInput {
     );
   }
 
+  /** The label of the item in focus; '' where there is none. */
+  async focused(): Promise<string> {
+    const labels = this.widget.locator('.quick-input-list .monaco-list-row.focused .label-name');
+    // Behind it comes the detail.
+    return (await labels.allInnerTexts())[0] ?? '';
+  }
+
+  /** How many items there are, also out of sight. */
+  async count(): Promise<number> {
+    const row = this.widget.locator('.quick-input-list .monaco-list-row').first();
+    return Number(await row.getAttribute('aria-setsize'));
+  }
+
+  /** Goes from item to item with a key until one with such a label is in focus: a list that is renewed swallows a press. */
+  async goTo(label: RegExp, key: 'ArrowUp' | 'ArrowDown'): Promise<void> {
+    const press = async (): Promise<string> => {
+      if (!label.test(await this.focused())) {
+        await this.box.press(key);
+      }
+      return this.focused();
+    };
+    await until(`${String(label)} to be in focus`, press, (focused) => label.test(focused));
+  }
+
   /** Picks the item with exactly this label, by mouse. */
   async pick(label: string): Promise<void> {
     await click(`item ${label}`, this.item(label));
