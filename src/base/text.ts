@@ -24,6 +24,14 @@ export function plainMarkdown(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
+/**
+ * A message in which VS Code finds no link: in notifications and prompts it makes one of every `[label](address)`, also
+ * of what a server says, and a click on it runs any command.
+ */
+export function withoutLinks(message: string): string {
+  return message.replaceAll('](', '] (');
+}
+
 /** Text that HTML shows as it stands, on one line, in an attribute too. */
 export function plainHtml(text: string): string {
   return withoutBreaks(text).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);

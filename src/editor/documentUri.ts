@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { readResource } from '../api/resource';
 import { isJsonObject } from '../base/json';
 import { roleOf, type ResourceNode } from '../catalogs/nodes';
-import { fileName } from '../base/text';
+import { fileName, withoutLinks } from '../base/text';
 import { runCommand } from './commands';
 import { environmentEntries } from './settings';
 
@@ -47,7 +47,7 @@ function environmentOf(uri: vscode.Uri): string {
 export function elsewhereSentence(uri: vscode.Uri): string {
   return vscode.l10n.t(
     'This document belongs to environment {0}. Switch there to read it.',
-    environmentOf(uri),
+    withoutLinks(environmentOf(uri)),
   );
 }
 

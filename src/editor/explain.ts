@@ -1,7 +1,8 @@
 import { l10n, workspace } from 'vscode';
 import { failureOf, type Failure } from '../base/failure';
+import { withoutLinks } from '../base/text';
 
-/** A failure as a sentence that says what to do about it. Fit for people: no stack, no secret, no body of a reply. */
+/** A failure as a sentence that says what to do about it. Fit for people: no stack, no secret, no body of a reply, no link. */
 export function explain(failure: Failure): string {
   const sentence = sentenceAboutRevocation(failure) ?? sentenceOf(failure);
   const { kind, detail } = failure;
@@ -12,7 +13,8 @@ export function explain(failure: Failure): string {
     'unexpected',
     'signedOut',
   ].includes(kind);
-  return detail === undefined || isOurs ? sentence : `${sentence} ${l10n.t('The server said: {0}', detail)}`;
+  const said = detail === undefined || isOurs ? '' : ` ${l10n.t('The server said: {0}', detail)}`;
+  return withoutLinks(`${sentence}${said}`);
 }
 
 /** {@link explain} for whatever was thrown. */

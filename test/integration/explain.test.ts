@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../src/base/failure';
 import { explain, shortReason } from '../../src/editor/explain';
+import { linkInMessage } from '../support/fixtures';
 
 /** The compiler sees to it that no kind is left out. */
 const everyKind = {
@@ -113,6 +114,19 @@ describe('what a person reads about a failure', () => {
     }
     const noOffer = explain({ kind: 'endpointNotFound', status: 200, url, endpoint: 'discovery' });
     assert.ok(noOffer.includes('names no address'), noOffer);
+  });
+
+  it('leads nowhere, whatever a server says and however an address is written', () => {
+    const link = '[Sign in again](command:workbench.action.quit)';
+    for (const kind of kinds) {
+      for (const endpoint of [undefined, 'discovery', 'revocation'] as const) {
+        const about = { kind, url: `https://api.example/${link}`, code: link, detail: link };
+        const sentence = explain(endpoint === undefined ? about : { ...about, endpoint });
+        assert.doesNotMatch(sentence, linkInMessage);
+      }
+    }
+    const said = explain({ kind: 'badRequest', detail: link });
+    assert.ok(said.endsWith('[Sign in again] (command:workbench.action.quit)'), said);
   });
 
   it('holds the words of the server once, as its own', () => {

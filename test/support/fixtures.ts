@@ -23,6 +23,9 @@ export function accountAt(origin: string, changes: Partial<ServiceAccount> = {})
   };
 }
 
+/** What VS Code makes a link of in a message, whose click runs any command. */
+export const linkInMessage = /\[[^\]]+\]\((?:https?:\/\/|command:|file:)[^)\s]+/i;
+
 /** Milliseconds that pass before a request is sent again, where a test has no business with the time it takes. */
 export const shortWait = 5;
 

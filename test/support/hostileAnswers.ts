@@ -91,6 +91,7 @@ export const strangeBodies: Readonly<Record<string, string>> = {
   'markup and commands': JSON.stringify({
     error: 'e',
     error_description: '[x](command:workbench.action.quit) <script>1</script> $(trash)',
+    detail: '[x](https://evil.test/)',
   }),
 };
 

@@ -55,6 +55,18 @@ describe('hard times in a window', function () {
     await Promise.all([sandbox.close(), elsewhere.close()]);
   });
 
+  it('shows the words of a server as they stand, and no link in them', async () => {
+    const words = '[Sign in again](command:workbench.action.showAboutDialog)';
+    const body = { error: 'invalid_request', error_description: words };
+    sandbox.faults.set({ on: 'token', status: 400, body });
+    await signIn(window, 'Works', curlOf(sandbox));
+    await window.notifications.waitFor(/Sign in again.*showAboutDialog/);
+    assert.equal(await window.page.locator('.notification-list-item-message a').count(), 0);
+    await window.screenshot('words-of-a-server');
+    await window.notifications.dismiss(/Sign in again/);
+    sandbox.faults.clear();
+  });
+
   it('says in plain words what is wrong with the account and stores nothing', async () => {
     await signIn(window, 'Works', curlOf(sandbox, 'not-the-secret'));
     await window.notifications.waitFor(/The client secret is wrong/);

@@ -4,6 +4,7 @@ import type { ActiveAccount } from '../../auth/activeAccount';
 import type { ServiceAccount } from '../../auth/serviceAccount';
 import { failureIn } from '../../auth/sessionState';
 import { failureOf, isAboutConnection, isCancelled, needsSignIn, type Failure } from '../../base/failure';
+import { withoutLinks } from '../../base/text';
 import { runCommand, type Commands } from '../../editor/commands';
 import { explain } from '../../editor/explain';
 import type { Log } from '../../editor/log';
@@ -130,7 +131,7 @@ async function wantsToTryAgain(
 async function prove(active: ActiveAccount, entered: ServiceAccount): Promise<void> {
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: l10n.t('Signing in to {0}…', entered.environment),
+    title: l10n.t('Signing in to {0}…', withoutLinks(entered.environment)),
     cancellable: true,
   };
   await vscode.window.withProgress(options, async (_progress, token) => {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Accounts, NamedAccount } from '../../auth/accounts';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { LeftTokens } from '../../auth/tokenReturns';
+import { withoutLinks } from '../../base/text';
 import type { Commands } from '../../editor/commands';
 import { momentText } from '../../editor/counts';
 import type { EnvironmentSettings } from '../../editor/environments';
@@ -83,7 +84,7 @@ async function isWanted(environment: string): Promise<boolean> {
 export function tellLeft({ environment, failure, until }: LeftTokens, now: number): void {
   const sentence = l10n.t(
     'The former token of {0} is gone from this machine, but the server could not be told to end it: it stays valid until {1}.',
-    environment,
+    withoutLinks(environment),
     momentText(until, now),
   );
   void window.showWarningMessage(`${sentence} ${explain(failure)}`);

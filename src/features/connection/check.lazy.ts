@@ -2,6 +2,7 @@ import { description } from 'korusticket:description';
 import * as vscode from 'vscode';
 import { isFound, type ServiceAccount } from '../../auth/serviceAccount';
 import { RequestFailure } from '../../base/failure';
+import { withoutLinks } from '../../base/text';
 import { explain, shortReason } from '../../editor/explain';
 import type { Services } from '../../editor/services';
 import { language } from '../../editor/settings';
@@ -24,7 +25,7 @@ export async function checkConnection(
 ): Promise<string> {
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Checking the connection to {0}', account.environment),
+    title: vscode.l10n.t('Checking the connection to {0}', withoutLinks(account.environment)),
     cancellable: true,
   };
   const result = await vscode.window.withProgress(options, (progress, token) =>

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExportPart, ExportProgress, ListName } from './model/records';
+import { withoutLinks } from '../../base/text';
 import { countText, distanceText, plural } from '../../editor/counts';
 import { shortReason } from '../../editor/explain';
 
@@ -43,7 +44,7 @@ export async function tellExported(
     ...(offersLeftOut === 0 ? [] : [leftOutSentence(offersLeftOut)]),
     ...[...missing].map(lackOf),
   ];
-  const name = basename(place.path);
+  const name = withoutLinks(basename(place.path));
   const exported = plural(
     records,
     l10n.t('{0} resource exported to {1}.', countText(records), name),

@@ -7,7 +7,7 @@ import type { HttpSend } from '../../../src/net/http';
 import { singleAttempt, withRetries } from '../../../src/net/pipeline';
 import { withinOrigin } from '../../../src/net/sameOriginRedirects';
 import { modelOf, resources } from '../../support/catalogs';
-import { accountAt, assertNoLeak, awkwardSecret, shortWait } from '../../support/fixtures';
+import { accountAt, assertNoLeak, awkwardSecret, linkInMessage, shortWait } from '../../support/fixtures';
 import {
   anyAnswer,
   give,
@@ -22,8 +22,10 @@ import {
   withinTime,
   type HostileAnswer,
 } from '../../support/hostileAnswers';
+import { reportLanguage } from '../../support/plainEditor';
 import { closeServers, startServer, type ScriptedServer } from '../../support/scriptedServer';
 
+const { explain } = reportLanguage('en');
 const generated = 6000;
 const token = 'token-of-the-test';
 const limits = { timeout: 300, maxBytes: 2 * 1024 * 1024 };
@@ -41,7 +43,10 @@ const fixed: readonly (readonly [string, HostileAnswer])[] = [
     [`${status} leading elsewhere`, whole(status, '', { location: 'https://evil.test/' })] as const,
     [`${status} leading to itself`, whole(status, '', { location: '' })] as const,
   ]),
-  ...Object.entries(strangeBodies).map(([name, body]) => [`200 with ${name}`, whole(200, body)] as const),
+  ...Object.entries(strangeBodies).flatMap(([name, body]) => [
+    [`200 with ${name}`, whole(200, body)] as const,
+    [`403 with ${name}`, whole(403, body)] as const,
+  ]),
   ...Object.entries(oddCollections).map(([name, body]) => [`200 with ${name}`, whole(200, body)] as const),
   ...retryAfters
     // A wait that is obeyed is real time here; the length of waits is the pipeline's own test.
@@ -85,6 +90,7 @@ describe('a hostile API', () => {
           assert.notEqual(kind, 'unexpected');
           assert.ok(detail.length <= 201 && !/[\p{Cc}\u202e]/u.test(detail), detail);
           assertNoLeak(child.failure, awkwardSecret, token);
+          assert.doesNotMatch(explain(child.failure), linkInMessage);
         }
       }
       await withinTime(

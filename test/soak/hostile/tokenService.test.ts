@@ -8,7 +8,7 @@ import type { HttpSend } from '../../../src/net/http';
 import { singleAttempt } from '../../../src/net/pipeline';
 import { entryOf, windowOver } from '../../support/activeAccountBench';
 import { FakeClock, settled } from '../../support/fakeClock';
-import { accountAt, assertNoLeak, awkwardSecret } from '../../support/fixtures';
+import { accountAt, assertNoLeak, awkwardSecret, linkInMessage } from '../../support/fixtures';
 import {
   anyAnswer,
   give,
@@ -24,9 +24,11 @@ import {
   type HostileAnswer,
 } from '../../support/hostileAnswers';
 import { MemoryEnvironments, MemorySecrets } from '../../support/memoryStores';
+import { reportLanguage } from '../../support/plainEditor';
 import { closeServers, startServer, type ScriptedServer } from '../../support/scriptedServer';
 import { minute, second } from '../../support/time';
 
+const { explain } = reportLanguage('en');
 const generated = 6000;
 /** Most requests in five simulated minutes: two a minute where they fail, and one a second for tokens that live no longer. */
 const mostRequests = { failing: 10, shortLived: 302 };
@@ -159,6 +161,7 @@ describe('a hostile token service', () => {
         assert.notEqual(kind, 'unexpected');
         assert.ok(detail.length <= 201 && !/[\p{Cc}\u202e]/u.test(detail), detail);
       }
+      failures.forEach((each) => assert.doesNotMatch(explain(each), linkInMessage));
     } finally {
       active.dispose();
       answers.delete(name);

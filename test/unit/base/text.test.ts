@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { plainHtml, withoutBreaks } from '../../../src/base/text';
+import { plainHtml, withoutBreaks, withoutLinks } from '../../../src/base/text';
 import { anyText } from '../../support/anyText';
+import { linkInMessage } from '../../support/fixtures';
 
 describe('a text on one line', () => {
   it('has no white space but blanks, and no control or format character of Unicode', () => {
@@ -34,5 +35,19 @@ describe('a text in HTML', () => {
         },
       ),
     );
+  });
+});
+
+describe('a text in a message', () => {
+  it('holds no link, whatever it is put together of, and every word that it had', () => {
+    const parts = fc.constantFrom('[', ']', '(', ')', 'x', ' ', 'command:x', 'https://x', 'FILE:/x');
+    fc.assert(
+      fc.property(fc.string({ unit: parts, maxLength: 20 }), (text) => {
+        const told = withoutLinks(text);
+        assert.doesNotMatch(told, linkInMessage);
+        assert.equal(told.replaceAll(' ', ''), text.replaceAll(' ', ''));
+      }),
+    );
+    assert.equal(withoutLinks('[a](command:b) [c] (d)'), '[a] (command:b) [c] (d)');
   });
 });
