@@ -74,18 +74,29 @@ function sentenceOf(failure: Failure): string {
     case 'certificate':
       return code === 'CERT_HAS_EXPIRED'
         ? l10n.t('The certificate of the server has expired: {0}', url)
-        : code === 'ERR_TLS_CERT_ALTNAME_INVALID'
-          ? l10n.t('The certificate of the server is for another host. Check the address: {0}', url)
-          : l10n.t(
-              'The certificate of the server is not trusted ({1}). If your company uses its own certificates, add its root to the system store and look at http.systemCertificates (NODE_EXTRA_CA_CERTS counts only while it is off): {0}',
+        : code === 'CERT_NOT_YET_VALID'
+          ? l10n.t(
+              'The certificate of the server is not valid yet. Check the clock of this machine: {0}',
               url,
-              code,
-            );
+            )
+          : code === 'ERR_TLS_CERT_ALTNAME_INVALID'
+            ? l10n.t('The certificate of the server is for another host. Check the address: {0}', url)
+            : l10n.t(
+                'The certificate of the server is not trusted ({1}). If your company uses its own certificates, add its root to the system store and look at http.systemCertificates (NODE_EXTRA_CA_CERTS counts only while it is off): {0}',
+                url,
+                code,
+              );
     case 'notTls':
-      return l10n.t(
-        'The server does not speak TLS (https) at this address, or the proxy at its own. Check scheme and port: {0}',
-        url,
-      );
+      return code === 'ERR_SSL_WRONG_VERSION_NUMBER'
+        ? l10n.t(
+            'The server does not speak TLS (https) at this address, or the proxy at its own. Check scheme and port: {0}',
+            url,
+          )
+        : l10n.t(
+            'The server at this address, or a proxy on the way, speaks no TLS (https) that both sides accept ({1}). Check the address and the proxy: {0}',
+            url,
+            code,
+          );
     case 'timeout':
       return l10n.t('The server did not answer in time: {0}', url);
     case 'tooLarge':
@@ -229,9 +240,11 @@ export function shortReason(failure: Failure): string {
     case 'certificate':
       return failure.code === 'CERT_HAS_EXPIRED'
         ? l10n.t('certificate expired')
-        : failure.code === 'ERR_TLS_CERT_ALTNAME_INVALID'
-          ? l10n.t('certificate of another host')
-          : l10n.t('certificate not trusted');
+        : failure.code === 'CERT_NOT_YET_VALID'
+          ? l10n.t('certificate not valid yet')
+          : failure.code === 'ERR_TLS_CERT_ALTNAME_INVALID'
+            ? l10n.t('certificate of another host')
+            : l10n.t('certificate not trusted');
     case 'notTls':
       return l10n.t('no https there');
     case 'timeout':

@@ -8,8 +8,6 @@ const kindByCode: Readonly<Record<string, TransportFailureKind>> = {
   ECONNREFUSED: 'connectionRefused',
   ECONNRESET: 'connectionLost',
   EPIPE: 'connectionLost',
-  // OpenSSL's word for an answer that is no TLS at all.
-  ERR_SSL_WRONG_VERSION_NUMBER: 'notTls',
   UND_ERR_SOCKET: 'connectionLost',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'connectionLost',
   ETIMEDOUT: 'timeout',
@@ -18,7 +16,10 @@ const kindByCode: Readonly<Record<string, TransportFailureKind>> = {
   UND_ERR_BODY_TIMEOUT: 'timeout',
 };
 
-const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS|ERR_SSL|EPROTO/;
+/** OpenSSL's words where no TLS came about; of a certificate they speak only where the server wants one of us. */
+const handshakeCode = /^ERR_SSL|^EPROTO$/;
+
+const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/;
 
 /**
  * Codes of an error and of what caused it, outermost first. `fetch` says only "fetch failed"; the reason lies in
@@ -43,7 +44,7 @@ export function transportFailure(error: unknown, url: string): RequestFailure {
   }
   const refusal = proxyRefusal(error);
   const codes = errorCodes(error);
-  const code = codes.find((each) => each in kindByCode || certificateCode.test(each)) ?? codes[0];
+  const code = codes.find((each) => kindOfCode(each) !== undefined) ?? codes[0];
   const kind = refusal !== undefined || isOfProxy(error, url) ? 'proxy' : kindOf(error, code);
   return new RequestFailure({
     kind,
@@ -61,10 +62,14 @@ function kindOf(error: unknown, code: string | undefined): TransportFailureKind 
   if (name === 'AbortError' || code === 'UND_ERR_ABORTED') {
     return 'cancelled';
   }
-  if (code !== undefined && code in kindByCode) {
-    return kindByCode[code] ?? 'network';
-  }
-  return code !== undefined && certificateCode.test(code) ? 'certificate' : 'network';
+  return kindOfCode(code ?? '') ?? 'network';
+}
+
+function kindOfCode(code: string): TransportFailureKind | undefined {
+  const known = Object.hasOwn(kindByCode, code) ? kindByCode[code] : undefined;
+  return (
+    known ?? (handshakeCode.test(code) ? 'notTls' : certificateCode.test(code) ? 'certificate' : undefined)
+  );
 }
 
 /** The errors that caused this one, itself first; a host with several addresses has one for each. */

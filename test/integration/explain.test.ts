@@ -90,12 +90,23 @@ describe('what a person reads about a failure', () => {
     const certificate = (code: string): string => shortReason({ kind: 'certificate', code });
     assert.equal(certificate('CERT_HAS_EXPIRED'), 'certificate expired');
     assert.equal(certificate('ERR_TLS_CERT_ALTNAME_INVALID'), 'certificate of another host');
+    assert.equal(certificate('CERT_NOT_YET_VALID'), 'certificate not valid yet');
     assert.equal(certificate('DEPTH_ZERO_SELF_SIGNED_CERT'), 'certificate not trusted');
     assert.equal(shortReason({ kind: 'unexpected', detail: 'ENOSPC' }), 'unexpected error');
     assert.equal(shortReason({ kind: 'realmNotFound', status: 404 }), 'realm not found');
     assert.equal(shortReason({ kind: 'endpointNotFound', status: 404 }), 'token endpoint not found');
     assert.equal(shortReason({ kind: 'endpointNotFound', endpoint: 'revocation' }), 'not found');
     assert.equal(shortReason({ kind: 'redirected', status: 302 }), 'redirected elsewhere');
+  });
+
+  it('advises a root of the company only where that may help', () => {
+    const advice = /add its root/;
+    assert.match(explain({ kind: 'certificate', code: 'SELF_SIGNED_CERT_IN_CHAIN' }), advice);
+    assert.match(explain({ kind: 'certificate', code: 'CERT_NOT_YET_VALID' }), /clock of this machine/);
+    const handshake = explain({ kind: 'notTls', code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION' });
+    assert.match(handshake, /ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION/);
+    assert.doesNotMatch(handshake, /does not speak TLS/);
+    assert.match(explain({ kind: 'notTls', code: 'ERR_SSL_WRONG_VERSION_NUMBER' }), /does not speak TLS/);
   });
 
   it('blames no token endpoint for what answers in the place where tokens are given back', () => {
