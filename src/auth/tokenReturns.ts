@@ -6,14 +6,14 @@ import { readEnvironments } from './environment';
 import { tryToRevoke, type Grants } from './grants';
 import type { SecretAccess } from './secretAccess';
 import { bindAccount, isFound, type SecretRecord, type ServiceAccount } from './serviceAccount';
-import { isSameSet, livingSets, type TokenSet } from './tokenSet';
+import { endOf, isSameSet, livingSets, type TokenSet } from './tokenSet';
 import { lockName, readTokenSet } from './tokenStore';
 
 /** Tokens that were to be given back and may live on, because the server did not take them. */
 export interface LeftTokens {
   readonly environment: string;
   readonly failure: Failure;
-  /** When the last of them expires by itself, in milliseconds since the epoch. */
+  /** When the last of them expires by itself, in milliseconds since the epoch; `Infinity` where the server does not say. */
   readonly until: number;
 }
 
@@ -88,7 +88,7 @@ export class TokenReturns {
     const distinct = all.filter(
       ({ tokens }, index) => all.findIndex((other) => isSameSet(tokens, other.tokens)) === index,
     );
-    const until = Math.max(...distinct.map(({ tokens }) => tokens.expiresAt));
+    const until = Math.max(...distinct.map(({ tokens }) => endOf(tokens)));
     let left: Omit<LeftTokens, 'until'> | undefined;
     for (const { account, tokens } of distinct.sort(
       (one, other) => other.tokens.receivedAt - one.tokens.receivedAt,
@@ -98,7 +98,7 @@ export class TokenReturns {
         left ??= { environment: account.environment, failure };
       }
     }
-    if (left !== undefined && tells && until > now) {
+    if (left !== undefined && tells) {
       tell({ ...left, until });
     }
   }

@@ -79,9 +79,9 @@ export function hasLeft(tokens: TokenSet, minimum: number, now: number): boolean
   return timeLeft(tokens, now) > Math.min(minimum, (tokens.expiresAt - tokens.receivedAt) / 2);
 }
 
-/** True where the access token or the refresh token may be good for something still. */
-function mayLive({ expiresAt, refreshToken, refreshExpiresAt = Infinity }: TokenSet, now: number): boolean {
-  return expiresAt > now || (refreshToken !== undefined && refreshExpiresAt > now);
+/** When the last token of a set is good for nothing any more; `Infinity` where the server does not say. */
+export function endOf({ expiresAt, refreshToken, refreshExpiresAt = Infinity }: TokenSet): number {
+  return refreshToken === undefined ? expiresAt : Math.max(expiresAt, refreshExpiresAt);
 }
 
 /** How many former sets are remembered; more live only where somebody renews over and over. */
@@ -98,8 +98,8 @@ export function inPlaceOf(before: TokenSet | undefined, tokens: TokenSet): Token
  * forward: then what lived when it was received may live as long again.
  */
 export function livingSets({ formers = [], ...last }: TokenSet, now: number): TokenSet[] {
-  const then = mayLive(last, now) ? now : last.receivedAt;
-  return [...formers, last].filter((each) => mayLive(each, then)).map((each) => setBack(each, then - now));
+  const then = endOf(last) > now ? now : last.receivedAt;
+  return [...formers, last].filter((each) => endOf(each) > then).map((each) => setBack(each, then - now));
 }
 
 /** True for the same tokens, whatever is known of their times. */

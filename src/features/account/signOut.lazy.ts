@@ -82,10 +82,17 @@ async function isWanted(environment: string): Promise<boolean> {
 
 /** Says that tokens live on at the server, and for how long. */
 export function tellLeft({ environment, failure, until }: LeftTokens, now: number): void {
-  const sentence = l10n.t(
-    'The former token of {0} is gone from this machine, but the server could not be told to end it: it stays valid until {1}.',
-    withoutLinks(environment),
-    momentText(until, now),
-  );
+  const name = withoutLinks(environment);
+  const sentence =
+    until === Infinity
+      ? l10n.t(
+          'The former token of {0} is gone from this machine, but the server could not be told to end its session.',
+          name,
+        )
+      : l10n.t(
+          'The former token of {0} is gone from this machine, but the server could not be told to end it: it stays valid until {1}.',
+          name,
+          momentText(until, now),
+        );
   void window.showWarningMessage(`${sentence} ${explain(failure)}`);
 }

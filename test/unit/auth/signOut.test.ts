@@ -3,6 +3,7 @@ import { partsTogether } from '../../../src/auth/accountStores';
 import {
   account,
   accountsOf,
+  bench,
   beside,
   entryOf,
   loaded,
@@ -231,6 +232,29 @@ describe('signed out means signed out', () => {
     assert.equal(all.secrets.values.size, 0);
     all.active.dispose();
   });
+
+  for (const [what, lives] of [
+    ['how long that is', 30 * minute],
+    ['that nobody knows how long, where the server does not say', undefined],
+  ] as const) {
+    it(`tells the same of a session that outlives its access token, and ${what}`, async () => {
+      const all = bench(account);
+      const refreshExpiresAt = lives === undefined ? undefined : all.clock.now() + lives;
+      all.grants.lifetime = 5 * 60;
+      all.grants.answer = () => all.grants.issue({ refreshExpiresAt });
+      await all.active.load();
+      await settled();
+      const told: unknown[] = [];
+      all.active.onDidLeaveTokens((left) => told.push([left.failure.kind, left.until]));
+      all.grants.answer = () => ({ kind: 'hostNotFound' });
+      all.grants.revocationFailure = { kind: 'hostNotFound' };
+      await all.clock.advance(6 * minute);
+      assert.equal(all.active.state.name, 'retrying');
+      await all.active.signOut();
+      assert.deepEqual(told, [['hostNotFound', refreshExpiresAt ?? Infinity]]);
+      all.active.dispose();
+    });
+  }
 });
 
 describe('signed out while the secret store is locked', () => {
