@@ -14,6 +14,7 @@ import {
   type ServiceAccount,
 } from './serviceAccount';
 import { TokenReturns, type OwnedTokens, type TokenReturnsParts } from './tokenReturns';
+import type { Setbacks } from './setbacks';
 import type { TokenSession } from './tokenSession';
 import type { TokenSet } from './tokenSet';
 
@@ -24,6 +25,7 @@ export interface AccountChangesParts extends TokenReturnsParts {
   /** Numbers from 0 up to 1. */
   readonly random: () => number;
   readonly accounts: AccountRepository;
+  readonly setbacks: Setbacks;
   readonly session: () => TokenSession | undefined;
   /** Does it as one step, so that nothing else of the active account is under way meanwhile. */
   readonly change: (step: () => Promise<void>) => Promise<void>;
@@ -53,7 +55,7 @@ export class AccountChanges {
         throw new RequestFailure({ kind: 'endpointUnsafe', url: displayUrl(url) });
       }
     }
-    const { grants, change } = this.parts;
+    const { grants, change, clock, setbacks } = this.parts;
     const isCalledOff = (): boolean => signal.aborted;
     if (isCalledOff()) {
       throw new RequestFailure({ kind: 'cancelled' });
@@ -66,7 +68,7 @@ export class AccountChanges {
       giveBack,
       closing: this.parts.signal,
     });
-    const tokens = await ofThisOne.clientCredentials(account, signal);
+    const tokens = await setbacks.heed(account, clock, () => ofThisOne.clientCredentials(account, signal));
     if (isCalledOff()) {
       await giveBack(account, tokens);
       throw new RequestFailure({ kind: 'cancelled' });

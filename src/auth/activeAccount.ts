@@ -318,7 +318,7 @@ export class ActiveAccount implements TokenSource {
         const { parts, stored } = await this.open(found);
         if (!isVoid()) {
           this.returnHeld(stored);
-          this.begin(found, parts, stored, false);
+          this.begin(found, parts, stored);
         }
       }
     } catch (error) {
@@ -336,13 +336,14 @@ export class ActiveAccount implements TokenSource {
   }
 
   private inside(): AccountChangesParts {
-    const { accounts, grants, records, secrets, parts } = this;
+    const { accounts, grants, records, secrets, setbacks, parts } = this;
     return {
       ...parts,
       accounts,
       grants,
       records,
       secrets,
+      setbacks,
       signal: this.abortion.signal,
       session: () => this.session,
       change: (step) => this.change(step),
@@ -367,12 +368,7 @@ export class ActiveAccount implements TokenSource {
     }
   }
 
-  private begin(
-    account: ServiceAccount,
-    parts: AccountSessionParts,
-    tokens: TokenSet | undefined,
-    isFresh: boolean,
-  ): void {
+  private begin(account: ServiceAccount, parts: AccountSessionParts, held?: TokenSet, isFresh = false): void {
     this.drop();
     this.isLooking = false;
     if (this.abortion.signal.aborted) {
@@ -382,7 +378,7 @@ export class ActiveAccount implements TokenSource {
     this.inUse = parts;
     this.session = this.sessionWith(account, { ...parts, record: (event) => this.history.record(event) });
     this.session.onDidChange(() => this.changes.fire(this.state));
-    this.session.start(tokens, isFresh);
+    this.session.start(held, isFresh);
   }
 
   private end(failure?: Failure): void {

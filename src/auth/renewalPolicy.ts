@@ -7,6 +7,9 @@ const minute = 60 * second;
 /** How far a time that some window has noted may lie ahead of ours, in milliseconds, before the clock was set back since. */
 export const clockTolerance = 5 * second;
 
+/** Longest a server may send us away, in milliseconds. */
+export const longestRetryAfter = 5 * minute;
+
 /** Longest time between two looks at the wall clock: VS Code tells nobody that the machine has slept. */
 export const tick = 30 * second;
 

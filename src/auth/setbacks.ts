@@ -1,9 +1,10 @@
 import * as v from 'valibot';
-import { isFinal, isStray, RequestFailure, type Failure } from '../base/failure';
+import type { Clock } from '../base/clock';
+import { failureOf, isFinal, isStray, RequestFailure, type Failure } from '../base/failure';
 import { originOf } from '../net/endpoint';
 import { displayUrl } from '../net/http';
 import type { EnvironmentStore } from './accountStores';
-import { clockTolerance, retryDelay } from './renewalPolicy';
+import { clockTolerance, longestRetryAfter, retryDelay } from './renewalPolicy';
 import { fingerprint, type ServiceAccount } from './serviceAccount';
 
 /** Why an account's token endpoints are left alone, and until when. Times are milliseconds since the epoch. */
@@ -60,7 +61,10 @@ export function refuseWhile(
   now: number,
 ): void {
   if (setback !== undefined && !mayAsk(setback, urgent, now)) {
-    throw new RequestFailure(setback.failure ?? { kind: 'timeout', url: displayUrl(tokenEndpoint) });
+    const { failure = { kind: 'timeout', url: displayUrl(tokenEndpoint) }, wish } = setback;
+    // Of the wait that the server has asked for, what is left.
+    const retryAfter = Math.max(0, wish - now);
+    throw new RequestFailure(failure.retryAfter === undefined ? failure : { ...failure, retryAfter });
   }
 }
 
@@ -122,6 +126,24 @@ export class Setbacks {
     const until = isFinal(judged) && !goesOn ? Infinity : Math.max(at + wait, free);
     const wish = at + (judged.retryAfter ?? 0);
     return this.keep(account, { failure: judged, count: count + 1, at, until, wish, free });
+  }
+
+  /**
+   * Asks for tokens beside the sessions because a person wants it: not before the time that the server has asked for, and
+   * where it asks for one, sessions wait as well. What else fails may be of another secret than theirs.
+   */
+  async heed<T>(account: ServiceAccount, clock: Clock, request: () => Promise<T>): Promise<T> {
+    refuseWhile(this.of(account, clock.now()), account, true, clock.now());
+    try {
+      return await request();
+    } catch (error) {
+      const failure = failureOf(error);
+      const retryAfter = Math.min(failure.retryAfter ?? 0, longestRetryAfter);
+      if (failure.kind === 'throttled' && retryAfter > 0) {
+        this.add(account, { ...failure, retryAfter }, clock.now(), false);
+      }
+      throw error;
+    }
   }
 
   /** Counts a request whose outcome nobody will know among those that may fail within a minute; it is no failure. */

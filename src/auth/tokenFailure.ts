@@ -1,9 +1,7 @@
 import type { Failure, TokenFailureKind } from '../base/failure';
 import { bodyJson, displayUrl, retryAfterOf, sentAt, type HttpReply } from '../net/http';
 import { safeDetail } from '../base/redaction';
-
-/** Longest a server may send us away, in milliseconds. */
-const longestRetryAfter = 5 * 60 * 1000;
+import { longestRetryAfter } from './renewalPolicy';
 
 /**
  * Why a reply of a token endpoint is no token, or `undefined` where it may be one. Error codes are those of RFC 6749

@@ -46,6 +46,12 @@ export function spokenTime(left: number): string {
   );
 }
 
+/** How long to wait: never less, so that whoever waits for so long has waited long enough. */
+export function waitText(wait: number): string {
+  const unit = wait > minute ? minute : second;
+  return spokenTime(Math.ceil(wait / unit) * unit);
+}
+
 /** A moment on this machine's clock, with its date unless that is today: alone, a time looks like one of today. */
 export function momentText(time: number, now: number, timeStyle: 'short' | 'medium' = 'short'): string {
   const isToday = localDay(time) === localDay(now);

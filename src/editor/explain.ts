@@ -1,6 +1,7 @@
 import { l10n, workspace } from 'vscode';
 import { failureOf, type Failure } from '../base/failure';
 import { withoutLinks } from '../base/text';
+import { waitText } from './counts';
 
 /** A failure as a sentence that says what to do about it. Fit for people: no stack, no secret, no body of a reply, no link. */
 export function explain(failure: Failure): string {
@@ -57,7 +58,7 @@ function sentenceAboutRevocation({
 }
 
 function sentenceOf(failure: Failure): string {
-  const { url = '', status = 0, code = '' } = failure;
+  const { url = '', status = 0, code = '', retryAfter = 0 } = failure;
   switch (failure.kind) {
     case 'hostNotFound':
       return l10n.t(
@@ -153,7 +154,14 @@ function sentenceOf(failure: Failure): string {
     case 'forbidden':
       return l10n.t('The token endpoint refuses access (403): {0}', url);
     case 'throttled':
-      return l10n.t('The server asks to wait before trying again ({1}): {0}', url, status);
+      return retryAfter > 0
+        ? l10n.t(
+            'The server asks to wait {2} before trying again ({1}): {0}',
+            url,
+            status,
+            waitText(retryAfter),
+          )
+        : l10n.t('The server asks to wait before trying again ({1}): {0}', url, status);
     case 'serverError':
       return l10n.t('The token endpoint has a problem of its own ({1}): {0}', url, status);
     case 'badRequest':

@@ -109,6 +109,20 @@ describe('what a person reads about a failure', () => {
     assert.match(explain({ kind: 'notTls', code: 'ERR_SSL_WRONG_VERSION_NUMBER' }), /does not speak TLS/);
   });
 
+  it('says how long a server asks to wait, and never less', () => {
+    const told = (retryAfter: number): string => explain({ kind: 'throttled', status: 429, retryAfter });
+    for (const [wait, text] of [
+      [300, '1 second'],
+      [45_000, '45 seconds'],
+      [60_000, '1 minute'],
+      [60_001, '2 minutes'],
+      [299_990, '5 minutes'],
+    ] as const) {
+      assert.ok(told(wait).startsWith(`The server asks to wait ${text} before`), told(wait));
+    }
+    assert.match(told(0), /asks to wait before/);
+  });
+
   it('blames no token endpoint for what answers in the place where tokens are given back', () => {
     const url = 'https://auth.example/other';
     for (const kind of kinds) {

@@ -28,6 +28,7 @@ function checkParts(
     language: 'fr',
     description: apiDescription(),
     proxyOf: () => undefined,
+    heed: (request) => request(),
     report: () => undefined,
     progress: () => undefined,
     ...changes,

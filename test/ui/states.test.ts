@@ -134,12 +134,15 @@ describe('the five states of the token', function () {
       icon: 'debug-disconnect',
       label: /^KorusTicket token for Works: trying again, server asks to wait$/,
       kind: 'none',
-      tooltip: [/Tries again at \d/, /Last error: The server asks to wait before trying again \(503\)/],
+      tooltip: [
+        /Tries again at \d/,
+        /Last error: The server asks to wait 45 seconds before trying again \(503\)/,
+      ],
     });
     const asked = grantsOf(sandbox).length;
     await window.leaveAndReturn();
     await window.statusBar.click();
-    await window.notifications.waitFor(/The server asks to wait before trying again/);
+    await window.notifications.waitFor(/The server asks to wait \d+ seconds? before trying again/);
     assert.equal((await window.notifications.texts()).length, 1);
     await window.notifications.dismiss(/The server asks to wait/);
     assert.equal(grantsOf(sandbox).length, asked);

@@ -1,6 +1,7 @@
 import { description } from 'korusticket:description';
 import * as vscode from 'vscode';
 import { isFound, type ServiceAccount } from '../../auth/serviceAccount';
+import type { Setbacks } from '../../auth/setbacks';
 import { RequestFailure } from '../../base/failure';
 import { withoutLinks } from '../../base/text';
 import { explain, shortReason } from '../../editor/explain';
@@ -15,6 +16,7 @@ import { stepText } from './model/texts';
 /** What a check in a window works with. */
 export interface ConnectionParts extends Pick<Services, 'clock' | 'log'> {
   readonly userAgent: string;
+  readonly setbacks: Pick<Setbacks, 'heed'>;
 }
 
 /** Checks an account, and makes a report of it; cut short, once it has given its tokens back, where the window ends. */
@@ -46,7 +48,7 @@ export async function accountInUse(account: Services['account']): Promise<Servic
 }
 
 async function check(
-  { clock, log, userAgent }: ConnectionParts,
+  { clock, log, userAgent, setbacks }: ConnectionParts,
   account: ServiceAccount,
   progress: vscode.Progress<{ message: string }>,
   token: vscode.CancellationToken,
@@ -65,6 +67,7 @@ async function check(
         language: language(),
         description: description as Description,
         proxyOf,
+        heed: (request) => setbacks.heed(account, clock, request),
         report: (outcome) => log.request(outcome),
         progress: (id, subject) =>
           progress.report({ message: stepText(vscode.l10n, { id, subject }).replaceAll('`', '') }),

@@ -35,7 +35,8 @@ export class ConnectionFeature implements vscode.Disposable, vscode.TextDocument
     if (checked === undefined) {
       return;
     }
-    const report = await this.checks.run((end) => checkConnection({ clock, log, userAgent }, checked, end));
+    const parts = { clock, log, userAgent, setbacks: active.setbacks };
+    const report = await this.checks.run((end) => checkConnection(parts, checked, end));
     if (!this.checks.isOver) {
       await this.show(report);
     }

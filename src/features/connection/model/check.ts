@@ -32,6 +32,8 @@ export interface CheckParts {
   readonly description: Description;
   /** The proxy on the way to a URL, as far as settings and environment tell. */
   readonly proxyOf: (url: string) => ProxyRoute | undefined;
+  /** Asks for tokens, unless their server has asked to wait. */
+  readonly heed: <T>(request: () => Promise<T>) => Promise<T>;
   /** Told of each request. */
   readonly report: (outcome: RequestOutcome) => void;
   /** Told of each step as it begins. */
@@ -149,11 +151,11 @@ class ServiceCheck {
 
   /** Gets a token of the check's own, and tries what its refresh token is good for. */
   private async signIn(): Promise<TokenSet | undefined> {
-    const { account } = this.parts;
+    const { account, heed } = this.parts;
     const host = originOf(account.tokenEndpoint);
     const grants = this.grants(this.tokenSend());
     const tokens = await this.recorder.take('clientCredentials', host, async () =>
-      this.tokens.add(await grants.clientCredentials(account, never)),
+      this.tokens.add(await heed(() => grants.clientCredentials(account, never))),
     );
     if (tokens === undefined) {
       this.recorder.skip('token', '', 'noToken');
@@ -171,7 +173,7 @@ class ServiceCheck {
       return tokens;
     }
     const used = await this.recorder.take('refreshToken', host, (notes) =>
-      this.tryRefreshToken(tokens, lifetimeIn(reply, 'refresh_expires_in'), notes),
+      heed(() => this.tryRefreshToken(tokens, lifetimeIn(reply, 'refresh_expires_in'), notes)),
     );
     return used ?? tokens;
   }

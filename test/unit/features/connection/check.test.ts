@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/sandbox';
+import { Setbacks } from '../../../../src/auth/setbacks';
 import { systemClock } from '../../../../src/base/clock';
 import type { CheckParts, CheckResult } from '../../../../src/features/connection/model/check';
 import { connectionReport, type ReportLanguage } from '../../../../src/features/connection/model/report';
 import type { Outcome } from '../../../../src/features/connection/model/steps';
 import { assertNoLeak } from '../../../support/fixtures';
+import { MemoryEnvironments } from '../../../support/memoryStores';
 import { reportLanguage } from '../../../support/plainEditor';
 import { apiDescription, check, factOf, stepOf } from '../../../support/serviceCheck';
 
@@ -36,6 +38,25 @@ describe('a check of a connection', function () {
     sandbox = await startSandbox(options);
   };
   afterEach(() => sandbox.close());
+
+  it('asks for no token while its server asks to wait, and lets sessions know of such a wait', async () => {
+    await start();
+    const account = { clientAuthentication: 'client_secret_post', ...sandbox.account } as const;
+    const setbacks = new Setbacks(new MemoryEnvironments(), () => 0.5);
+    const parts: Partial<CheckParts> = {
+      heed: (request) => setbacks.heed(account, systemClock, request),
+    };
+    sandbox.faults.set({ on: 'token', status: 429, headers: { 'retry-after': '3600' } });
+    const tokenRequests = (): number => sandbox.requests.filter(({ url }) => url.endsWith('/token')).length;
+    for (let time = 0; time < 2; time++) {
+      const result = await check(account, parts);
+      assert.equal(stepOf(result, 'clientCredentials').failure?.kind, 'throttled');
+      assert.equal(tokenRequests(), 1);
+      sandbox.faults.clear();
+    }
+    const { wish = 0 } = setbacks.of(account, Date.now()) ?? {};
+    assert.ok(wish > Date.now() && wish <= Date.now() + 300_000, 'five minutes at the most');
+  });
 
   it('finds everything in order with the sandbox, in at most 40 requests, one at a time', async () => {
     await start();
