@@ -17,14 +17,17 @@ export function tokenFailure(
   const { error, error_description: description } = (
     typeof body === 'object' && body !== null ? body : {}
   ) as Record<string, unknown>;
-  const kind = kindOf(reply.status, body, error, typeof description === 'string' ? description : '');
+  // A date is one by the server's own clock.
+  const retryAfter = retryAfterOf(reply.headers['retry-after'], sentAt(reply, now), longestRetryAfter);
+  // A balancer says 503 also of a service that is down, but then asks nobody to wait.
+  const isWait = reply.status === 429 || (reply.status === 503 && retryAfter !== undefined);
+  const text = typeof description === 'string' ? description : '';
+  const kind = isWait ? 'throttled' : kindOf(reply.status, body, error, text);
   if (kind === undefined) {
     return undefined;
   }
   const code = safeDetail(error, secrets);
   const detail = safeDetail(description, secrets);
-  // A date is one by the server's own clock.
-  const retryAfter = retryAfterOf(reply.headers['retry-after'], sentAt(reply, now), longestRetryAfter);
   return {
     kind,
     url: displayUrl(url),
@@ -43,9 +46,6 @@ function kindOf(
 ): TokenFailureKind | 'proxy' | undefined {
   if (status >= 300 && status < 400) {
     return 'redirected';
-  }
-  if (status === 429 || status === 503) {
-    return 'throttled';
   }
   if (status >= 500 || status === 408) {
     return 'serverError';

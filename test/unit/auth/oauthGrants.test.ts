@@ -218,7 +218,7 @@ describe('revocation over the wire (RFC 7009)', () => {
 
   for (const [where, status, body, kind] of [
     ['the discovery document', 404, '<html>', 'endpointNotFound'],
-    ['the discovery document', 503, '<html>', 'throttled'],
+    ['the discovery document', 503, '<html>', 'serverError'],
     ['the discovery document', 200, '<html>', 'notJson'],
     ['the revocation endpoint', 404, '<html>', 'endpointNotFound'],
     [

@@ -95,7 +95,8 @@ describe('replies that are no token', () => {
     [429, 'throttled'],
     [500, 'serverError'],
     [502, 'serverError'],
-    [503, 'throttled'],
+    // Where nobody asks to wait, the service is down.
+    [503, 'serverError'],
     [504, 'serverError'],
   ];
   for (const [status, kind] of statuses) {
@@ -196,6 +197,7 @@ describe('replies that are no token', () => {
       const date = new Date(start).toUTCString();
       const failure = await fails(reply('', 503, { 'retry-after': value, date }));
       assert.equal(failure.retryAfter, milliseconds);
+      assert.equal(failure.kind, milliseconds === undefined ? 'serverError' : 'throttled');
     });
   }
 

@@ -70,7 +70,8 @@ describe('the report of a check', function () {
         contentType: 'text/html',
       });
       assert.match(lineOf(await report(), '- Discovery document of the realm –'), /can be read \(200\)/);
-      sandbox.faults.set({ on: 'auth', match: /openid-configuration/, status: 503, body: 'maintenance' });
+      const headers = { 'retry-after': '0' };
+      sandbox.faults.set({ on: 'auth', match: /openid-configuration/, status: 503, headers });
       const text = await report();
       assert.match(lineOf(text, '- Discovery document of the realm –'), /can be read \(503\)/);
       assert.match(
