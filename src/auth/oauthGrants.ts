@@ -92,7 +92,7 @@ export class OAuthGrants implements Grants {
     const fetch: CustomFetch = async (url, options) => {
       const reply = await this.post(url, options);
       // Its body is empty, or of no interest, where it went well.
-      const sent = [account.clientSecret, token];
+      const sent = secretsIn(account, options);
       const failure = reply.status === 200 ? undefined : tokenFailure(reply, url, sent, this.now());
       if (failure !== undefined) {
         throw new RequestFailure({ ...failure, endpoint: 'revocation' });
@@ -214,8 +214,7 @@ export class OAuthGrants implements Grants {
         const reply = await this.post(url, options);
         keeper.status = reply.status;
         keeper.sentAt = sentAt(reply, this.now());
-        const sent = [account.clientSecret, options.body.get('refresh_token') ?? ''];
-        const failure = tokenFailure(reply, url, sent, this.now());
+        const failure = tokenFailure(reply, url, secretsIn(account, options), this.now());
         if (failure !== undefined) {
           throw new RequestFailure(failure);
         }
@@ -242,6 +241,15 @@ function normalized(reply: HttpReply): Response {
     status: reply.status,
     headers: { 'content-type': 'application/json' },
   });
+}
+
+/** What a request has carried and no message may: in its body, and in its header as it is encoded there. */
+function secretsIn({ clientSecret }: ServiceAccount, { headers, body }: CustomFetchOptions): string[] {
+  const [, basic = ''] = headers['authorization']?.split(' ') ?? [];
+  const credentials = Buffer.from(basic, 'base64').toString();
+  const password = credentials.slice(credentials.indexOf(':') + 1);
+  const tokens = ['refresh_token', 'token'].map((name) => body.get(name) ?? '');
+  return [clientSecret, credentials, password, ...tokens];
 }
 
 function clientOf(account: ServiceAccount): oauth.Client {

@@ -24,13 +24,30 @@ export function redact(text: string, secrets: readonly string[]): string {
 export function redactSecrets(text: string, secrets: readonly string[]): string {
   let result = text;
   for (const writing of secrets.flatMap(writingsOf)) {
-    const pattern = writing.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&');
+    const pattern = writing.replace(/\W/gu, patternOf);
     // So short a text is found in every line; only where it stands alone can it be the secret.
     const bounded = writing.length < shortest ? `(?<!\\w)${pattern}(?!\\w)` : pattern;
     // Percent-encodings are written in either case.
     result = result.replace(new RegExp(bounded, 'gi'), '…');
   }
   return result.replace(jwtShape, '…');
+}
+
+/** Names that HTML has for marks with a meaning of their own. */
+const entities: Readonly<Record<string, string>> = {
+  '&': 'amp',
+  '<': 'lt',
+  '>': 'gt',
+  '"': 'quot',
+  "'": 'apos',
+};
+
+/** A pattern for a mark as it is and as HTML may have it: frameworks escape the texts of their errors. */
+function patternOf(mark: string): string {
+  const code = mark.codePointAt(0) ?? 0;
+  const itself = mark.replace(/[$()*+./?[\\\]^{|}-]/, '\\$&');
+  const name = mark in entities ? `|${entities[mark]}` : '';
+  return `(?:${itself}|&(?:#0*${code}|#x0*${code.toString(16)}${name});)`;
 }
 
 /** The ways a text is written in forms, addresses, JSON and headers; the longest first, or a part would stay. */

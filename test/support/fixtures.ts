@@ -64,8 +64,19 @@ export function writingsOf(secret: string): string[] {
     base64,
     base64.replace(/=+$/, ''),
     Buffer.from(secret).toString('base64url'),
+    secret.replace(/[&<>"']/g, (mark) => `&${entities[mark]};`),
+    secret.replace(/[&<>"']/g, (mark) => `&#0${mark.charCodeAt(0)};`),
+    secret.replace(/\W/gu, (mark) => `&#x${mark.codePointAt(0)!.toString(16)};`),
   ];
 }
+
+const entities: Readonly<Record<string, string>> = {
+  '&': 'amp',
+  '<': 'lt',
+  '>': 'gt',
+  '"': 'quot',
+  "'": 'apos',
+};
 
 /** Fails where any part of a value, hidden ones included, holds one of the secrets in one of their writings. */
 export function assertNoLeak(value: unknown, ...secrets: readonly string[]): void {

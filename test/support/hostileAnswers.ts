@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
+import { plainHtml } from '../../src/base/text';
 import { awkwardSecret, jwt } from './fixtures';
 
 /** How an answer comes over the wire. `silent` never answers, `drips` never ends. */
@@ -64,6 +65,9 @@ export const retryAfters = [
 
 const page = '<!DOCTYPE html><html><body><h1>Sign in to the guest network</h1></body></html>';
 
+/** Stands in a body for what the request had in its header. */
+export const sentCredentials = '{sent credentials}';
+
 /** Bodies that are no answer to anything. */
 export const strangeBodies: Readonly<Record<string, string>> = {
   empty: '',
@@ -86,6 +90,14 @@ export const strangeBodies: Readonly<Record<string, string>> = {
     error: 'invalid_request',
     error_description: `bad ${awkwardSecret}`,
     title: awkwardSecret,
+  }),
+  'the credentials of the header': JSON.stringify({
+    error: 'invalid_request',
+    error_description: `Failed to decode "${sentCredentials}"`,
+  }),
+  'the secret in HTML': JSON.stringify({
+    error: 'invalid_request',
+    error_description: `Invalid secret ${plainHtml(awkwardSecret)}`,
   }),
   'a prototype': '{"__proto__":{"access_token":"x"},"constructor":{}}',
   'markup and commands': JSON.stringify({

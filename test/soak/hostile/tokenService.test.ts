@@ -16,6 +16,7 @@ import {
   oddTokens,
   retryAfters,
   seed,
+  sentCredentials,
   statuses,
   unwhole,
   strangeBodies,
@@ -77,18 +78,25 @@ describe('a hostile token service', () => {
   let server: ScriptedServer;
   /** The answer at each address; none = the service is well. */
   const answers = new Map<string, HostileAnswer>();
+  /** What each account had in its header. */
+  const credentials = new Map<string, string>();
 
   before(async () => {
     server = await startServer((request, response) => {
-      const answer = answers.get(request.url.split('/')[1] ?? '');
-      give(answer ?? whole(200, good), response);
+      const name = request.url.split('/')[1] ?? '';
+      const answer = answers.get(name) ?? whole(200, good);
+      const [, basic = ''] = request.headers.authorization?.split(' ') ?? [];
+      credentials.set(name, Buffer.from(basic, 'base64').toString());
+      give({ ...answer, body: answer.body.replaceAll(sentCredentials, basic) }, response);
     });
   });
   after(closeServers);
 
   async function survives({ answer, renewal, watched }: Case, name: string): Promise<void> {
     const clock = new FakeClock();
-    const account = accountAt(`${server.origin}/${name}`);
+    // Each answer is met both ways.
+    const clientAuthentication = renewal ? 'client_secret_basic' : 'client_secret_post';
+    const account = accountAt(`${server.origin}/${name}`, { clientAuthentication });
     let requests = 0;
     const flights = new Set<Promise<unknown>>();
     const counted = <A extends unknown[], R>(work: (...args: A) => Promise<R>) => {
@@ -107,7 +115,7 @@ describe('a hostile token service', () => {
       refresh: counted(real.refresh.bind(real)),
       revoke: real.revoke.bind(real),
     };
-    const environments = new MemoryEnvironments([entryOf(account)]);
+    const environments = new MemoryEnvironments([{ ...entryOf(account), clientAuthentication }]);
     const secrets = new MemorySecrets();
     await secrets.putRecord('Test', secretRecordOf(account));
     const active = windowOver({ environments, secrets, grants, clock });
@@ -156,7 +164,9 @@ describe('a hostile token service', () => {
       assert.equal(active.state.name, 'valid');
       assert.equal(secrets.record('Test')?.clientSecret, awkwardSecret);
       const told = [failures, active.history.events];
-      assertNoLeak(told, awkwardSecret, 'good-token', 'good-refresh');
+      const inHeader = credentials.get(name) || 'none';
+      assert.equal(inHeader !== 'none', renewal);
+      assertNoLeak(told, awkwardSecret, inHeader, 'good-token', 'good-refresh');
       for (const { kind, detail = '' } of failures) {
         assert.notEqual(kind, 'unexpected');
         assert.ok(detail.length <= 201 && !/[\p{Cc}\u202e]/u.test(detail), detail);

@@ -224,6 +224,22 @@ describe('replies that are no token', () => {
     );
   });
 
+  it('do not bring the credentials of a header back, whole or in part, however long the client id is', async () => {
+    const server = await startServer((request, response) => {
+      const [, credentials = ''] = (request.headers.authorization ?? '').split(' ');
+      const [, password] = Buffer.from(credentials, 'base64').toString().split(':');
+      const description = `Failed to decode "${credentials}": ${password}`;
+      reply(oauth('invalid_request', description), 400)(request, response);
+    });
+    for (const clientId of ['a', 'ab', 'abc', 'distributor']) {
+      for (const clientSecret of [awkwardSecret, '5f3c9b1e-secret-of-client']) {
+        const changes = { clientId, clientSecret, clientAuthentication: 'client_secret_basic' } as const;
+        const asked = grants.clientCredentials(accountAt(server.origin, changes), signal);
+        assert.equal((await errorFrom(asked)).failure.detail, 'Failed to decode "…": …');
+      }
+    }
+  });
+
   it('are not followed to where they redirect', async () => {
     const target = await startServer(reply(good));
     for (const status of [301, 302, 303, 307, 308]) {
