@@ -104,7 +104,11 @@ export class TokenReturns {
   }
 }
 
-/** True where the server has answered: it knows the token no longer (400), or its own document offers no revocation. */
-function isAnswer({ kind, status }: Failure): boolean {
-  return (kind === 'badRequest' && status === 400) || (kind === 'endpointNotFound' && status === 200);
+/**
+ * True where the server has answered: it knows the token no longer (400, but for that which says that it does not revoke
+ * such tokens: RFC 7009 section 2.2.1), or its own document offers no revocation.
+ */
+function isAnswer({ kind, status, code }: Failure): boolean {
+  const isGone = kind === 'badRequest' && status === 400 && code !== 'unsupported_token_type';
+  return isGone || (kind === 'endpointNotFound' && status === 200);
 }

@@ -304,6 +304,8 @@ describe('what answers the revocation', () => {
     [{ kind: 'wrongSecret', status: 400 }, true],
     [{ kind: 'revocationElsewhere', url: 'https://elsewhere.example/revoke' }, true],
     [{ kind: 'badRequest', status: 400 }, false],
+    [{ kind: 'badRequest', status: 400, code: 'invalid_request' }, false],
+    [{ kind: 'badRequest', status: 400, code: 'unsupported_token_type' }, true],
     [{ kind: 'endpointNotFound', status: 200 }, false],
   ] as const) {
     it(`${Object.values(failure).join(' ')} ${isTold ? 'is told, as an unreachable server is' : 'is an answer'}`, async () => {
