@@ -349,7 +349,10 @@ export class ActiveAccount implements TokenSource {
       change: (step) => this.change(step),
       begin: (account, tokens) => this.begin(account, this.partsOf(account), tokens, true),
       end: () => this.end(),
-      drop: () => this.drop(),
+      drop: () => {
+        this.drop();
+        this.changes.fire(this.state);
+      },
       tell: (left) => this.left.fire(left),
     };
   }

@@ -63,6 +63,24 @@ describe('an account that is edited in the settings', () => {
     window.dispose();
   });
 
+  it('is told as one that waits for a token, however long another window keeps the former one from ending', async () => {
+    const all = await loaded(account);
+    const lock = new ExclusiveLock();
+    const window = await beside(all, lock);
+    all.active.dispose();
+    // Another window renews meanwhile.
+    const release = await lock.acquire('', new AbortController().signal);
+    const told: string[] = [];
+    window.onDidChange(({ name }) => told.push(name));
+    await edit(all, edited);
+    assert.deepEqual(told, ['acquiring']);
+    assert.equal(window.state.name, 'acquiring');
+    release();
+    await all.clock.advance(minute);
+    assert.equal(told.at(-1), 'valid');
+    window.dispose();
+  });
+
   for (const tells of [true, false]) {
     it(`has no revoked token handed out by a window that never saw the edit${tells ? '' : ', nor hears of secrets'}`, async () => {
       const all = await loaded(account);
