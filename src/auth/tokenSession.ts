@@ -191,6 +191,8 @@ export class TokenSession {
       this.dueAt -= back;
       if (this.current.name === 'valid' && this.tokens !== undefined) {
         this.enter({ ...this.current, tokens: this.tokens, renewsAt: this.dueAt });
+      } else if (this.current.name === 'retrying') {
+        this.enter({ ...this.current, retriesAt: this.dueAt });
       }
     }
     return now;

@@ -315,12 +315,17 @@ describe('a token session', () => {
       });
     }
 
-    it('is set back during a back-off, still retries soon', async () => {
+    it('is set back during a back-off, still retries soon, and says so', async () => {
       const { clock, grants, session } = bench();
+      const wait = ({ state } = session): number =>
+        (state.name === 'retrying' ? state.retriesAt : 0) - clock.now();
       grants.answer = () => down;
       session.start();
       await clock.advance(5 * minute);
+      const before = wait();
       clock.setWallClock(-60 * minute);
+      session.check();
+      assert.equal(wait(), before);
       grants.answer = () => grants.issue();
       await clock.advance(6 * minute);
       assert.equal(session.state.name, 'valid');
