@@ -45,13 +45,20 @@ export type CommandId =
 /** Commands whose callers are programs: a failure is theirs to handle, as a rejection with a readable message. */
 const rejecting: ReadonlySet<CommandId> = new Set(['signIn', 'getAccessToken']);
 
+/** Commands that a message about a failure leads to. */
+export type WayOut = Extract<CommandId, 'signIn' | 'refreshToken' | 'checkConnection' | 'showLog'>;
+
 /** How failures are told; loaded with the first. */
 export interface Sentences {
   explain(failure: Failure): string;
-  /** Resolves once the person has answered, and what was chosen has run. */
+  /**
+   * Resolves once the person has answered, and what was chosen has run.
+   * @param again tries once more what has failed, where that is a way out
+   */
   offerWayOut(
     failure: Failure,
-    run: (command: 'signIn' | 'showLog' | 'checkConnection') => Thenable<unknown>,
+    run: (command: WayOut) => Thenable<unknown>,
+    again: WayOut | undefined,
   ): Promise<void>;
 }
 
@@ -88,9 +95,9 @@ export class Commands {
     return (await this.sentences.get()).explain(failure);
   }
 
-  /** Shows a failure and offers what a person can do about it. */
-  async offerWayOut(failure: Failure): Promise<void> {
-    await (await this.sentences.get()).offerWayOut(failure, (id) => runCommand(id));
+  /** Shows a failure and offers what a person can do about it; trying again is one of the ways where the caller says how. */
+  async offerWayOut(failure: Failure, again?: WayOut): Promise<void> {
+    await (await this.sentences.get()).offerWayOut(failure, (id) => runCommand(id), again);
   }
 
   register<T extends unknown[]>(id: CommandId, run: (...args: T) => unknown): vscode.Disposable {

@@ -59,7 +59,7 @@ export class TokenCommands {
       return undefined;
     }
     if (state.name === 'rejected') {
-      await this.mend(await commands.explain(state.failure));
+      await commands.waitFor(() => commands.offerWayOut(state.failure, 'refreshToken'));
       return undefined;
     }
     const tokens = await usableToken(account, clock, true);
@@ -71,15 +71,5 @@ export class TokenCommands {
       5000,
     );
     return Math.floor(left / 1000);
-  }
-
-  private async mend(sentence: string): Promise<void> {
-    const { commands } = this.services;
-    const signIn = l10n.t('Sign In Again');
-    const retry = l10n.t('Try Again');
-    const answer = await commands.waitFor(() => vscode.window.showErrorMessage(sentence, signIn, retry));
-    if (answer !== undefined) {
-      await commands.waitFor(() => runCommand(answer === signIn ? 'signIn' : 'refreshToken'));
-    }
   }
 }
