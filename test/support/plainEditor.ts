@@ -67,11 +67,17 @@ export const editor = {
   CancellationError: class extends Error {},
 };
 
+/** What a module of ours asks for that there is only within the editor, or once it is built. */
+const stands = new Map<string, unknown>([
+  ['vscode', editor],
+  ['korusticket:description', {}],
+]);
+
 /** A module of ours, by its path below `src`, loaded without an editor: `vscode` is then {@link editor}. */
 export function withoutEditor<T>(path: string): T {
   const modules = Module as unknown as { _load: Load };
   const loadAsEver = modules._load;
-  modules._load = (request, ...rest) => (request === 'vscode' ? editor : loadAsEver(request, ...rest));
+  modules._load = (request, ...rest) => stands.get(request) ?? loadAsEver(request, ...rest);
   try {
     return createRequire(__filename)(join(repositoryRoot, 'src', path)) as T;
   } finally {

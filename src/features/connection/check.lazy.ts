@@ -1,8 +1,8 @@
 import { description } from 'korusticket:description';
 import * as vscode from 'vscode';
-import { isFound, type ServiceAccount } from '../../auth/serviceAccount';
+import type { ServiceAccount } from '../../auth/serviceAccount';
 import type { Setbacks } from '../../auth/setbacks';
-import { RequestFailure } from '../../base/failure';
+import { failureOf } from '../../base/failure';
 import { withoutLinks } from '../../base/text';
 import { explain, shortReason } from '../../editor/explain';
 import type { Services } from '../../editor/services';
@@ -36,15 +36,17 @@ export async function checkConnection(
   return connectionReport(result, { l10n: vscode.l10n, explain, shortReason });
 }
 
-/** The active environment's account. Throws where there is one that cannot be used as it is. */
-export async function accountInUse(account: Services['account']): Promise<ServiceAccount | undefined> {
-  const environment = account.environment();
-  const found = environment === undefined ? undefined : await account.accountOf(environment);
-  // A server's refusal of an account is what a check is for; one that is not whole cannot be checked.
-  if (found !== undefined && !isFound(found)) {
-    throw new RequestFailure(found);
+/** The account in use, `undefined` where nobody is signed in. Throws where there is one that cannot be used as it is. */
+export async function accountInUse(active: Services['account']): Promise<ServiceAccount | undefined> {
+  try {
+    // A server's refusal of an account is what a check is for; one that is not whole cannot be checked.
+    return await active.known();
+  } catch (error) {
+    if (failureOf(error).kind === 'signedOut') {
+      return undefined;
+    }
+    throw error;
   }
-  return found;
 }
 
 async function check(
