@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { failureOf, RequestFailure, type Failure } from '../../base/failure';
+import { failureOf, isCancelled, RequestFailure, type Failure } from '../../base/failure';
 import type { Services } from '../../editor/services';
 import { tokenReport } from './report';
 
@@ -13,6 +13,10 @@ export async function inspectToken(
 ): Promise<void> {
   let failure: Failure | undefined;
   const tokens = await active.get().catch((error: unknown) => {
+    if (isCancelled(error)) {
+      // The account that was asked about is no longer the one in use.
+      throw error;
+    }
     failure = failureOf(error);
     return undefined;
   });
