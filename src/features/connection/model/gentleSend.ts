@@ -1,5 +1,5 @@
 import { pause, type Clock } from '../../../base/clock';
-import { RequestFailure, type Failure } from '../../../base/failure';
+import { RequestFailure } from '../../../base/failure';
 import { displayUrl, retryAfterOf, type HttpReply, type HttpRequest, type HttpSend } from '../../../net/http';
 import { originOf } from '../../../net/endpoint';
 
@@ -18,11 +18,20 @@ export interface RequestCount {
   readonly answered: Set<string>;
 }
 
+/** That an origin has asked to be left alone. */
+interface Wish {
+  /** Wall-clock milliseconds. */
+  readonly until: number;
+  /** Status of the answer that asked. */
+  readonly status: number;
+}
+
 /** Sends for a check: one request at a time by those who use it, only so many, and none that a server asks to hold back. */
 export class GentleSend {
   /** The newest reply, for what the layers above do not hand on. It may hold tokens. */
   last: HttpReply | undefined;
-  private readonly closed = new Map<string, Failure>();
+  /** What each origin has asked for last, until it is done. */
+  private readonly asked = new Map<string, Wish>();
 
   constructor(
     private readonly inner: HttpSend,
@@ -39,45 +48,56 @@ export class GentleSend {
   }
 
   private async send(request: HttpRequest, most: number, signal: AbortSignal): Promise<HttpReply> {
+    const hadToWait = await this.wait(request, signal);
     const reply = await this.sendOnce(request, most, signal);
-    const wait = this.waitFor(reply);
-    if (wait === undefined) {
+    // One that has waited already is not sent once more: who still asks to wait would hold up each step twice.
+    if (hadToWait || !this.asked.has(originOf(request.url))) {
       return reply;
     }
-    if (wait > longestWait) {
-      const failure: Failure = {
-        kind: 'throttled',
-        url: displayUrl(request.url),
-        status: reply.status,
-        retryAfter: wait,
-      };
-      this.closed.set(originOf(request.url), failure);
-      throw new RequestFailure(failure);
+    await this.wait(request, signal);
+    return this.sendOnce(request, most, signal);
+  }
+
+  /** Leaves an origin alone as long as it has asked for. Rejects where that is too long. */
+  private async wait({ url }: HttpRequest, signal: AbortSignal): Promise<boolean> {
+    const origin = originOf(url);
+    const wish = this.asked.get(origin);
+    if (wish === undefined) {
+      return false;
     }
     const began = this.clock.now();
+    const retryAfter = Math.max(0, wish.until - began);
+    if (retryAfter > longestWait) {
+      throw new RequestFailure({ kind: 'throttled', url: displayUrl(url), status: wish.status, retryAfter });
+    }
     try {
-      await pause(this.clock, wait, signal);
+      await pause(this.clock, retryAfter, signal);
     } finally {
       this.count.waited += Math.max(0, this.clock.now() - began);
     }
-    return this.sendOnce(request, most, signal);
+    // What a cancel cuts short stands still, for the tokens that are to be given back.
+    if (!signal.aborted) {
+      this.asked.delete(origin);
+    }
+    return true;
   }
 
   private async sendOnce(request: HttpRequest, most: number, signal: AbortSignal): Promise<HttpReply> {
     if (signal.aborted) {
       throw new RequestFailure({ kind: 'cancelled' });
     }
-    const closed = this.closed.get(originOf(request.url));
-    if (closed !== undefined) {
-      throw new RequestFailure(closed);
-    }
     if (this.count.sent >= most) {
       throw new RequestFailure({ kind: 'unexpected', code: 'requestLimit' });
     }
     this.count.sent++;
     const reply = await this.inner(request);
-    this.count.answered.add(originOf(request.url));
+    const origin = originOf(request.url);
+    this.count.answered.add(origin);
     this.last = reply;
+    const wait = this.waitFor(reply);
+    if (wait !== undefined) {
+      this.asked.set(origin, { until: this.clock.now() + wait, status: reply.status });
+    }
     return reply;
   }
 
