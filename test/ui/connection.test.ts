@@ -214,6 +214,28 @@ describe('the check of the connection where VS Code shows no Markdown', function
   });
 });
 
+describe('the report of a window that was reloaded', () => {
+  let story: Story | undefined;
+
+  before(async () => {
+    story = await openStory({ isSignedIn: true, secrets: 'localStorage' });
+  });
+
+  after(() => story?.close());
+
+  it('says that it has gone, and does not stand in the place of the next one', async () => {
+    const { window } = story!;
+    const show = (text: string): Promise<void> =>
+      window.editor.webview().locator('p').filter({ hasText: text }).waitFor();
+    await window.runCommand(command);
+    await show('Works works as the API description says.');
+    await window.reloadByCommand();
+    await show('This report has gone with its window. Check the connection again.');
+    await window.runCommand(command);
+    await show('Works works as the API description says.');
+  });
+});
+
 describe('the check of the connection at the end of its window', () => {
   let story: Story | undefined;
 

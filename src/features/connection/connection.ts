@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ServiceAccount } from '../../auth/serviceAccount';
 import type { Lazy } from '../../base/lazy';
@@ -9,7 +10,7 @@ const scheme = 'korusticket-connection';
 
 /** Checks the connection to the service, and shows the report of it as a document that is kept until the window closes. */
 export class ConnectionFeature implements vscode.Disposable, vscode.TextDocumentContentProvider {
-  private readonly reports: string[] = [];
+  private readonly reports = new Map<string, string>();
   private readonly checks = new WindowWork();
   private readonly subscriptions: vscode.Disposable;
 
@@ -49,12 +50,12 @@ export class ConnectionFeature implements vscode.Disposable, vscode.TextDocument
 
   /** The newest report, in Markdown. */
   get report(): string | undefined {
-    return this.reports.at(-1);
+    return [...this.reports.values()].at(-1);
   }
 
   provideTextDocumentContent({ query }: vscode.Uri): string {
     return (
-      this.reports[Number(query)] ??
+      this.reports.get(query) ??
       vscode.l10n.t('This report has gone with its window. Check the connection again.')
     );
   }
@@ -64,7 +65,10 @@ export class ConnectionFeature implements vscode.Disposable, vscode.TextDocument
   }
 
   private async show(report: string): Promise<void> {
-    const query = String(this.reports.push(report) - 1);
+    // No other report has had it, nor one of an extension host that is gone: VS Code does not ask again for a text that
+    // it has open.
+    const query = randomUUID();
+    this.reports.set(query, report);
     const uri = vscode.Uri.from({ scheme, path: `/${vscode.l10n.t('KorusTicket Connection')}.md`, query });
     // The preview alone would be there before its text is.
     const document = await vscode.workspace.openTextDocument(uri);
