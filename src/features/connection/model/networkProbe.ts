@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { RequestFailure } from '../../../base/failure';
+import { unlessAborted } from '../../../base/steps';
 import { transportFailure } from '../../../net/transportFailure';
 import type { ProxyRoute } from './proxyRoute';
 import type { Notes } from './steps';
@@ -30,9 +31,13 @@ export async function probeNetwork(
     return;
   }
   const host = hostname.replace(/^\[|\]$/g, '');
-  const addresses = await lookup(host, { all: true }).catch((error: unknown) => {
+  const answer = lookup(host, { all: true }).catch((error: unknown) => {
     throw transportFailure(error, url);
   });
+  const addresses = await unlessAborted(answer, signal);
+  if (addresses === undefined || signal.aborted) {
+    throw new RequestFailure({ kind: 'cancelled' });
+  }
   const [first] = addresses;
   if (first !== undefined && isIP(host) === 0) {
     notes.note(addresses.length > 1 ? 'manyAddresses' : 'resolved', first.address, addresses.length);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { LookupAddress } from 'node:dns';
+import dns from 'node:dns/promises';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
@@ -10,6 +12,7 @@ import tls, {
 } from 'node:tls';
 import type { ServiceAccount } from '../../../../src/auth/serviceAccount';
 import { CertificateAuthority, selfSigned } from '../../../support/certificates';
+import { settled } from '../../../support/fakeClock';
 import { accountAt } from '../../../support/fixtures';
 import { closeServers, reply, startServer } from '../../../support/scriptedServer';
 import { reportLanguage } from '../../../support/plainEditor';
@@ -94,6 +97,31 @@ describe('the look at the network', function () {
       stepOf(result, 'network').facts.map(({ name }) => name),
       ['proxied', 'proxyHides'],
     );
+  });
+
+  describe('a name that is looked up for long', () => {
+    const { connect } = tls;
+    const { lookup } = dns;
+    afterEach(() => {
+      tls.connect = connect;
+      dns.lookup = lookup;
+    });
+
+    it('is not waited for when the check is cancelled, and nobody is asked to shake hands', async () => {
+      const abortion = new AbortController();
+      let found = (_addresses: LookupAddress[]): void => undefined;
+      let shakes = 0;
+      dns.lookup = (() => {
+        setImmediate(() => abortion.abort());
+        return new Promise<LookupAddress[]>((resolve) => (found = resolve));
+      }) as unknown as typeof lookup;
+      tls.connect = ((options: ConnectionOptions) => (shakes++, connect(options))) as typeof connect;
+      const result = await check(accountAt('https://slow.test'), {}, abortion.signal);
+      assert.equal(stepOf(result, 'network').obstacle, 'cancelled');
+      found([{ address: '127.0.0.1', family: 4 }]);
+      await settled();
+      assert.equal(shakes, 0);
+    });
   });
 
   describe('a server that never shakes hands', () => {
