@@ -1,7 +1,8 @@
-import { l10n, workspace } from 'vscode';
+import { l10n } from 'vscode';
 import { failureOf, type Failure } from '../base/failure';
 import { withoutLinks } from '../base/text';
 import { waitText } from './counts';
+import { proxyOf } from './proxy';
 
 /** A failure as a sentence that says what to do about it. Fit for people: no stack, no secret, no body of a reply, no link. */
 export function explain(failure: Failure): string {
@@ -107,12 +108,12 @@ function sentenceOf(failure: Failure): string {
         ? l10n.t(
             'The proxy asks for credentials ({1}). Put them into the setting http.proxy (http://user:password@host:port); http.proxyAuthorization does not reach extensions: {0}',
             url,
-            proxyName(),
+            proxyName(url),
           )
         : l10n.t(
             'The proxy did not let the request through ({1}, {2}). Look at the setting http.proxy: {0}',
             url,
-            proxyName(),
+            proxyName(url),
             status || code,
           );
     case 'cancelled':
@@ -227,10 +228,10 @@ function sentenceOf(failure: Failure): string {
   }
 }
 
-/** Host and port of the proxy that is set, without credentials; else where it is set. */
-function proxyName(): string {
-  const proxy = workspace.getConfiguration('http').get<string>('proxy') || process.env['HTTPS_PROXY'];
-  return URL.parse(proxy ?? '')?.host || 'HTTPS_PROXY';
+/** Host and port of the proxy on the way to a URL, without credentials; else what names it. */
+function proxyName(url: string): string {
+  const { host, source } = (URL.canParse(url) ? proxyOf(url) : undefined) ?? {};
+  return host || source || l10n.t('proxy of the system');
 }
 
 /** A failure in two or three words, for places without room. */

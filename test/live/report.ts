@@ -1,4 +1,4 @@
-import { proxyRoute, type ProxyRoute } from '../../src/features/connection/model/proxyRoute';
+import { proxyRoute, type ProxyRoute } from '../../src/net/proxyRoute';
 import { connectionReport } from '../../src/features/connection/model/report';
 import { reportLanguage } from '../support/plainEditor';
 import { check } from '../support/serviceCheck';

@@ -5,11 +5,11 @@ import type { Setbacks } from '../../auth/setbacks';
 import { failureOf } from '../../base/failure';
 import { withoutLinks } from '../../base/text';
 import { explain, shortReason } from '../../editor/explain';
+import { proxyOf } from '../../editor/proxy';
 import type { Services } from '../../editor/services';
 import { language } from '../../editor/settings';
 import { checkService, type CheckResult } from './model/check';
 import type { Description } from './model/description';
-import { proxyRoute, type ProxyRoute } from './model/proxyRoute';
 import { connectionReport } from './model/report';
 import { stepText } from './model/texts';
 
@@ -79,14 +79,4 @@ async function check(
   } finally {
     subscription.dispose();
   }
-}
-
-function proxyOf(url: string): ProxyRoute | undefined {
-  const http = vscode.workspace.getConfiguration('http');
-  const settings = {
-    support: http.get('proxySupport', 'override'),
-    proxy: http.get('proxy', ''),
-    noProxy: http.get<readonly string[]>('noProxy', []),
-  };
-  return proxyRoute(url, settings, process.env);
 }

@@ -16,7 +16,7 @@ import type { Description } from './description';
 import { GentleSend } from './gentleSend';
 import { checkCaching, checkLanguage, checkPaging, checkRefusals, tellLimits } from './httpSteps';
 import { probeNetwork } from './networkProbe';
-import type { ProxyRoute } from './proxyRoute';
+import type { ProxyRoute } from '../../../net/proxyRoute';
 import { describeToken, lifetimeIn, readDiscovery, TokensInHand } from './signInSteps';
 import { StepRecorder, type Notes, type Step, type StepId } from './steps';
 import { Walk } from './walk';

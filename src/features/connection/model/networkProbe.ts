@@ -4,7 +4,7 @@ import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { RequestFailure } from '../../../base/failure';
 import { unlessAborted } from '../../../base/steps';
 import { transportFailure } from '../../../net/transportFailure';
-import type { ProxyRoute } from './proxyRoute';
+import type { ProxyRoute } from '../../../net/proxyRoute';
 import type { Notes } from './steps';
 
 /** How long the look at a certificate may take, in milliseconds. */

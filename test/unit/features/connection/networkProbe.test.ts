@@ -19,7 +19,6 @@ import { reportLanguage } from '../../../support/plainEditor';
 import { check, factOf, stepOf } from '../../../support/serviceCheck';
 import { removeFolders, temporaryFolder } from '../../../support/temporaryFolder';
 import { connectionReport } from '../../../../src/features/connection/model/report';
-import { proxyRoute } from '../../../../src/features/connection/model/proxyRoute';
 
 describe('the look at the network', function () {
   this.timeout(30_000);
@@ -160,41 +159,5 @@ describe('the look at the network', function () {
       socket.emit('timeout');
       assert.equal(stepOf(await outcome, 'network').failure?.kind, 'timeout');
     });
-  });
-});
-
-describe('the proxy on the way to a URL', () => {
-  const url = 'https://api.example.com:8443/v1';
-  const none = { support: 'override', proxy: '', noProxy: [] };
-
-  it('is that of the setting, else of the environment', () => {
-    const set = { ...none, proxy: 'http://me:hush@proxy.example:3128' };
-    const variables = { https_proxy: 'other.example:8080' };
-    assert.deepEqual(proxyRoute(url, set, variables), { host: 'proxy.example:3128', source: 'http.proxy' });
-    assert.deepEqual(proxyRoute(url, none, variables), {
-      host: 'other.example:8080',
-      source: 'HTTPS_PROXY',
-    });
-    assert.deepEqual(proxyRoute(url, none, { HTTP_PROXY: 'http://p:1' })?.source, 'HTTP_PROXY');
-  });
-
-  it('is none where there is none, where VS Code leaves requests alone, and for this machine', () => {
-    const set = { ...none, proxy: 'http://proxy.example:3128' };
-    assert.equal(proxyRoute(url, none, {}), undefined);
-    assert.equal(proxyRoute(url, { ...set, support: 'off' }, {}), undefined);
-    for (const own of ['http://localhost:1', 'http://127.0.0.1:1', 'http://[::1]:1']) {
-      assert.equal(proxyRoute(own, set, {}), undefined, own);
-    }
-  });
-
-  it('is none for a host that is excepted, in any of the ways that are written', () => {
-    const set = { ...none, proxy: 'http://proxy.example:3128' };
-    for (const rule of ['*', 'example.com', '.example.com', '*.example.com', 'API.example.com:8443']) {
-      assert.equal(proxyRoute(url, { ...set, noProxy: [rule] }, {}), undefined, rule);
-      assert.equal(proxyRoute(url, set, { NO_PROXY: `other.test, ${rule}` }), undefined, rule);
-    }
-    for (const rule of ['xample.com', 'example.com:443', 'example', '']) {
-      assert.ok(proxyRoute(url, { ...set, noProxy: [rule] }, {}), rule);
-    }
   });
 });
