@@ -36,9 +36,11 @@ export function readSignInArgument(argument: unknown, environments: readonly Env
     throw new RequestFailure({ kind: 'invalidArgument', detail });
   }
   const { environment, tokenEndpoint, refreshTokenEndpoint, clientAuthentication, ...rest } = result.output;
-  const known = environments.find(
-    (each) => each.tokenEndpoint === tokenEndpoint && originOf(each.apiBaseUrl) === originOf(rest.apiBaseUrl),
-  );
+  const ofApi = environments.filter((each) => originOf(each.apiBaseUrl) === originOf(rest.apiBaseUrl));
+  // Of some, as the published Demo, the token endpoint comes with the account.
+  const known =
+    ofApi.find((each) => each.tokenEndpoint === tokenEndpoint) ??
+    ofApi.find((each) => each.tokenEndpoint === undefined);
   return {
     ...rest,
     environment: environment ?? known?.name ?? new URL(rest.apiBaseUrl).host,
