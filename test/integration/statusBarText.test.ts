@@ -70,9 +70,18 @@ describe('the text of the status-bar item', () => {
       'KorusTicket: signed out. Press to sign in.',
       'KorusTicket token for Sandbox: being acquired',
       'KorusTicket token for Sandbox: valid for 30 minutes. Press to copy it.',
-      'KorusTicket token for Sandbox: trying again, server error 503',
+      'KorusTicket token for Sandbox: trying again, server error 503. Press to try at once.',
       'KorusTicket token for Sandbox: sign-in refused. Press to mend it.',
     ]);
+  });
+
+  it('promises no try at once where the server has asked to wait: a person waits, too', () => {
+    const busy: Failure = { kind: 'throttled', status: 429, retryAfter: 60_000 };
+    const state: AccountState = { name: 'retrying', failure: busy, retriesAt: now, environment: 'Sandbox' };
+    assert.equal(
+      statusBarFace(state, 'full', now).label,
+      'KorusTicket token for Sandbox: trying again, server asks to wait',
+    );
   });
 
   it('alarms only where the user must act, and changes by itself only while a token is valid', () => {

@@ -116,7 +116,7 @@ describe('the five states of the token', function () {
     await assertFace('retrying', {
       text: 'Works server not reachable',
       icon: 'debug-disconnect',
-      label: /^KorusTicket token for Works: trying again, server not reachable$/,
+      label: /^KorusTicket token for Works: trying again, server not reachable\. Press to try at once\.$/,
       kind: 'none',
       tooltip: [
         /Tries again at \d/,

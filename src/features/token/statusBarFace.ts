@@ -61,7 +61,10 @@ export function statusBarFace(
       return face(
         'debug-disconnect',
         reason,
-        l10n.t('KorusTicket token for {0}: trying again, {1}', name, reason),
+        // A wait that the server asks for binds a person, too.
+        state.failure.retryAfter === undefined
+          ? l10n.t('KorusTicket token for {0}: trying again, {1}. Press to try at once.', name, reason)
+          : l10n.t('KorusTicket token for {0}: trying again, {1}', name, reason),
       );
     }
     case 'rejected': {

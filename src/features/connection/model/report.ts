@@ -107,7 +107,7 @@ function about(result: CheckResult, l10n: Translator): string {
     l10n.t('Token endpoint: {0}', code(displayUrl(tokenEndpoint))),
     l10n.t('Address of the API: {0}', code(displayUrl(apiBaseUrl))),
     l10n.t('Client id, shortened: {0}', code(shortened(clientId))),
-    l10n.t('Checked on {0}, with {1} requests in {2} ms', time, requests, duration),
+    l10n.t('Checked on {0}, in {1} ms. Requests: {2}', time, duration, requests),
     slow === ''
       ? l10n.t('No step is slow: none took more than {0} ms a request.', slowAnswer)
       : l10n.t('Slow, with more than {0} ms a request: {1}', slowAnswer, slow),

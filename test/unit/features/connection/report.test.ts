@@ -33,6 +33,18 @@ describe('the report of a check', function () {
     return text;
   };
 
+  it('tells how many requests were made, also where there were none', async () => {
+    const result = await check(sandbox.account, {}, AbortSignal.abort());
+    assert.match(
+      lineOf(connectionReport(result, reportLanguage('en')), '- Checked on'),
+      /^- Checked on [\d-]+ [\d:]+ UTC, in \d+ ms\. Requests: 0$/,
+    );
+    assert.match(
+      lineOf(connectionReport(result, reportLanguage('fr')), '- Vérifiée le'),
+      /^- Vérifiée le [\d-]+ [\d:]+ UTC, en \d+ ms\. Requêtes : 0$/,
+    );
+  });
+
   describe('on a realm that lacks something', () => {
     const discovery = (): string =>
       `${sandbox.account.tokenEndpoint.replace(/\/protocol.*/, '')}/.well-known/openid-configuration`;
