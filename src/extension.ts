@@ -82,8 +82,26 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   if (nobodyAtStart) {
     token.showSignedOut();
   } else {
-    void services.get();
+    wake(services);
   }
+}
+
+/**
+ * Loads the services, for something that nobody waits for. Where they cannot be loaded, VS Code's own log has why, and the
+ * next event tries again.
+ */
+function wake(services: Lazy<ServicesAtWork>, use?: (made: ServicesAtWork) => unknown): void {
+  services
+    .get()
+    .then(use)
+    .catch(async (error: unknown) => {
+      const made = await services.soFar();
+      if (made === undefined) {
+        console.error(error);
+      } else {
+        made.log.error('services', error);
+      }
+    });
 }
 
 /** Loads the services with the first event that may have to do with an account; what it means, they find out. */
@@ -94,10 +112,8 @@ function wakeWithEvents(
 ): vscode.Disposable {
   // Another window's sign-in comes in parts, of which the last makes no event: the services look once all are there, also
   // where a wish has woken them meanwhile. What comes after that, they follow by themselves.
-  const together = new Debounced(
-    systemClock,
-    partsTogether,
-    () => void services.get().then(({ account }) => account.check()),
+  const together = new Debounced(systemClock, partsTogether, () =>
+    wake(services, ({ account }) => account.check()),
   );
   const wakeTogether = (): void => (services.peek() === undefined ? together.tell() : undefined);
   return vscode.Disposable.from(
@@ -106,21 +122,16 @@ function wakeWithEvents(
       if (event.affectsConfiguration('korusticket.environments')) {
         wakeTogether();
       } else if (event.affectsConfiguration('korusticket')) {
-        void services.get();
+        wake(services);
       }
       if (event.affectsConfiguration('korusticket.catalogs.cacheHours')) {
         // Also where nothing was read yet: what an earlier window kept goes at once.
-        void services
-          .get()
-          .then(({ cache }) => cache.get())
-          .then((reader) => reader.follow());
+        wake(services, async ({ cache }) => (await cache.get()).follow());
       }
     }),
     secrets.onDidChange(wakeTogether),
     // Other windows' sign-ins come without an event where the settings have the environment already.
-    vscode.window.onDidChangeWindowState(({ focused }) =>
-      focused && anyone() ? void services.get() : undefined,
-    ),
+    vscode.window.onDidChangeWindowState(({ focused }) => (focused && anyone() ? wake(services) : undefined)),
   );
 }
 

@@ -111,7 +111,7 @@ export function createServices({
     };
     return createCachedReader(api, join(storage, 'catalogs'), rules, clock, (text) => log.debug(text));
   });
-  own(new SignedOutCaches(cache, account, environments));
+  own(new SignedOutCaches(cache, account, environments, (error) => log.error('cache', error)));
 
   const services: Services = { account, accounts, api, cache, clock, commands, environments, log, state };
   const atWork = own(new AccountAtWork(services));

@@ -17,6 +17,8 @@ export class SignedOutCaches implements Disposable {
     private readonly cache: Lazy<Pick<CachedReader, 'forget' | 'dispose'>>,
     private readonly account: ActiveAccount,
     private readonly environments: EnvironmentStore,
+    /** Told why something could not be forgotten. */
+    private readonly report: (error: unknown) => void,
   ) {
     this.signedIn = this.clientIds();
     this.subscriptions = [
@@ -40,7 +42,10 @@ export class SignedOutCaches implements Disposable {
       const isSignedOut = this.environments.signInMark(environment) === signedOutMark;
       const next = now.get(environment) ?? clientId;
       if (isSignedOut || (clientId !== undefined && next !== clientId)) {
-        void this.cache.get().then((reader) => reader.forget(environment));
+        this.cache
+          .get()
+          .then((reader) => reader.forget(environment))
+          .catch(this.report);
       } else {
         // An entry that cannot be read for a while, half-typed, is no sign-out.
         now.set(environment, next);

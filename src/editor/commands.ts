@@ -100,6 +100,14 @@ export class Commands {
     await (await this.sentences.get()).offerWayOut(failure, (id) => runCommand(id), again);
   }
 
+  /** {@link offerWayOut} where nobody waits for the answer. */
+  tell(failure: Failure): void {
+    this.offerWayOut(failure).catch(async (error: unknown) => {
+      const made = await this.services.soFar();
+      made?.log.error('wayOut', error);
+    });
+  }
+
   register<T extends unknown[]>(id: CommandId, run: (...args: T) => unknown): vscode.Disposable {
     return vscode.commands.registerCommand(`korusticket.${id}`, async (...args: T) => {
       this.running++;
@@ -114,7 +122,7 @@ export class Commands {
         if (rejecting.has(id)) {
           throw new Error(await this.explain(failure));
         }
-        void this.offerWayOut(failure);
+        this.tell(failure);
         return undefined;
       } finally {
         this.running--;

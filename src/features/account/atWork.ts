@@ -31,7 +31,9 @@ export class AccountAtWork implements vscode.Disposable {
       }),
       account.onDidLeaveTokens((left) => {
         log.failure('revocation', left.failure);
-        void import('./signOut.lazy').then(({ tellLeft }) => tellLeft(left, clock.now()));
+        import('./signOut.lazy')
+          .then(({ tellLeft }) => tellLeft(left, clock.now()))
+          .catch((error: unknown) => log.error('revocation', error));
       }),
     ];
     follow();

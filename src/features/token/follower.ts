@@ -59,7 +59,7 @@ export class StateFollower implements vscode.Disposable {
     }
     // A refusal met right at the start is shown by the item alone: nobody asked for anything yet.
     if (this.wasValid && !this.commands.busy && this.told !== cause) {
-      void this.commands.offerWayOut(failure);
+      this.commands.tell(failure);
     }
     this.told = cause;
   }

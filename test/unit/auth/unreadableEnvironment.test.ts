@@ -46,7 +46,12 @@ describe('a chosen environment whose entry cannot be read', () => {
       forget: (name: string) => Promise.resolve(void forgotten.push(name)),
       dispose: () => undefined,
     };
-    const caches = new SignedOutCaches(new Lazy(() => Promise.resolve(reader)), all.active, all.environments);
+    const caches = new SignedOutCaches(
+      new Lazy(() => Promise.resolve(reader)),
+      all.active,
+      all.environments,
+      assert.ifError,
+    );
     await all.active.switchTo('Other');
     all.environments.edit([entryOf(account)]);
     await all.clock.advance(partsTogether + 100);
@@ -78,6 +83,7 @@ describe('a chosen environment whose entry cannot be read', () => {
         new Lazy(() => Promise.resolve(reader)),
         all.active,
         all.environments,
+        assert.ifError,
       );
       if (isListedAtStart) remove();
       await all.clock.advance(partsTogether + 100);
