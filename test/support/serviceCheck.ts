@@ -5,7 +5,7 @@ import type { ServiceAccount } from '../../src/auth/serviceAccount';
 import { systemClock } from '../../src/base/clock';
 import { checkService, type CheckParts, type CheckResult } from '../../src/features/connection/model/check';
 import { describedReads, type Description } from '../../src/features/connection/model/description';
-import type { FactName, Step, StepId } from '../../src/features/connection/model/steps';
+import type { Fact, FactName, FactValues, Step, StepId } from '../../src/features/connection/model/steps';
 
 const openapi = join(__dirname, '../sandbox/openapi.yaml');
 let compiled: Description | undefined;
@@ -52,6 +52,6 @@ export function stepOf({ steps }: CheckResult, id: StepId, subject?: string): St
 }
 
 /** The values of a fact, where a step has it. */
-export function factOf({ facts }: Step, name: FactName): readonly (string | number)[] | undefined {
-  return facts.find((fact) => fact.name === name)?.values;
+export function factOf<N extends FactName>({ facts }: Step, name: N): FactValues[N] | undefined {
+  return facts.find((fact): fact is Fact<N> => fact.name === name)?.values;
 }

@@ -18,7 +18,7 @@ import { checkCaching, checkLanguage, checkPaging, checkRefusals, tellLimits } f
 import { probeNetwork } from './networkProbe';
 import type { ProxyRoute } from '../../../net/proxyRoute';
 import { describeToken, lifetimeIn, readDiscovery, TokensInHand } from './signInSteps';
-import { StepRecorder, type Notes, type Step, type StepId } from './steps';
+import { StepRecorder, type Fact, type Notes, type Step, type StepId } from './steps';
 import { Walk } from './walk';
 
 /** What a check works with. */
@@ -144,8 +144,11 @@ class ServiceCheck {
     if (id !== 'network' || failure === undefined || !succeeded) {
       return step;
     }
-    const values = [failure.code ?? failure.kind];
-    const fact = { name: 'requestsSucceed', values, differs: false } as const;
+    const fact: Fact<'requestsSucceed'> = {
+      name: 'requestsSucceed',
+      values: [failure.code ?? failure.kind],
+      differs: false,
+    };
     return { ...rest, id, subject, outcome: 'works', facts: [...step.facts, fact] };
   }
 

@@ -15,16 +15,16 @@ export async function checkPaging(reads: ApiReads, { iri }: SeenList, notes: Not
   };
   const first = await read(pageAddress(iri, 1, smallPage));
   const length = first.members.length;
-  notes.compare(length <= smallPage, 'pageSizeObeyed', 'pageSizeIgnored', smallPage, length);
+  notes.compare(length <= smallPage, ['pageSizeObeyed'], ['pageSizeIgnored', smallPage, length]);
   if (first.next === undefined) {
     notes.differ('noLinks');
   }
   const second = await read(first.next ?? pageAddress(iri, 2, smallPage));
   const [before, after] = [namesIn(first), namesIn(second)];
   const isSame = before.length > 0 && before.join() === after.join();
-  notes.compare(!isSame, 'secondPage', 'samePageTwice');
+  notes.compare(!isSame, ['secondPage'], ['samePageTwice']);
   if (first.total !== undefined) {
-    notes.compare(first.total === second.total, 'totalsAgree', 'totalsDiffer');
+    notes.compare(first.total === second.total, ['totalsAgree'], ['totalsDiffer']);
   }
 }
 
@@ -99,7 +99,7 @@ export async function checkRefusals(
   const unknown = `${catalogs.iri}/00000000-0000-7000-8000-000000000000`;
   const missing = await reads.ask(unknown, {});
   const { status } = missing.reply;
-  notes.compare(status === 404, 'refusesUnknown', 'refusesUnknown', status);
+  notes.compare(status === 404, ['refusesUnknown', status]);
   const problem = bodyJson(missing.reply);
   if (status === 404 && problem !== undefined) {
     const differences = comparison.addProblem('404', description.problem, problem);
@@ -108,10 +108,5 @@ export async function checkRefusals(
     }
   }
   const { reply: withoutToken } = await reads.ask(catalogs.iri, {}, '');
-  notes.compare(
-    withoutToken.status === 401,
-    'refusesWithoutToken',
-    'refusesWithoutToken',
-    withoutToken.status,
-  );
+  notes.compare(withoutToken.status === 401, ['refusesWithoutToken', withoutToken.status]);
 }

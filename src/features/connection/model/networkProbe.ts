@@ -40,7 +40,11 @@ export async function probeNetwork(
   }
   const [first] = addresses;
   if (first !== undefined && isIP(host) === 0) {
-    notes.note(addresses.length > 1 ? 'manyAddresses' : 'resolved', first.address, addresses.length);
+    if (addresses.length > 1) {
+      notes.note('manyAddresses', first.address, addresses.length);
+    } else {
+      notes.note('resolved', first.address);
+    }
   }
   if (protocol === 'http:') {
     notes.note('plainHttp');

@@ -4,7 +4,7 @@ import { displayUrl } from '../../../net/http';
 import { plainMarkdown } from '../../../base/text';
 import type { CheckResult } from './check';
 import { isDeviation, type Assumption, type Difference, type UnseenMember } from './compare';
-import { isSlow, slowAnswer, type Fact, type Step, type StepId } from './steps';
+import { isSlow, slowAnswer, type Step, type StepId } from './steps';
 import {
   adviceText,
   code,
@@ -33,10 +33,6 @@ export interface ReportLanguage {
 export function connectionReport(result: CheckResult, language: ReportLanguage): string {
   const { l10n, explain } = language;
   const safe = (text: string): string => withoutClient(text, result.clientId);
-  const steps = result.steps.map((step) => ({
-    ...step,
-    facts: step.facts.map((fact) => safeFact(fact, safe)),
-  }));
   const tell = (id: StepId, failure: Failure): string => {
     const { sentence, consequence } = stepFailureText(l10n, id, failure);
     const said = failure.detail === undefined ? undefined : safe(failure.detail);
@@ -48,11 +44,11 @@ export function connectionReport(result: CheckResult, language: ReportLanguage):
   };
   const sections = [
     `# ${l10n.t('Connection to {0}', plainMarkdown(result.environment))}`,
-    `**${summary({ ...result, steps }, l10n)}**`,
+    `**${summary(result, l10n)}**`,
     about(result, l10n),
-    ...section(l10n.t('What to do'), advice(steps, l10n, tell)),
+    ...section(l10n.t('What to do'), advice(result.steps, l10n, tell)),
     `## ${l10n.t('Steps')}`,
-    stepTable(steps, language),
+    stepTable(result.steps, language, safe),
     l10n.t(
       'Addresses are shortened: {0} stands for {1}, and … for an id.',
       code('product_bases'),
@@ -115,12 +111,16 @@ function about(result: CheckResult, l10n: Translator): string {
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
-function stepTable(steps: readonly Step[], { l10n, shortReason }: ReportLanguage): string {
+function stepTable(
+  steps: readonly Step[],
+  { l10n, shortReason }: ReportLanguage,
+  safe: (text: string) => string,
+): string {
   const head = [l10n.t('Step'), l10n.t('Result'), l10n.t('Time'), l10n.t('What was seen')];
   const rows = steps.map((step) => {
     const { id, outcome, duration, facts, obstacle, failure } = step;
     const seen = [
-      ...facts.map((fact) => factText(l10n, fact)),
+      ...facts.map((fact) => factText(l10n, fact, safe)),
       ...(obstacle === undefined ? [] : [obstacleText(l10n, obstacle)]),
       ...(failure === undefined
         ? []
@@ -244,10 +244,6 @@ function section(title: string, text: string | undefined): string[] {
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function safeFact(fact: Fact, safe: (text: string) => string): Fact {
-  return { ...fact, values: fact.values.map((value) => (typeof value === 'string' ? safe(value) : value)) };
 }
 
 /** A text of the server's with the client id shortened; too short a one is in any word. */

@@ -66,7 +66,7 @@ export function describeToken(
   if (typeof claims?.['iss'] === 'string') {
     const { iss } = claims;
     const fits = issuer === undefined || iss === issuer;
-    notes.compare(fits, 'issuer', 'issuerDiffers', addressOf(iss), addressOf(issuer));
+    notes.compare(fits, ['issuer', addressOf(iss)], ['issuerDiffers', addressOf(iss), addressOf(issuer)]);
   }
   describeClock(reply, claims, now, notes);
   const scopes = typeof claims?.['scope'] === 'string' ? claims['scope'] : (tokens.scope ?? '');
@@ -113,8 +113,8 @@ function nameOf(value: unknown): string {
   return typeof value === 'string' && /^[\w.:/-]{1,60}$/.test(value) ? value : '…';
 }
 
-function namesOf(names: readonly string[]): string {
-  return [...new Set(names.filter(Boolean).map(nameOf))].slice(0, 20).join(', ');
+function namesOf(names: readonly string[]): string[] {
+  return [...new Set(names.filter(Boolean).map(nameOf))].slice(0, 20);
 }
 
 function addressOf(value: unknown): string {

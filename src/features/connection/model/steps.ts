@@ -23,74 +23,81 @@ export type Outcome = 'works' | 'differs' | 'fails' | 'notTried';
 /** Why a step was not tried. */
 export type Obstacle = 'cancelled' | 'noToken' | 'noData' | 'noAddress' | 'requestLimit';
 
+/** What can be learnt in a step: the values of each fact. */
+export interface FactValues {
+  accessTokenIsJwt: [algorithm: string];
+  accessTokenIsOpaque: [];
+  answersAt: [path: string];
+  answersElsewhere: [found: string, described: string];
+  cacheControl: [header: string];
+  certificate: [issuer: string, daysLeft: number];
+  certificateEnded: [daysAgo: number];
+  certificateEndsSoon: [daysLeft: number];
+  /** Positive where this machine is ahead. */
+  clockDiffers: [secondsAhead: number];
+  clockFits: [];
+  conditionHonoured: [];
+  conditionIgnored: [status: number];
+  contentLanguage: [asked: string, said: string];
+  differences: [count: number];
+  endpointElsewhere: [configured: string, named: string];
+  endpointsFit: [];
+  issuer: [issuer: string];
+  issuerDiffers: [found: string, expected: string];
+  itemsOnPage: [members: number, total: number];
+  itemsOnPageOnly: [members: number];
+  lifetime: [seconds: number];
+  lifetimeDiffers: [byAnswer: number, byToken: number];
+  lifetimeUnknown: [];
+  manyAddresses: [first: string, count: number];
+  noCatalogs: [];
+  noContentLanguage: [];
+  noLinks: [];
+  noList: [];
+  noRateLimits: [];
+  noRefreshToken: [];
+  noValidator: [];
+  noVary: [];
+  oldRefreshTokenStillGood: [];
+  oldRefreshTokenRefused: [];
+  pageSizeIgnored: [asked: number, given: number];
+  pageSizeObeyed: [];
+  plainHttp: [];
+  proxied: [host: string, source: string];
+  proxyHides: [];
+  rateLimit: [header: string, value: string];
+  refreshLifetime: [seconds: number];
+  refreshTokenKept: [];
+  refreshTokenRotated: [];
+  refusesUnknown: [status: number];
+  refusesWithoutToken: [status: number];
+  requestsSucceed: [reason: string];
+  resolved: [address: string];
+  revoked: [count: number];
+  roles: [names: readonly string[]];
+  sameLanguage: [];
+  samePageTwice: [];
+  scopes: [names: readonly string[]];
+  secondPage: [];
+  status404: [];
+  tls: [version: string];
+  totalsAgree: [];
+  totalsDiffer: [];
+  validator: [header: string];
+}
+
+export type FactName = keyof FactValues;
+
 /** Something that was learnt; texts.ts has the sentence for each name. */
-export interface Fact {
-  readonly name: FactName;
-  readonly values: readonly (string | number)[];
+export interface Fact<N extends FactName = FactName> {
+  readonly name: N;
+  readonly values: FactValues[N];
   /** True where it is not as the description has it. */
   readonly differs: boolean;
 }
 
-/** The facts of all steps by name, and what their values are. */
-export type FactName =
-  | 'accessTokenIsJwt' // algorithm
-  | 'accessTokenIsOpaque'
-  | 'answersAt' // path
-  | 'answersElsewhere' // path found, path described
-  | 'cacheControl' // header value
-  | 'certificate' // issuer, days left
-  | 'certificateEnded' // days ago
-  | 'certificateEndsSoon' // days left
-  | 'clockDiffers' // seconds, positive where this machine is ahead
-  | 'clockFits'
-  | 'conditionHonoured'
-  | 'conditionIgnored' // status
-  | 'contentLanguage' // language asked for, language said
-  | 'differences' // how many are new with this answer
-  | 'endpointElsewhere' // what is configured, what the document says
-  | 'endpointsFit'
-  | 'issuer' // issuer
-  | 'issuerDiffers' // issuer found, issuer expected
-  | 'itemsOnPage' // members, total
-  | 'itemsOnPageOnly' // members
-  | 'lifetime' // seconds of expires_in
-  | 'lifetimeDiffers' // seconds of expires_in, seconds of exp - iat
-  | 'lifetimeUnknown'
-  | 'manyAddresses' // the first, how many
-  | 'noCatalogs'
-  | 'noContentLanguage'
-  | 'noLinks'
-  | 'noList'
-  | 'noRateLimits'
-  | 'noRefreshToken'
-  | 'noValidator'
-  | 'noVary'
-  | 'oldRefreshTokenStillGood'
-  | 'oldRefreshTokenRefused'
-  | 'pageSizeIgnored' // asked for, got
-  | 'pageSizeObeyed' // asked for
-  | 'plainHttp'
-  | 'proxied' // host of the proxy, where it is set
-  | 'proxyHides'
-  | 'rateLimit' // header, value
-  | 'refreshLifetime' // seconds
-  | 'refreshTokenKept'
-  | 'refreshTokenRotated'
-  | 'refusesUnknown' // status
-  | 'refusesWithoutToken' // status
-  | 'requestsSucceed' // what the look from here ended with
-  | 'resolved' // address
-  | 'revoked' // how many
-  | 'roles' // names
-  | 'sameLanguage'
-  | 'samePageTwice'
-  | 'scopes' // names
-  | 'secondPage'
-  | 'status404'
-  | 'tls' // version
-  | 'totalsAgree'
-  | 'totalsDiffer'
-  | 'validator'; // name of the header
+/** A fact as a step notes it. */
+type Noted = { [N in FactName]: [name: N, ...values: FactValues[N]] }[FactName];
 
 /** A step that was tried, or was not. */
 export interface Step {
@@ -121,22 +128,21 @@ export function isSlow({ duration, waited, requests }: Step): boolean {
 export class Notes {
   readonly facts: Fact[] = [];
 
-  note(name: FactName, ...values: readonly (string | number)[]): void {
+  note(...[name, ...values]: Noted): void {
     this.facts.push({ name, values, differs: false });
   }
 
-  differ(name: FactName, ...values: readonly (string | number)[]): void {
+  differ(...[name, ...values]: Noted): void {
     this.facts.push({ name, values, differs: true });
   }
 
-  /** Notes the one fact where it is as the description has it, the other where it is not; both with the same values. */
-  compare(
-    isAsDescribed: boolean,
-    fits: FactName,
-    differs: FactName,
-    ...values: readonly (string | number)[]
-  ): void {
-    this.facts.push({ name: isAsDescribed ? fits : differs, values, differs: !isAsDescribed });
+  /** Notes the one fact where it is as the description has it, and where it is not the other, or the same as differing. */
+  compare(isAsDescribed: boolean, fits: Noted, differs = fits): void {
+    if (isAsDescribed) {
+      this.note(...fits);
+    } else {
+      this.differ(...differs);
+    }
   }
 }
 

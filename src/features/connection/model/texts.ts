@@ -1,13 +1,11 @@
 import type { Failure } from '../../../base/failure';
 import type { Deviation } from './compare';
-import type { Fact, FactName, Obstacle, Outcome, Step, StepId } from './steps';
+import type { Fact, FactName, FactValues, Obstacle, Outcome, Step, StepId } from './steps';
 
 /** Turns a message of the code into the reader's language; `{0}` and so on are places for values. */
 export interface Translator {
   t(message: string, ...values: readonly (string | number)[]): string;
 }
-
-type Values = readonly (string | number)[];
 
 /** What a step is called. */
 export function stepText(l10n: Translator, { id, subject }: Pick<Step, 'id' | 'subject'>): string {
@@ -67,83 +65,106 @@ export function obstacleText(l10n: Translator, obstacle: Obstacle): string {
   return texts[obstacle];
 }
 
-/** What was learnt, as a sentence of Markdown. */
-export function factText(l10n: Translator, { name, values }: Fact): string {
-  const v = values.map((value) => {
+/** What was learnt, as a sentence of Markdown; `safe` takes out of texts what no report may have. */
+export function factText<N extends FactName>(
+  l10n: Translator,
+  { name, values }: Fact<N>,
+  safe: (text: string) => string,
+): string {
+  return factTexts(inMarkdown(l10n, l10n.t('none'), safe))[name](...values);
+}
+
+type FactValue = FactValues[FactName][number];
+
+/** Turns messages into the reader's language as a {@link Translator} does, with texts among their values as code. */
+interface FactTranslator {
+  t(message: string, ...values: readonly FactValue[]): string;
+}
+
+function inMarkdown(plain: Translator, none: string, safe: (text: string) => string): FactTranslator {
+  const shown = (value: FactValue): string | number => {
     if (typeof value === 'number') {
       return value;
     }
-    const isList = name === 'scopes' || name === 'roles';
-    return value === '' ? l10n.t('none') : codes(isList ? value.split(', ') : [value]);
-  });
-  return sentences(l10n, v)[name];
+    const texts = [value].flat().filter(Boolean).map(safe);
+    return texts.length === 0 ? none : codes(texts);
+  };
+  return { t: (message, ...values) => plain.t(message, ...values.map(shown)) };
 }
 
-function sentences(l10n: Translator, v: Values): Readonly<Record<FactName, string>> {
+type FactTexts = { readonly [N in FactName]: (...values: FactValues[N]) => string };
+
+function factTexts(l10n: FactTranslator): FactTexts {
   return {
-    accessTokenIsJwt: l10n.t('The access token is a JWT, signed with {0}.', ...v),
-    accessTokenIsOpaque: l10n.t('The access token can be read by the server alone.'),
-    answersAt: l10n.t('The catalogs are at {0}.', ...v),
-    answersElsewhere: l10n.t('The catalogs are at {0}, not at {1}.', ...v),
-    cacheControl: l10n.t('Cache-Control of the answer: {0}.', ...v),
-    certificate: l10n.t('Issuer of the certificate: {0}. Days it is still good for: {1}.', ...v),
-    certificateEnded: l10n.t('Days since the certificate has expired: {0}.', ...v),
-    certificateEndsSoon: l10n.t('The certificate expires soon. Days left: {0}.', ...v),
-    clockDiffers: l10n.t('Seconds that the clock of this machine is ahead of the server’s: {0}.', ...v),
-    clockFits: l10n.t('The clocks of server and machine agree.'),
-    conditionHonoured: l10n.t('What has not changed is not sent again (304).'),
-    conditionIgnored: l10n.t('A conditional request was not answered with 304, but with {0}.', ...v),
-    contentLanguage: l10n.t('Asked in {0}, it answers in {1}.', ...v),
-    differences: l10n.t('Differences from the description: {0}.', ...v),
-    endpointElsewhere: l10n.t('The realm names {1} as its token endpoint; {0} is configured.', ...v),
-    endpointsFit: l10n.t('Its endpoints are the ones configured.'),
-    issuer: l10n.t('Issuer: {0}.', ...v),
-    issuerDiffers: l10n.t('The issuer is {0}; {1} was expected.', ...v),
-    itemsOnPage: l10n.t('Entries on the page: {0} of {1}.', ...v),
-    itemsOnPageOnly: l10n.t('Entries on the page: {0}. A total is not given.', ...v),
-    lifetime: l10n.t('Seconds it is good for: {0}.', ...v),
-    lifetimeDiffers: l10n.t('Seconds it is good for: {0} by the answer, {1} by the token itself.', ...v),
-    lifetimeUnknown: l10n.t('The answer does not say how long the token is good for.'),
-    manyAddresses: l10n.t('The name has {1} addresses; the first is {0}.', ...v),
-    noCatalogs: l10n.t('The organization has no access to any catalog yet.'),
-    noContentLanguage: l10n.t('The answer does not say in which language it is.'),
-    noLinks: l10n.t('The page has no link to the next one.'),
-    noList: l10n.t('The answer is no list.'),
-    noRateLimits: l10n.t('No header speaks of a limit.'),
-    noRefreshToken: l10n.t('No refresh token is given: each new token is asked for with the secret.'),
-    noValidator: l10n.t(
-      'The answer has neither ETag nor Last-Modified: it cannot be asked for conditionally.',
-    ),
-    noVary: l10n.t('The answer depends on the language, and its Vary header does not say so.'),
-    oldRefreshTokenRefused: l10n.t('A used refresh token is refused.'),
-    oldRefreshTokenStillGood: l10n.t('A used refresh token stays good.'),
-    pageSizeIgnored: l10n.t('The page size is not obeyed: {0} entries asked for, {1} given.', ...v),
-    pageSizeObeyed: l10n.t('The page size is obeyed.'),
-    plainHttp: l10n.t('Plain HTTP, which is allowed on this machine only: there is no certificate.'),
-    proxied: l10n.t('Requests go through the proxy {0} ({1}).', ...v),
-    proxyHides: l10n.t('Behind it, name resolution, TLS and certificate cannot be seen from here.'),
-    rateLimit: l10n.t('{0}: {1}', ...v),
-    refreshLifetime: l10n.t('Seconds the refresh token is good for: {0}.', ...v),
-    refreshTokenKept: l10n.t('The refresh token stays the same with each use.'),
-    refreshTokenRotated: l10n.t('Each use brings another refresh token.'),
-    refusesUnknown: l10n.t('What does not exist is answered with {0}.', ...v),
-    refusesWithoutToken: l10n.t('A request without a token is answered with {0}.', ...v),
-    requestsSucceed: l10n.t(
-      'The direct look failed ({0}), but requests get there: probably by a proxy or by certificates of the system, which cannot be seen from here.',
-      ...v,
-    ),
-    resolved: l10n.t('The name resolves to {0}.', ...v),
-    revoked: l10n.t('Tokens given back: {0}.', ...v),
-    roles: l10n.t('Roles: {0}.', ...v),
-    sameLanguage: l10n.t('Another language changes nothing in this answer.'),
-    samePageTwice: l10n.t('The second page is the same as the first.'),
-    scopes: l10n.t('Scopes: {0}.', ...v),
-    secondPage: l10n.t('The second page is another one than the first.'),
-    status404: l10n.t('There is no such address (404). That there is one was only inferred.'),
-    tls: l10n.t('TLS version: {0}.', ...v),
-    totalsAgree: l10n.t('The total is the same on both pages.'),
-    totalsDiffer: l10n.t('The total is another one on the second page.'),
-    validator: l10n.t('The answer can be asked for conditionally, by its {0}.', ...v),
+    accessTokenIsJwt: (algorithm) => l10n.t('The access token is a JWT, signed with {0}.', algorithm),
+    accessTokenIsOpaque: () => l10n.t('The access token can be read by the server alone.'),
+    answersAt: (path) => l10n.t('The catalogs are at {0}.', path),
+    answersElsewhere: (found, described) => l10n.t('The catalogs are at {0}, not at {1}.', found, described),
+    cacheControl: (header) => l10n.t('Cache-Control of the answer: {0}.', header),
+    certificate: (issuer, daysLeft) =>
+      l10n.t('Issuer of the certificate: {0}. Days it is still good for: {1}.', issuer, daysLeft),
+    certificateEnded: (daysAgo) => l10n.t('Days since the certificate has expired: {0}.', daysAgo),
+    certificateEndsSoon: (daysLeft) => l10n.t('The certificate expires soon. Days left: {0}.', daysLeft),
+    clockDiffers: (secondsAhead) =>
+      l10n.t('Seconds that the clock of this machine is ahead of the server’s: {0}.', secondsAhead),
+    clockFits: () => l10n.t('The clocks of server and machine agree.'),
+    conditionHonoured: () => l10n.t('What has not changed is not sent again (304).'),
+    conditionIgnored: (status) =>
+      l10n.t('A conditional request was not answered with 304, but with {0}.', status),
+    contentLanguage: (asked, said) => l10n.t('Asked in {0}, it answers in {1}.', asked, said),
+    differences: (count) => l10n.t('Differences from the description: {0}.', count),
+    endpointElsewhere: (configured, named) =>
+      l10n.t('The realm names {1} as its token endpoint; {0} is configured.', configured, named),
+    endpointsFit: () => l10n.t('Its endpoints are the ones configured.'),
+    issuer: (issuer) => l10n.t('Issuer: {0}.', issuer),
+    issuerDiffers: (found, expected) => l10n.t('The issuer is {0}; {1} was expected.', found, expected),
+    itemsOnPage: (members, total) => l10n.t('Entries on the page: {0} of {1}.', members, total),
+    itemsOnPageOnly: (members) => l10n.t('Entries on the page: {0}. A total is not given.', members),
+    lifetime: (seconds) => l10n.t('Seconds it is good for: {0}.', seconds),
+    lifetimeDiffers: (byAnswer, byToken) =>
+      l10n.t('Seconds it is good for: {0} by the answer, {1} by the token itself.', byAnswer, byToken),
+    lifetimeUnknown: () => l10n.t('The answer does not say how long the token is good for.'),
+    manyAddresses: (first, count) => l10n.t('The name has {1} addresses; the first is {0}.', first, count),
+    noCatalogs: () => l10n.t('The organization has no access to any catalog yet.'),
+    noContentLanguage: () => l10n.t('The answer does not say in which language it is.'),
+    noLinks: () => l10n.t('The page has no link to the next one.'),
+    noList: () => l10n.t('The answer is no list.'),
+    noRateLimits: () => l10n.t('No header speaks of a limit.'),
+    noRefreshToken: () => l10n.t('No refresh token is given: each new token is asked for with the secret.'),
+    noValidator: () =>
+      l10n.t('The answer has neither ETag nor Last-Modified: it cannot be asked for conditionally.'),
+    noVary: () => l10n.t('The answer depends on the language, and its Vary header does not say so.'),
+    oldRefreshTokenRefused: () => l10n.t('A used refresh token is refused.'),
+    oldRefreshTokenStillGood: () => l10n.t('A used refresh token stays good.'),
+    pageSizeIgnored: (asked, given) =>
+      l10n.t('The page size is not obeyed: {0} entries asked for, {1} given.', asked, given),
+    pageSizeObeyed: () => l10n.t('The page size is obeyed.'),
+    plainHttp: () => l10n.t('Plain HTTP, which is allowed on this machine only: there is no certificate.'),
+    proxied: (host, source) => l10n.t('Requests go through the proxy {0} ({1}).', host, source),
+    proxyHides: () => l10n.t('Behind it, name resolution, TLS and certificate cannot be seen from here.'),
+    rateLimit: (header, value) => l10n.t('{0}: {1}', header, value),
+    refreshLifetime: (seconds) => l10n.t('Seconds the refresh token is good for: {0}.', seconds),
+    refreshTokenKept: () => l10n.t('The refresh token stays the same with each use.'),
+    refreshTokenRotated: () => l10n.t('Each use brings another refresh token.'),
+    refusesUnknown: (status) => l10n.t('What does not exist is answered with {0}.', status),
+    refusesWithoutToken: (status) => l10n.t('A request without a token is answered with {0}.', status),
+    requestsSucceed: (reason) =>
+      l10n.t(
+        'The direct look failed ({0}), but requests get there: probably by a proxy or by certificates of the system, which cannot be seen from here.',
+        reason,
+      ),
+    resolved: (address) => l10n.t('The name resolves to {0}.', address),
+    revoked: (count) => l10n.t('Tokens given back: {0}.', count),
+    roles: (names) => l10n.t('Roles: {0}.', names),
+    sameLanguage: () => l10n.t('Another language changes nothing in this answer.'),
+    samePageTwice: () => l10n.t('The second page is the same as the first.'),
+    scopes: (names) => l10n.t('Scopes: {0}.', names),
+    secondPage: () => l10n.t('The second page is another one than the first.'),
+    status404: () => l10n.t('There is no such address (404). That there is one was only inferred.'),
+    tls: (version) => l10n.t('TLS version: {0}.', version),
+    totalsAgree: () => l10n.t('The total is the same on both pages.'),
+    totalsDiffer: () => l10n.t('The total is another one on the second page.'),
+    validator: (header) => l10n.t('The answer can be asked for conditionally, by its {0}.', header),
   };
 }
 

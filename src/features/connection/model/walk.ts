@@ -77,7 +77,7 @@ export class Walk {
         const list = await this.readList(root, apiBase + path, notes);
         // Where the settings name the address, it is the only one that is tried.
         const isExpected = path === root || path === configured;
-        notes.compare(isExpected, 'answersAt', 'answersElsewhere', path, root);
+        notes.compare(isExpected, ['answersAt', path], ['answersElsewhere', path, root]);
         if (list.page.members.length === 0 && isList(list.answer.json)) {
           notes.differ('noCatalogs');
         }
@@ -170,10 +170,12 @@ export class Walk {
     const page = readCollection(answer.json);
     const { total, members } = page;
     this.lookForSeatMap(members);
-    if (isList(answer.json)) {
-      notes.note(total === undefined ? 'itemsOnPageOnly' : 'itemsOnPage', members.length, total ?? 0);
-    } else {
+    if (!isList(answer.json)) {
       notes.differ('noList');
+    } else if (total === undefined) {
+      notes.note('itemsOnPageOnly', members.length);
+    } else {
+      notes.note('itemsOnPage', members.length, total);
     }
     const list = { iri, page, answer };
     if (paged && sizeOf(list) > Math.max(smallPage, sizeOf(this.longest))) {
