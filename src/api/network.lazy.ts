@@ -4,7 +4,7 @@ import type { TokenSource } from '../auth/serviceAccount';
 import type { HostFetch } from '../net/hostDispatcher';
 import type { HttpSend } from '../net/http';
 import { observed, type RequestOutcome } from '../net/observed';
-import { singleAttempt, withRetries } from '../net/pipeline';
+import { requestLimits, singleAttempt, withRetries } from '../net/pipeline';
 import { withinOrigin } from '../net/sameOriginRedirects';
 import { ApiClient, type CatalogsPathMemory } from './apiClient';
 
@@ -19,9 +19,6 @@ export interface Network {
   client(tokens: TokenSource, language: () => string, pathMemory: CatalogsPathMemory): ApiClient;
 }
 
-const second = 1000;
-const mebibyte = 1024 * 1024;
-
 /** Builds the network side over the host's `fetch`; `now` is wall-clock milliseconds. */
 export function createNetwork(
   fetch: HostFetch,
@@ -29,8 +26,8 @@ export function createNetwork(
   userAgent: string,
   report: (outcome: RequestOutcome) => void = () => undefined,
 ): Network {
-  const tokens = singleAttempt(fetch, { timeout: 15 * second, maxBytes: mebibyte });
-  const api = withinOrigin(withRetries(fetch, { timeout: 30 * second, maxBytes: 10 * mebibyte }));
+  const tokens = singleAttempt(fetch, requestLimits.tokens);
+  const api = withinOrigin(withRetries(fetch, requestLimits.api));
   const send = observed(api, 'api', now, report);
   return {
     grants: new OAuthGrants(observed(tokens, 'tokens', now, report), now, userAgent),

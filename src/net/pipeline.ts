@@ -7,6 +7,14 @@ import { HostDispatcher, type HostFetch, type HostLimits } from './hostDispatche
 import { retryAfterOf, type HttpReply, type HttpSend } from './http';
 import { transportFailure } from './transportFailure';
 
+const mebibyte = 1024 * 1024;
+
+/** What a request for tokens and one to the API may take, also one of a check: it is to meet what the extension meets. */
+export const requestLimits: Readonly<Record<'tokens' | 'api', HostLimits>> = {
+  tokens: { timeout: 15_000, maxBytes: mebibyte },
+  api: { timeout: 30_000, maxBytes: 10 * mebibyte },
+};
+
 /** Longest wait between two attempts at the API, in milliseconds; what asks for more is handed on at once. */
 const longestRetryWait = 20_000;
 

@@ -7,7 +7,7 @@ import { originOf } from '../../../net/endpoint';
 import type { HostFetch } from '../../../net/hostDispatcher';
 import type { HttpSend } from '../../../net/http';
 import { observed, type RequestOutcome } from '../../../net/observed';
-import { singleAttempt } from '../../../net/pipeline';
+import { requestLimits, singleAttempt } from '../../../net/pipeline';
 import { withinOrigin } from '../../../net/sameOriginRedirects';
 import { failureOf } from '../../../base/failure';
 import { ApiReads } from './apiReads';
@@ -63,7 +63,6 @@ export interface CheckResult {
 const mostRequests = 40;
 /** Of them, kept for giving tokens back. */
 const keptForRevocation = 8;
-const mebibyte = 1024 * 1024;
 /**
  * For requests that give or end a token: one called off may have been done all the same, and its token would live on
  * with nobody to give it back. The time limit of a request ends them, also after a cancel.
@@ -90,10 +89,10 @@ class ServiceCheck {
   ) {
     const { fetch, clock, progress } = parts;
     this.recorder = new StepRecorder(clock, signal, progress, this.count);
-    const gentle = (asked: 'tokens' | 'api', timeout: number, maxBytes: number): GentleSend =>
-      new GentleSend(this.observe(singleAttempt(fetch, { timeout, maxBytes }), asked), clock, this.count);
-    this.tokenRequests = gentle('tokens', 15_000, mebibyte);
-    this.apiRequests = gentle('api', 30_000, 10 * mebibyte);
+    const gentle = (asked: 'tokens' | 'api'): GentleSend =>
+      new GentleSend(this.observe(singleAttempt(fetch, requestLimits[asked]), asked), clock, this.count);
+    this.tokenRequests = gentle('tokens');
+    this.apiRequests = gentle('api');
   }
 
   async run(): Promise<CheckResult> {
