@@ -1,6 +1,13 @@
 import { pause, type Clock } from '../../../base/clock';
 import { RequestFailure } from '../../../base/failure';
-import { displayUrl, retryAfterOf, type HttpReply, type HttpRequest, type HttpSend } from '../../../net/http';
+import {
+  displayUrl,
+  retryAfterOf,
+  sentAt,
+  type HttpReply,
+  type HttpRequest,
+  type HttpSend,
+} from '../../../net/http';
 import { originOf } from '../../../net/endpoint';
 
 /** Longest that a check waits because a server asks for it (Retry-After), in milliseconds. */
@@ -101,9 +108,9 @@ export class GentleSend {
     return reply;
   }
 
-  private waitFor({ status, headers }: HttpReply): number | undefined {
-    return status === 429 || status === 503
-      ? retryAfterOf(headers['retry-after'], Date.parse(headers['date'] ?? ''), longestBelieved)
+  private waitFor(reply: HttpReply): number | undefined {
+    return reply.status === 429 || reply.status === 503
+      ? retryAfterOf(reply.headers['retry-after'], sentAt(reply, NaN), longestBelieved)
       : undefined;
   }
 }

@@ -5,7 +5,7 @@ import type { ServiceAccount } from '../../../auth/serviceAccount';
 import { lifetimeAsSent, type TokenSet } from '../../../auth/tokenSet';
 import { RequestFailure } from '../../../base/failure';
 import { isJsonObject, type JsonObject } from '../../../base/json';
-import { bodyJson, displayUrl, type HttpReply, type HttpSend } from '../../../net/http';
+import { bodyJson, displayUrl, sentAt, type HttpReply, type HttpSend } from '../../../net/http';
 import type { Notes } from './steps';
 
 /** Seconds between two clocks from which on it is worth a word; a header has whole seconds, and a request takes time. */
@@ -97,13 +97,12 @@ function describeLifetime(reply: HttpReply, claims: JsonObject | undefined, note
 }
 
 function describeClock(reply: HttpReply, claims: JsonObject | undefined, now: number, notes: Notes): void {
-  const said = Date.parse(reply.headers['date'] ?? '');
   const issuedAt = claims?.['iat'];
-  const theirs = Number.isFinite(said) ? said : typeof issuedAt === 'number' ? issuedAt * 1000 : undefined;
-  const ahead = theirs === undefined ? 0 : Math.round((now - theirs) / 1000);
+  const theirs = sentAt(reply, typeof issuedAt === 'number' ? issuedAt * 1000 : NaN);
+  const ahead = Math.round((now - theirs) / 1000);
   if (Math.abs(ahead) > clockDifference) {
     notes.differ('clockDiffers', ahead);
-  } else if (theirs !== undefined) {
+  } else if (!Number.isNaN(ahead)) {
     notes.note('clockFits');
   }
 }
