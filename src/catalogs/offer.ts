@@ -128,23 +128,3 @@ export function isOfferOf({ raw }: Resource, productId: string): boolean {
 export function lastSegment(iri: string): string {
   return iri.split(/[?#]/)[0]?.split('/').filter(Boolean).at(-1) ?? '';
 }
-
-/**
- * IRI of the offers of products from one day to the day before another.
- * @param products what the filter names: whether ids or IRIs is not documented
- */
-export function offersIri(
-  catalog: string,
-  products: string | readonly string[],
-  from: string,
-  until: string,
-): string {
-  const query = new URLSearchParams([
-    ...[products].flat().map((product): [string, string] => ['product[]', product]),
-    ['date[after]', from],
-    // Strictly before the next day or month also holds where a server's dates carry a time.
-    ['date[strictly_before]', until],
-    ['order[date]', 'asc'],
-  ]);
-  return `${catalog}/offers?${query.toString()}`;
-}

@@ -81,18 +81,14 @@ export function valuesPath({ raw }: Resource): string | undefined {
   return code === undefined ? undefined : `options/${encodeURIComponent(code)}/values`;
 }
 
-/** By date, so that the months come one after another. Whether `product[]` takes ids or IRIs is not documented. */
+/** By date, so that the months come one after another. */
 function offers(node: ResourceNode, from: string): ListPlace | undefined {
   const catalog = ancestorOf(node, 'catalog');
   if (catalog === undefined) {
     return undefined;
   }
   const of = (product: string, day = ''): string =>
-    `${below(catalog.resource, 'offers')}?${new URLSearchParams([
-      ['product[]', product],
-      ...(day === '' ? [] : [['date[after]', day] as [string, string]]),
-      ['order[date]', 'asc'],
-    ]).toString()}`;
+    offersAddress(catalog.resource, { products: [product], from: day, order: 'asc' });
   const { iri = '', raw } = node.resource;
   const id = idOf(raw) ?? iri;
   return paged('offer', [...new Set([of(id, from), of(id), of(iri, from), of(iri)])]);
@@ -117,6 +113,34 @@ function sessions(node: ResourceNode): ListPlace | undefined {
     ...paged('session', [below(node.resource, 'sessions')]),
     ...(offer === undefined ? {} : { sessionsOf: { offer, ticket: iri } }),
   };
+}
+
+/** Which offers of a catalog are asked for; a server need not know any of it (API reference, section 5). */
+export interface OffersFilter {
+  /** By ids or by IRIs: which of them a server takes is not documented. */
+  readonly products?: readonly string[];
+  /** `YYYY-MM-DD`: the first day; '' = from the first there is. */
+  readonly from?: string;
+  /** `YYYY-MM-DD`: the day behind the last one. */
+  readonly until?: string;
+  /** By date. */
+  readonly order?: 'asc' | 'desc';
+}
+
+/** The address of the offers of a catalog. */
+export function offersAddress(
+  catalog: Pick<Resource, 'iri'>,
+  { products = [], from, until, order }: OffersFilter,
+): string {
+  const query = new URLSearchParams(products.map((product): [string, string] => ['product[]', product]));
+  // Strictly before the next day or month also holds where a server's dates carry a time.
+  const others = { 'date[after]': from, 'date[strictly_before]': until, 'order[date]': order };
+  for (const [name, value = ''] of Object.entries(others)) {
+    if (value !== '') {
+      query.append(name, value);
+    }
+  }
+  return `${below(catalog, 'offers')}${query.size === 0 ? '' : '?'}${query.toString()}`;
 }
 
 /**

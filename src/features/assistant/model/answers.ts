@@ -5,7 +5,8 @@ import type { Clock } from '../../../base/clock';
 import { readLiveOffer } from '../../../catalogs/liveOffer';
 import { waypoints } from '../../../catalogs/locate';
 import { addDays } from '../../../base/days';
-import { isOfferOf, lastSegment, offerFacts, offersIri } from '../../../catalogs/offer';
+import { isOfferOf, lastSegment, offerFacts } from '../../../catalogs/offer';
+import { offersAddress } from '../../../catalogs/place';
 import { firstWithMembers } from '../../../catalogs/readPages';
 import type { Failure } from '../../../base/failure';
 import { rowOf } from './row';
@@ -54,10 +55,11 @@ export async function listOffers(
   signal: AbortSignal,
 ): Promise<JsonObject> {
   const iri = new URL(resolveIri(product, apiBaseUrl)).pathname;
-  const [catalog = ''] = waypoints(iri);
+  const [catalog] = waypoints(iri);
+  const days = { from, until: addDays(until, 1), order: 'asc' } as const;
   // Whether the filter takes ids or IRIs is not documented: the other is asked where one brings nothing.
   const { page: read } = await firstWithMembers([lastSegment(iri), iri], async (named) => {
-    const address = offersIri(catalog, named, from, addDays(until, 1));
+    const address = offersAddress({ iri: catalog }, { products: [named], ...days });
     const { json } = await live.get(`${address}&page=${page}&itemsPerPage=${rowsPerPage}`, signal);
     return readCollection(json);
   });

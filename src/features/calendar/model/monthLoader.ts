@@ -3,7 +3,8 @@ import type { Clock } from '../../../base/clock';
 import { Listeners } from '../../../base/listeners';
 import { failureOf, RequestFailure, type Failure } from '../../../base/failure';
 import { addMonths, monthOf } from '../../../base/days';
-import { isOfferOf, lastSegment, offersIri } from '../../../catalogs/offer';
+import { isOfferOf, lastSegment } from '../../../catalogs/offer';
+import { offersAddress } from '../../../catalogs/place';
 import { readPlace } from '../../../catalogs/readPages';
 import {
   mostMembers,
@@ -148,14 +149,10 @@ export class MonthLoader {
     signal: AbortSignal,
   ): Promise<NearestMonth> {
     const bound = direction === 1 ? `${addMonths(month, 1)}-01` : `${month}-01`;
-    const addressOf = (name: string): string => {
-      const query = new URLSearchParams([
-        ['product[]', name],
-        [direction === 1 ? 'date[after]' : 'date[strictly_before]', bound],
-        ['order[date]', direction === 1 ? 'asc' : 'desc'],
-      ]);
-      return `${this.catalog}/offers?${query.toString()}`;
-    };
+    const side =
+      direction === 1 ? ({ from: bound, order: 'asc' } as const) : ({ until: bound, order: 'desc' } as const);
+    const addressOf = (name: string): string =>
+      offersAddress({ iri: this.catalog }, { products: [name], ...side });
     // A server that does not know filter or order must not send us the wrong way.
     const isThere = (day: string): boolean => (direction === 1 ? day >= bound : day < bound);
     const found = await Promise.all(
@@ -172,7 +169,7 @@ export class MonthLoader {
   /** IRI of the offers of products from one day to the day before another, by names that the server is known to take. */
   offersIri(products: readonly string[], from: string, until: string): string {
     const names = products.flatMap((product) => this.namesOf(product).slice(0, 1));
-    return offersIri(this.catalog, names, from, until);
+    return offersAddress({ iri: this.catalog }, { products: names, from, until, order: 'asc' });
   }
 
   dispose(): void {
@@ -247,8 +244,9 @@ export class MonthLoader {
     signal: AbortSignal,
     onLoaded: (loaded: number) => void,
   ): Promise<MonthState> {
+    const days = { from: `${month}-01`, until: `${addMonths(month, 1)}-01`, order: 'asc' } as const;
     const addressOf = (name: string): string =>
-      offersIri(this.catalog, name, `${month}-01`, `${addMonths(month, 1)}-01`);
+      offersAddress({ iri: this.catalog }, { products: [name], ...days });
     // Page by page, so that thousands of offers are never looked at in one go: others wait for this thread, too.
     const offers: Offer[] = [];
     let seen = 0;

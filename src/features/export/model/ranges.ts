@@ -1,4 +1,5 @@
 import { addDays, addYear } from '../../../base/days';
+import type { OffersFilter } from '../../../catalogs/place';
 
 /** Days of offers to export, inclusive, as `YYYY-MM-DD`. */
 export interface DayRange {
@@ -24,15 +25,10 @@ export function isWithin(day: string, { from, to }: DayRange): boolean {
   return from <= day && day <= to;
 }
 
-/** Up to the day behind the last one, exclusive: where dates carry a time, those of the last day are later than the day. */
-export function queryOf({ from, to }: DayRange): string {
-  return `?${new URLSearchParams({ 'date[after]': from, 'date[strictly_before]': addDays(to, 1) }).toString()}`;
+/** The offers of those days, by a filter that a server may not know. */
+export function offersWithin({ from, to }: DayRange): OffersFilter {
+  return { from, until: addDays(to, 1) };
 }
 
 /** All offers that have a day, as far back as any may be. */
-export const datedOffers = `?${new URLSearchParams({ 'date[after]': '1970-01-01' }).toString()}`;
-
-/** Orders of a list of offers, one of which usually begins with those that have no day. */
-export const ordersByDate = ['asc', 'desc'].map(
-  (order) => `?${new URLSearchParams({ 'order[date]': order }).toString()}`,
-);
+export const datedOffers: OffersFilter = { from: '1970-01-01' };

@@ -2,9 +2,9 @@ import { idOf, readResource, type Resource } from '../../../api/resource';
 import { failureOf } from '../../../base/failure';
 import { isRefusal } from '../../../catalogs/readPages';
 import { offerFacts } from '../../../catalogs/offer';
-import { below, valuesAddress } from '../../../catalogs/place';
+import { below, offersAddress, valuesAddress, type OffersFilter } from '../../../catalogs/place';
 import { mapAhead, pagesOf, type AnswerReader, type Older } from './pages';
-import { datedOffers, isWithin, ordersByDate, queryOf, type DayRange } from './ranges';
+import { datedOffers, isWithin, offersWithin, type DayRange } from './ranges';
 
 /** One resource of a catalog, as every format writes it. */
 export interface ExportRecord {
@@ -150,11 +150,11 @@ export class CatalogExport {
   private async *offers(): AsyncGenerator<ExportRecord> {
     const { offers } = this.plan;
     if (typeof offers === 'string') {
-      yield* this.offersAt('');
+      yield* this.offersAt();
       return;
     }
     const undated = await this.undatedOffers();
-    yield* this.offersAt(queryOf(offers), offers);
+    yield* this.offersAt(offers);
     if (undated > 0 && this.found.has('offers')) {
       yield* this.offersOfAnyDay(undated);
     }
@@ -163,7 +163,7 @@ export class CatalogExport {
   /** Offers that are not tied to a day and that a filter by date leaves out, by the totals of both lists. */
   private async undatedOffers(): Promise<number> {
     try {
-      const [all, dated] = [await this.totalOf(''), await this.totalOf(datedOffers)];
+      const [all, dated] = [await this.totalOf({}), await this.totalOf(datedOffers)];
       return all === undefined || dated === undefined ? 0 : all - dated;
     } catch (error) {
       if (!isRefusal(error)) {
@@ -173,9 +173,9 @@ export class CatalogExport {
     }
   }
 
-  private async totalOf(query: string): Promise<number | undefined> {
+  private async totalOf(filter: OffersFilter): Promise<number | undefined> {
     const { catalog, pageSize } = this.plan;
-    const pages = pagesOf(this.read, below(catalog, 'offers') + query, pageSize);
+    const pages = pagesOf(this.read, offersAddress(catalog, filter), pageSize);
     for await (const { total } of pages) {
       return total;
     }
@@ -188,11 +188,11 @@ export class CatalogExport {
     progress.totalOffers = progress.offers + count;
     progress.offersLeftOut = count;
     const given = new Set<string | undefined>();
-    for (const query of ordersByDate) {
+    for (const order of ['asc', 'desc'] as const) {
       if (progress.offersLeftOut <= 0) {
         return;
       }
-      for await (const record of this.listedBelow(this.plan.catalog, 'offers', query)) {
+      for await (const record of this.offersBy({ order })) {
         const { iri } = record.resource;
         if (offerFacts(record.resource).day !== undefined) {
           break;
@@ -206,8 +206,8 @@ export class CatalogExport {
     }
   }
 
-  private async *offersAt(query: string, days?: DayRange): AsyncGenerator<ExportRecord> {
-    for await (const record of this.listedBelow(this.plan.catalog, 'offers', query)) {
+  private async *offersAt(days?: DayRange): AsyncGenerator<ExportRecord> {
+    for await (const record of this.offersBy(days === undefined ? {} : offersWithin(days))) {
       const { day } = offerFacts(record.resource);
       // A server need not know the filter.
       if (days === undefined || day === undefined || isWithin(day, days)) {
@@ -216,13 +216,19 @@ export class CatalogExport {
     }
   }
 
+  private offersBy(filter: OffersFilter): AsyncGenerator<ExportRecord> {
+    const { catalog } = this.plan;
+    const address = catalog.iri === undefined ? undefined : offersAddress(catalog, filter);
+    return this.listed('offers', address, catalog.iri);
+  }
+
   private counted(offer: ExportRecord): ExportRecord {
     this.progress.offers++;
     return this.count(offer);
   }
 
-  private listedBelow(parent: Resource, list: ListName, query = ''): AsyncGenerator<ExportRecord> {
-    const address = parent.iri === undefined ? undefined : below(parent, list) + query;
+  private listedBelow(parent: Resource, list: ListName): AsyncGenerator<ExportRecord> {
+    const address = parent.iri === undefined ? undefined : below(parent, list);
     return this.listed(list, address, parent.iri);
   }
 
