@@ -6,13 +6,14 @@ import { readLiveOffer } from '../../../catalogs/liveOffer';
 import { waypoints } from '../../../catalogs/locate';
 import { addDays } from '../../../base/days';
 import { isOfferOf, lastSegment, offerFacts } from '../../../catalogs/offer';
-import { offersAddress } from '../../../catalogs/place';
+import { offersAddress, pageAddress } from '../../../catalogs/place';
 import { firstWithMembers } from '../../../catalogs/readPages';
 import type { Failure } from '../../../base/failure';
 import { rowOf } from './row';
 import type { ToolInput } from './toolInputs';
 
-const rowsPerPage = 20;
+/** Rows of an answer: models are charged by the length of what they read. */
+export const rowsPerPage = 20;
 const mostSessions = 50;
 
 /** What the answers are made from. */
@@ -34,7 +35,7 @@ export async function listCatalogs(
   { page }: ToolInput<'korusticket_listCatalogs'>,
   signal: AbortSignal,
 ): Promise<JsonObject> {
-  const atOnce = await kept.getCatalogs(`?page=${page}&itemsPerPage=${rowsPerPage}`, signal);
+  const atOnce = await kept.getCatalogs(pageAddress('', page, rowsPerPage), signal);
   // A model decides by what it reads first, and is not told what comes later.
   const reply = (await atOnce.newer) ?? atOnce;
   const read = readCollection(reply.json);
@@ -60,7 +61,7 @@ export async function listOffers(
   // Whether the filter takes ids or IRIs is not documented: the other is asked where one brings nothing.
   const { page: read } = await firstWithMembers([lastSegment(iri), iri], async (named) => {
     const address = offersAddress({ iri: catalog }, { products: [named], ...days });
-    const { json } = await live.get(`${address}&page=${page}&itemsPerPage=${rowsPerPage}`, signal);
+    const { json } = await live.get(pageAddress(address, page, rowsPerPage), signal);
     return readCollection(json);
   });
   // A server that knows no such filter lists others, too.

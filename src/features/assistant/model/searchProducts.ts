@@ -7,11 +7,10 @@ import { below } from '../../../catalogs/place';
 import { isRefusal, readCatalogs, readPlace } from '../../../catalogs/readPages';
 import { mostMembers, mostOfPage, type PageReader, ResourceList } from '../../../catalogs/resourceList';
 import { failureOf, RequestFailure, type Failure } from '../../../base/failure';
-import { ageOf, type AnswerSources } from './answers';
+import { ageOf, rowsPerPage, type AnswerSources } from './answers';
 import { rowOf } from './row';
 import type { ToolInput } from './toolInputs';
 
-const rowsPerPage = 20;
 /** Product bases whose products are read for one question: nobody waits for a thousand requests. */
 const mostProductBases = 100;
 const atOnce = 4;
