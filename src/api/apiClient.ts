@@ -1,4 +1,4 @@
-import { originOf } from '../net/endpoint';
+import { originOf, withoutSlash } from '../net/endpoint';
 import type { ServiceAccount, TokenLease, TokenSource } from '../auth/serviceAccount';
 import { failureOf, RequestFailure, type Failure } from '../base/failure';
 import { bodyJson, displayUrl, type HttpReply, type HttpSend } from '../net/http';
@@ -89,7 +89,7 @@ export class ApiClient implements ResourceReader {
     read: (url: string) => Promise<ApiReply | undefined>,
   ): Promise<ApiReply | undefined> {
     const origin = originOf(account.apiBaseUrl);
-    const base = account.apiBaseUrl.replace(/\/+$/, '');
+    const base = withoutSlash(account.apiBaseUrl);
     const known = account.catalogsPath ?? this.pathMemory.get(origin);
     try {
       return await read(base + (known ?? catalogsPath) + query);

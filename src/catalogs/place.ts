@@ -1,4 +1,5 @@
 import { isJsonObject } from '../base/json';
+import { withoutSlash } from '../net/endpoint';
 import { hasAddress, idOf, readResource, type Resource } from '../api/resource';
 import { ancestorOf, roleOf, type ParentNode, type ResourceNode, type ResourceRole } from './nodes';
 
@@ -154,7 +155,7 @@ export function pageAddress(list: string, page: number, pageSize: number): strin
 
 /** The address of a list below a resource. */
 export function below({ iri = '' }: Pick<Resource, 'iri'>, path: string): string {
-  return `${iri.replace(/\/+$/, '')}/${path}`;
+  return `${withoutSlash(iri)}/${path}`;
 }
 
 /**

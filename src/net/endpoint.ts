@@ -31,3 +31,8 @@ export function endpointProblem(text: string): EndpointProblem | undefined {
 export function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : '';
 }
+
+/** An address without the slashes at its end, so that a path can follow it. */
+export function withoutSlash(address: string): string {
+  return address.replace(/\/+$/, '');
+}

@@ -146,8 +146,7 @@ export class OfferCalendars {
   ): Subject | undefined {
     const environment = this.parts.account.account?.environment;
     // A product that was opened by itself tells its catalog by its own IRI only.
-    const catalog =
-      above[0]?.replace(/\/+$/, '') ?? /^(.+?)\/(?:products|product_bases)\//.exec(iri ?? '')?.[1];
+    const catalog = above[0] ?? /^(.+?)\/(?:products|product_bases)\//.exec(iri ?? '')?.[1];
     if (environment === undefined || iri === undefined || catalog === undefined) {
       return undefined;
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { endpointProblem, originOf } from '../../../src/net/endpoint';
+import { endpointProblem, originOf, withoutSlash } from '../../../src/net/endpoint';
 
 describe('endpoints', () => {
   const cases: readonly (readonly [string, ReturnType<typeof endpointProblem>])[] = [
@@ -55,6 +55,13 @@ describe('endpoints', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('are the same with slashes at their end and without', () => {
+    for (const end of ['', '/', '//']) {
+      assert.equal(withoutSlash(`https://api.korusticket.com/v1${end}`), 'https://api.korusticket.com/v1');
+    }
+    assert.equal(withoutSlash('/'), '');
   });
 
   it('compares origins as browsers do, and finds none in a broken URL', () => {

@@ -1,5 +1,5 @@
 import { readCollection, type CollectionPage } from '../../../api/collection';
-import { pageAddress } from '../../../catalogs/place';
+import { below, pageAddress } from '../../../catalogs/place';
 import { bodyJson } from '../../../net/http';
 import { headerText, type ApiReads } from './apiReads';
 import type { Comparison } from './compare';
@@ -96,7 +96,7 @@ export async function checkRefusals(
   comparison: Comparison,
   notes: Notes,
 ): Promise<void> {
-  const unknown = `${catalogs.iri}/00000000-0000-7000-8000-000000000000`;
+  const unknown = below(catalogs, '00000000-0000-7000-8000-000000000000');
   const missing = await reads.ask(unknown, {});
   const { status } = missing.reply;
   notes.compare(status === 404, ['refusesUnknown', status]);

@@ -4,7 +4,8 @@ import { idOf, readResource, type Resource } from '../../../api/resource';
 import type { ServiceAccount } from '../../../auth/serviceAccount';
 import { failureOf } from '../../../base/failure';
 import { isJsonObject } from '../../../base/json';
-import { pageAddress, seatMapsOf, valuesPath } from '../../../catalogs/place';
+import { below, pageAddress, seatMapsOf, valuesPath } from '../../../catalogs/place';
+import { withoutSlash } from '../../../net/endpoint';
 import type { Answer, ApiReads } from './apiReads';
 import type { Comparison } from './compare';
 import type { Description } from './description';
@@ -55,11 +56,11 @@ export class Walk {
     const catalog = catalogs?.page.members.find(({ disabled }) => !disabled);
     const catalogIri = iriOf(catalog, catalogs);
     await this.item(`${root}/{id}`, catalogIri);
-    const bases = await this.list(base, catalogIri, '/product_bases');
+    const bases = await this.list(base, catalogIri, 'product_bases');
     await this.belowBase(bases);
-    const products = await this.list(`${root}/{catalogId}/products`, catalogIri, '/products');
+    const products = await this.list(`${root}/{catalogId}/products`, catalogIri, 'products');
     await this.item(`${root}/{catalogId}/products/{id}`, iriOf(products?.page.members[0], products));
-    const offerList = await this.list(offers, catalogIri, '/offers');
+    const offerList = await this.list(offers, catalogIri, 'offers');
     await this.belowOffers(offerList);
     // How its address is made is not described: it can be read only where an answer has named it.
     const obstacle = offerList === undefined ? 'noData' : 'noAddress';
@@ -69,7 +70,7 @@ export class Walk {
 
   private async findCatalogs(notes: Notes): Promise<SeenList> {
     const { catalogsPath: configured, apiBaseUrl } = this.account;
-    const apiBase = apiBaseUrl.replace(/\/+$/, '');
+    const apiBase = withoutSlash(apiBaseUrl);
     const paths = configured === undefined ? [root, olderCatalogsPath] : [configured];
     let firstError: unknown;
     for (const path of paths) {
@@ -98,11 +99,11 @@ export class Walk {
     const chosen = members.find(({ raw }) => isJsonObject(raw) && raw['useSession'] === true) ?? members[0];
     const iri = iriOf(chosen, bases);
     await this.item(`${base}/{id}`, iri);
-    await this.list(`${base}/{productBaseId}/products`, iri, '/products');
-    const options = await this.list(`${base}/{productBaseId}/options`, iri, '/options');
+    await this.list(`${base}/{productBaseId}/products`, iri, 'products');
+    const options = await this.list(`${base}/{productBaseId}/options`, iri, 'options');
     const option = options?.page.members[0];
     const values = option && valuesPath(option);
-    await this.list(`${base}/{productBaseId}/options/{code}/values`, values && iri, `/${values ?? ''}`);
+    await this.list(`${base}/{productBaseId}/options/{code}/values`, values && iri, values ?? '');
   }
 
   private async belowOffers(list: SeenList | undefined): Promise<void> {
@@ -110,21 +111,23 @@ export class Walk {
     const chosen = members.find((offer) => ticketsOf(offer).some(needsSession)) ?? members[0];
     const iri = iriOf(chosen, list);
     await this.item(`${offers}/{id}`, iri);
-    await this.item(`${offers}/{id}/availability`, iri && `${iri}/availability`);
-    await this.item(`${offers}/{id}/price`, iri && `${iri}/price`);
-    const listed = await this.list(tickets, iri, '/tickets');
+    await this.item(`${offers}/{id}/availability`, iri && below({ iri }, 'availability'));
+    await this.item(`${offers}/{id}/price`, iri && below({ iri }, 'price'));
+    const listed = await this.list(tickets, iri, 'tickets');
     // Where that list is gone, the tickets inside the offer lead on.
     const all = listed?.page.members ?? (chosen === undefined ? [] : ticketsOf(chosen));
     const ticket = all.find(needsSession) ?? all[0];
     const ticketIri = ticket?.iri;
     await this.item(`${tickets}/{id}`, ticketIri);
-    const sessions = await this.list(`${tickets}/{ticketId}/sessions`, ticketIri, '/sessions');
+    const sessions = await this.list(`${tickets}/{ticketId}/sessions`, ticketIri, 'sessions');
     const session = sessions?.page.members[0];
     await this.item(`${tickets}/{ticketId}/sessions/{id}`, iriOf(session, sessions));
   }
 
-  private list(read: string, parent: string | undefined, ending: string): Promise<SeenList | undefined> {
-    return this.step(read, parent && parent + ending, (iri, notes) => this.readList(read, iri, notes));
+  private list(read: string, parent: string | undefined, path: string): Promise<SeenList | undefined> {
+    return this.step(read, parent && below({ iri: parent }, path), (iri, notes) =>
+      this.readList(read, iri, notes),
+    );
   }
 
   private item(read: string, iri: string | undefined, obstacle?: Obstacle): Promise<Answer | undefined> {
@@ -212,7 +215,7 @@ function iriOf(resource: Resource | undefined, list: SeenList | undefined): stri
   const id = resource === undefined ? undefined : idOf(resource.raw);
   return (
     resource?.iri ??
-    (id === undefined || list === undefined ? undefined : `${list.iri}/${encodeURIComponent(id)}`)
+    (id === undefined || list === undefined ? undefined : below(list, encodeURIComponent(id)))
   );
 }
 

@@ -202,6 +202,14 @@ describe('loading a month of offers', () => {
     assert.equal(asked.length, before + 4);
   });
 
+  it('asks below a catalog whose address ends in a slash as below any other', () => {
+    const { read, asked } = scripted();
+    const loader = new MonthLoader(read, `${catalog}/`, new FakeClock());
+    loader.want('2026-12', [first]);
+    assert.equal(asked[0]!.url.pathname, `${catalog}/offers`);
+    loader.dispose();
+  });
+
   it('says what went wrong for each product and tries again only that', async () => {
     const { read, asked } = scripted();
     const { loader, names } = loaderOf(read);

@@ -166,6 +166,34 @@ describe('a check of a connection', function () {
     );
   });
 
+  it('asks below what ends in a slash as below all else', async () => {
+    await start();
+    const member = { catalogs: { id: '1' }, product_bases: { '@id': '/b/1/' }, offers: { '@id': '/o/1/' } };
+    sandbox.faults.set(
+      Object.entries(member).map(([list, each]) => ({
+        on: 'api',
+        match: new RegExp(`/${list}/?\\?`),
+        body: { member: [each] },
+      })),
+    );
+    await check({ ...sandbox.account, catalogsPath: '/v1/ticketing/catalogs/' });
+    const asked = sandbox.requests.map(({ url }) => url.replace(/\?.*/, ''));
+    for (const url of [
+      '/v1/ticketing/catalogs/1',
+      '/v1/ticketing/catalogs/1/product_bases',
+      '/b/1/options',
+      '/o/1/availability',
+      '/o/1/price',
+      '/o/1/tickets',
+    ]) {
+      assert.ok(asked.includes(url), `${url} is not among ${asked.join()}`);
+    }
+    assert.deepEqual(
+      asked.filter((url) => url.includes('//')),
+      [],
+    );
+  });
+
   it('tells of an organization without catalogs', async () => {
     await start({ grantedCatalogs: false });
     const catalogs = stepOf(await check(sandbox.account), 'catalogs');
