@@ -164,6 +164,14 @@ export function waypoints(iri: string): string[] {
   return steps;
 }
 
+/**
+ * The catalog of an offer, a product or a product base, by its IRI; `undefined` where that names none. It goes by what
+ * stands below the catalog: the settings may have the catalogs themselves at any address.
+ */
+export function catalogIn(iri: string): string | undefined {
+  return /^(.+?)\/(?:offers|products|product_bases)\//.exec(iri)?.[1];
+}
+
 async function childOf(
   model: CatalogModel,
   parent: ParentNode | undefined,

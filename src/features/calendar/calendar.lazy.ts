@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Resource } from '../../api/resource';
+import { catalogIn } from '../../catalogs/locate';
 import { irisTo, type CatalogNode, type ResourceRole } from '../../catalogs/nodes';
 import { readSavedState, type Subject } from './protocol';
 import { OfferCalendarSession, type OfferCalendarParts } from './session';
@@ -146,7 +147,7 @@ export class OfferCalendars {
   ): Subject | undefined {
     const environment = this.parts.account.account?.environment;
     // A product that was opened by itself tells its catalog by its own IRI only.
-    const catalog = above[0] ?? /^(.+?)\/(?:products|product_bases)\//.exec(iri ?? '')?.[1];
+    const catalog = above[0] ?? catalogIn(iri ?? '');
     if (environment === undefined || iri === undefined || catalog === undefined) {
       return undefined;
     }

@@ -4,7 +4,7 @@ import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Clock } from '../../base/clock';
 import { offerFacts } from '../../catalogs/offer';
 import { labelOfIri, readResource } from '../../api/resource';
-import type { OffersOfDay } from '../../catalogs/locate';
+import { catalogIn, type OffersOfDay } from '../../catalogs/locate';
 import { ancestorOf, type CatalogNode, type ResourceNode } from '../../catalogs/nodes';
 import { RequestFailure } from '../../base/failure';
 import type { Lazy } from '../../base/lazy';
@@ -322,7 +322,7 @@ async function askIri(title: string): Promise<string | undefined> {
 async function revealOffer(tree: ShownRows, { resource, role }: ResourceNode): Promise<boolean> {
   const product = role === 'offer' ? readResource(membersOf(resource)['product']).iri : undefined;
   const { day } = offerFacts(resource);
-  const catalog = /^(.+?)\/offers\//.exec(resource.iri ?? '')?.[1];
+  const catalog = catalogIn(resource.iri ?? '');
   return product === undefined || day === undefined || catalog === undefined
     ? false
     : tree.revealOffers({ catalog, productBase: undefined, product, day });

@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict';
 import type { CatalogModel } from '../../../src/catalogs/catalogModel';
-import { locate, locateDay } from '../../../src/catalogs/locate';
+import { catalogIn, locate, locateDay } from '../../../src/catalogs/locate';
 import { irisTo, type ResourceNode } from '../../../src/catalogs/nodes';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox';
 import { childOf, iris, modelOf, resources, sandboxApi } from '../../support/catalogs';
+
+describe('the catalog in an IRI', () => {
+  it('stands before the first list below it, wherever catalogs are', () => {
+    for (const catalog of ['/v1/ticketing/catalogs/c', 'https://api.test/catalogs/c', '/v2/kataloge/c']) {
+      for (const path of ['offers/o', 'products/p', 'product_bases/b', 'product_bases/b/products/p']) {
+        assert.equal(catalogIn(`${catalog}/${path}`), catalog);
+      }
+      assert.equal(catalogIn(catalog), undefined);
+      assert.equal(catalogIn(`${catalog}/offers`), undefined);
+    }
+    assert.equal(catalogIn(''), undefined);
+  });
+});
 
 describe('the way to a resource', () => {
   const { signal } = new AbortController();

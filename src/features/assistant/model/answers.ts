@@ -3,7 +3,7 @@ import { type CollectionPage, goesOn, readCollection } from '../../../api/collec
 import type { JsonObject } from '../../../base/json';
 import type { Clock } from '../../../base/clock';
 import { readLiveOffer } from '../../../catalogs/liveOffer';
-import { waypoints } from '../../../catalogs/locate';
+import { catalogIn } from '../../../catalogs/locate';
 import { addDays } from '../../../base/days';
 import { isOfferOf, lastSegment, offerFacts } from '../../../catalogs/offer';
 import { offersAddress, pageAddress } from '../../../catalogs/place';
@@ -56,11 +56,10 @@ export async function listOffers(
   signal: AbortSignal,
 ): Promise<JsonObject> {
   const iri = new URL(resolveIri(product, apiBaseUrl)).pathname;
-  const [catalog] = waypoints(iri);
   const days = { from, until: addDays(until, 1), order: 'asc' } as const;
   // Whether the filter takes ids or IRIs is not documented: the other is asked where one brings nothing.
   const { page: read } = await firstWithMembers([lastSegment(iri), iri], async (named) => {
-    const address = offersAddress({ iri: catalog }, { products: [named], ...days });
+    const address = offersAddress({ iri: catalogIn(iri) }, { products: [named], ...days });
     const { json } = await live.get(pageAddress(address, page, rowsPerPage), signal);
     return readCollection(json);
   });
