@@ -123,8 +123,3 @@ export function isOfferOf({ raw }: Resource, productId: string): boolean {
   );
   return ids.length === 0 || ids.some((id) => id.toLowerCase() === productId.toLowerCase());
 }
-
-/** The last part of an IRI: the identifier. */
-export function lastSegment(iri: string): string {
-  return iri.split(/[?#]/)[0]?.split('/').filter(Boolean).at(-1) ?? '';
-}

@@ -1,11 +1,12 @@
 import { resolveIri, type ResourceReader } from '../../../api/apiClient';
 import { type CollectionPage, goesOn, readCollection } from '../../../api/collection';
+import { idOf } from '../../../api/resource';
 import type { JsonObject } from '../../../base/json';
 import type { Clock } from '../../../base/clock';
 import { readLiveOffer } from '../../../catalogs/liveOffer';
 import { catalogIn } from '../../../catalogs/locate';
 import { addDays } from '../../../base/days';
-import { isOfferOf, lastSegment, offerFacts } from '../../../catalogs/offer';
+import { isOfferOf, offerFacts } from '../../../catalogs/offer';
 import { offersAddress, pageAddress } from '../../../catalogs/place';
 import { firstWithMembers } from '../../../catalogs/readPages';
 import type { Failure } from '../../../base/failure';
@@ -56,9 +57,10 @@ export async function listOffers(
   signal: AbortSignal,
 ): Promise<JsonObject> {
   const iri = new URL(resolveIri(product, apiBaseUrl)).pathname;
+  const id = idOf(iri) ?? iri;
   const days = { from, until: addDays(until, 1), order: 'asc' } as const;
   // Whether the filter takes ids or IRIs is not documented: the other is asked where one brings nothing.
-  const { page: read } = await firstWithMembers([lastSegment(iri), iri], async (named) => {
+  const { page: read } = await firstWithMembers([id, iri], async (named) => {
     const address = offersAddress({ iri: catalogIn(iri) }, { products: [named], ...days });
     const { json } = await live.get(pageAddress(address, page, rowsPerPage), signal);
     return readCollection(json);
@@ -66,7 +68,7 @@ export async function listOffers(
   // A server that knows no such filter lists others, too.
   const offers = read.members.filter((offer) => {
     const { day } = offerFacts(offer);
-    return isOfferOf(offer, lastSegment(iri)) && (day === undefined || (day >= from && day <= until));
+    return isOfferOf(offer, id) && (day === undefined || (day >= from && day <= until));
   });
   const others = read.members.length - offers.length;
   const pages = paging(read, page);

@@ -1,9 +1,9 @@
-import type { Resource } from '../../../api/resource';
+import { idOf, type Resource } from '../../../api/resource';
 import type { Clock } from '../../../base/clock';
 import { Listeners } from '../../../base/listeners';
 import { failureOf, RequestFailure, type Failure } from '../../../base/failure';
 import { addMonths, monthOf } from '../../../base/days';
-import { isOfferOf, lastSegment } from '../../../catalogs/offer';
+import { isOfferOf } from '../../../catalogs/offer';
 import { offersAddress } from '../../../catalogs/place';
 import { readPlace } from '../../../catalogs/readPages';
 import {
@@ -251,7 +251,7 @@ export class MonthLoader {
     const offers: Offer[] = [];
     let seen = 0;
     const onPage = (soFar: readonly Resource[]): void => {
-      const fresh = soFar.slice(seen).filter((member) => isOfferOf(member, lastSegment(product)));
+      const fresh = soFar.slice(seen).filter((member) => isOfferOf(member, idIn(product)));
       seen = soFar.length;
       offers.push(...fresh.map(readOffer));
       onLoaded(seen);
@@ -280,7 +280,7 @@ export class MonthLoader {
         throw new RequestFailure(list.failure);
       }
       days = list.resources
-        .filter((member) => isOfferOf(member, lastSegment(product)))
+        .filter((member) => isOfferOf(member, idIn(product)))
         .flatMap((member) => readOffer(member).day ?? [])
         .filter(isWanted);
     }
@@ -299,14 +299,19 @@ export class MonthLoader {
 
   /** What the product filter may know a product by, the likeliest first. */
   private namesOf(product: string): readonly string[] {
-    const id = lastSegment(product);
-    return this.byIri === undefined ? [id, product] : [this.byIri ? product : id];
+    const id = idIn(product);
+    return this.byIri === undefined ? [...new Set([id, product])] : [this.byIri ? product : id];
   }
 
   private tell(wanted: WantedMonth, state: MonthState): void {
     this.states.set(keyOf(wanted), state);
     this.changes.fire({ ...wanted, state });
   }
+}
+
+/** The identifier in the IRI of a product; the IRI where it has none, since it is a generated one. */
+function idIn(product: string): string {
+  return idOf(product) ?? product;
 }
 
 function keyOf({ product, month }: WantedMonth): string {

@@ -210,6 +210,34 @@ describe('loading a month of offers', () => {
     loader.dispose();
   });
 
+  it('has the offers of a product by any address that it may have', async () => {
+    for (const [product, names] of [
+      [first, ['a', first]],
+      [`${first}/`, ['a', `${first}/`]],
+      ['/v1/products?code=a', ['code=a', '/v1/products?code=a']],
+      // It identifies nothing, so nothing is left out by it.
+      ['/.well-known/genid/0123456789abcdef0123', ['/.well-known/genid/0123456789abcdef0123']],
+    ] as const) {
+      const { read, asked } = scripted();
+      const { loader, changes } = loaderOf(read);
+      loader.want('2026-12', [product]);
+      const member = [
+        { ...offer('1', '2026-12-01'), product },
+        { ...offer('2', '2026-12-02'), product: {} },
+      ];
+      for (let index = 0; index < asked.length; index++) {
+        await asked[index]!.answer({ member: index + 1 === names.length ? member : [] });
+      }
+      assert.deepEqual(
+        asked.map(({ url }) => url.searchParams.get('product[]')),
+        names,
+      );
+      const state = changes.at(-1)?.state;
+      assert.equal(state?.name === 'loaded' && state.month.days.length, 2, product);
+      loader.dispose();
+    }
+  });
+
   it('says what went wrong for each product and tries again only that', async () => {
     const { read, asked } = scripted();
     const { loader, names } = loaderOf(read);
