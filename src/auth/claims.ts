@@ -1,5 +1,5 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { isJsonObject } from '../base/json';
+import { isJsonObject, jsonList } from '../base/json';
 
 /** Claims of a token (RFC 7519 section 4), unverified: for display and as a fallback, never for trust. */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -32,9 +32,7 @@ export function headerOf(token: string): Claims | undefined {
 export function rolesOf({ realm_access: realm, resource_access: clients }: Claims): ClientRole[] {
   const holders = [[undefined, realm] as const, ...Object.entries(isJsonObject(clients) ? clients : {})];
   return holders.flatMap(([client, holder]) => {
-    const roles: unknown = isJsonObject(holder) ? holder['roles'] : undefined;
-    return Array.isArray(roles)
-      ? roles.filter((role) => typeof role === 'string').map((role) => ({ client, role }))
-      : [];
+    const roles = isJsonObject(holder) ? jsonList(holder['roles']) : [];
+    return roles.filter((role) => typeof role === 'string').map((role) => ({ client, role }));
   });
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { jsonList } from '../base/json';
 
 /** How the client proves itself at the token endpoint (RFC 6749 section 2.3.1). */
 export type ClientAuthentication = 'client_secret_post' | 'client_secret_basic';
@@ -67,7 +68,7 @@ export const publishedEnvironments: readonly Environment[] = [
  * name meanwhile.
  */
 export function readEnvironments(value: unknown): { environments: Environment[]; ignored: number } {
-  const entries = Array.isArray(value) ? (value as unknown[]) : [];
+  const entries = jsonList(value);
   const environments: Environment[] = [];
   for (const entry of entries) {
     const result = v.safeParse(environmentSchema, entry);

@@ -13,3 +13,8 @@ export function jsonText(value: unknown): string | undefined {
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The members of a JSON array; none where the value is something else. */
+export function jsonList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}

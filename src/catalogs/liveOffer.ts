@@ -1,4 +1,4 @@
-import { isJsonObject } from '../base/json';
+import { isJsonObject, jsonList } from '../base/json';
 import { type Failure, failureOf, RequestFailure } from '../base/failure';
 import { readResource, type Resource } from '../api/resource';
 import { type Amount, amountOf, availabilityOf, offerFacts, quantityOf, type OfferFacts } from './offer';
@@ -98,8 +98,8 @@ export interface NamedSession {
 
 /** The sessions in the answer to `/availability`. */
 export function sessionsOf(availability: unknown): NamedSession[] {
-  const listed: unknown = isJsonObject(availability) ? availability['sessionsAvailability'] : undefined;
-  return (Array.isArray(listed) ? (listed as unknown[]) : []).filter(isJsonObject).map((each) => ({
+  const listed = isJsonObject(availability) ? jsonList(availability['sessionsAvailability']) : [];
+  return listed.filter(isJsonObject).map((each) => ({
     session: readResource(each['session']),
     quantity: quantityOf(each['availableQuantity']),
   }));

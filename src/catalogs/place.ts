@@ -1,4 +1,4 @@
-import { isJsonObject } from '../base/json';
+import { isJsonObject, jsonList } from '../base/json';
 import { withoutSlash } from '../net/endpoint';
 import { hasAddress, idOf, readResource, type Resource } from '../api/resource';
 import { ancestorOf, roleOf, type ParentNode, type ResourceNode, type ResourceRole } from './nodes';
@@ -97,10 +97,14 @@ function offers(node: ResourceNode, from: string): ListPlace | undefined {
 
 /** The newest reference leaves open whether tickets still come with the offer, and whether they still have a list. */
 function tickets(offer: Resource): ListPlace {
-  const listed: unknown = isJsonObject(offer.raw) ? offer.raw['tickets'] : undefined;
-  const embedded = Array.isArray(listed) ? (listed as unknown[]).map(readResource) : [];
+  const embedded = embeddedTickets(offer);
   const complete = embedded.length > 0 && embedded.every((each) => hasAddress(each) && each.isNamed);
   return { role: 'ticket', addresses: [below(offer, 'tickets')], embedded, complete, paged: false };
+}
+
+/** The tickets that come with an offer. */
+export function embeddedTickets({ raw }: Resource): Resource[] {
+  return isJsonObject(raw) ? jsonList(raw['tickets']).map(readResource) : [];
 }
 
 /** A ticket for the whole day has no sessions. */

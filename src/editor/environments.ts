@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { EnvironmentStore } from '../auth/accountStores';
 import { nameOf, readEnvironments, type Environment } from '../auth/environment';
 import { RequestFailure } from '../base/failure';
+import { jsonList } from '../base/json';
 import { Listeners, type Disposable } from '../base/listeners';
 import type { Log } from './log';
 import { signInKey } from './signIns';
@@ -76,8 +77,7 @@ export class EnvironmentSettings implements EnvironmentStore, Disposable {
   }
 
   usedTokens(): readonly string[] {
-    const digests = this.state.get<unknown>(usedTokensKey);
-    return Array.isArray(digests) ? digests.filter((each) => typeof each === 'string') : [];
+    return jsonList(this.state.get(usedTokensKey)).filter((each) => typeof each === 'string');
   }
 
   async setUsedTokens(digests: readonly string[]): Promise<void> {
@@ -130,10 +130,9 @@ export class EnvironmentSettings implements EnvironmentStore, Disposable {
   }
 
   /** The user's own value, else the default; never a workspace's, whatever VS Code would make of one. */
-  private value(): unknown[] {
+  private value(): readonly unknown[] {
     const values = vscode.workspace.getConfiguration('korusticket').inspect<unknown>('environments');
-    const value = values?.globalValue ?? values?.defaultValue;
-    return Array.isArray(value) ? (value as unknown[]) : [];
+    return jsonList(values?.globalValue ?? values?.defaultValue);
   }
 }
 

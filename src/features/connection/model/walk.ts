@@ -4,7 +4,7 @@ import { idOf, readResource, type Resource } from '../../../api/resource';
 import type { ServiceAccount } from '../../../auth/serviceAccount';
 import { failureOf } from '../../../base/failure';
 import { isJsonObject } from '../../../base/json';
-import { below, pageAddress, seatMapsOf, valuesPath } from '../../../catalogs/place';
+import { below, embeddedTickets, pageAddress, seatMapsOf, valuesPath } from '../../../catalogs/place';
 import { withoutSlash } from '../../../net/endpoint';
 import type { Answer, ApiReads } from './apiReads';
 import type { Comparison } from './compare';
@@ -108,14 +108,14 @@ export class Walk {
 
   private async belowOffers(list: SeenList | undefined): Promise<void> {
     const members = list?.page.members ?? [];
-    const chosen = members.find((offer) => ticketsOf(offer).some(needsSession)) ?? members[0];
+    const chosen = members.find((offer) => embeddedTickets(offer).some(needsSession)) ?? members[0];
     const iri = iriOf(chosen, list);
     await this.item(`${offers}/{id}`, iri);
     await this.item(`${offers}/{id}/availability`, iri && below({ iri }, 'availability'));
     await this.item(`${offers}/{id}/price`, iri && below({ iri }, 'price'));
     const listed = await this.list(tickets, iri, 'tickets');
     // Where that list is gone, the tickets inside the offer lead on.
-    const all = listed?.page.members ?? (chosen === undefined ? [] : ticketsOf(chosen));
+    const all = listed?.page.members ?? (chosen === undefined ? [] : embeddedTickets(chosen));
     const ticket = all.find(needsSession) ?? all[0];
     const ticketIri = ticket?.iri;
     await this.item(`${tickets}/{id}`, ticketIri);
@@ -217,11 +217,6 @@ function iriOf(resource: Resource | undefined, list: SeenList | undefined): stri
     resource?.iri ??
     (id === undefined || list === undefined ? undefined : below(list, encodeURIComponent(id)))
   );
-}
-
-function ticketsOf({ raw }: Resource): Resource[] {
-  const tickets = isJsonObject(raw) ? raw['tickets'] : undefined;
-  return Array.isArray(tickets) ? (tickets as unknown[]).map(readResource) : [];
 }
 
 /** True for a ticket for which a session has to be chosen. */
