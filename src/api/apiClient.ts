@@ -1,9 +1,9 @@
 import { originOf, withoutSlash } from '../net/endpoint';
 import type { ServiceAccount, TokenLease, TokenSource } from '../auth/serviceAccount';
 import { failureOf, RequestFailure, type Failure } from '../base/failure';
-import { bodyJson, displayUrl, type HttpReply, type HttpSend } from '../net/http';
+import { displayUrl, type HttpReply, type HttpSend } from '../net/http';
 import type { Freshness } from './freshness';
-import { apiFailure } from './problem';
+import { jsonOf } from './problem';
 
 /** Remembers, for each API origin, at which of the published addresses the catalogs were found. */
 export interface CatalogsPathMemory {
@@ -126,18 +126,7 @@ export class ApiClient implements ResourceReader {
     if (reply.status === 304 && known !== undefined) {
       return undefined;
     }
-    if (reply.status !== 200) {
-      throw new RequestFailure(apiFailure(reply, url, [lease.accessToken, lease.account.clientSecret]));
-    }
-    const json = bodyJson(reply);
-    if (json === undefined) {
-      throw new RequestFailure({
-        kind: 'apiError',
-        url: displayUrl(url),
-        status: reply.status,
-        code: 'notJson',
-      });
-    }
+    const json = jsonOf(reply, url, [lease.accessToken, lease.account.clientSecret]);
     const { etag, 'cache-control': control = '' } = reply.headers;
     return {
       json,

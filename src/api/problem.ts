@@ -1,5 +1,5 @@
 import { safeDetail } from '../base/redaction';
-import type { ApiFailureKind, Failure } from '../base/failure';
+import { RequestFailure, type ApiFailureKind, type Failure } from '../base/failure';
 import { bodyJson, displayUrl, retryAfterOf, sentAt, type HttpReply } from '../net/http';
 import { isJsonObject } from '../base/json';
 
@@ -8,8 +8,21 @@ const longestWait = 60 * 60 * 1000;
 
 const textKeys = ['detail', 'hydra:description', 'description', 'message', 'title', 'hydra:title'];
 
+/** The JSON of an answer of the API. Throws a `RequestFailure` where it is a refusal, or no JSON. */
+export function jsonOf(reply: HttpReply, url: string, secrets: readonly string[]): unknown {
+  const { status } = reply;
+  if (status !== 200) {
+    throw new RequestFailure(apiFailure(reply, url, secrets));
+  }
+  const json = bodyJson(reply);
+  if (json === undefined) {
+    throw new RequestFailure({ kind: 'apiError', url: displayUrl(url), status, code: 'notJson' });
+  }
+  return json;
+}
+
 /** What a refusal of the API says: status and the most telling text of its problem document (RFC 9457 section 3). */
-export function apiFailure(reply: HttpReply, url: string, secrets: readonly string[]): Failure {
+function apiFailure(reply: HttpReply, url: string, secrets: readonly string[]): Failure {
   const body = bodyJson(reply);
   const text = isJsonObject(body)
     ? textKeys.map((key) => body[key]).find((each) => typeof each === 'string' && each !== '')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { apiFailure } from '../../../src/api/problem';
+import { jsonOf } from '../../../src/api/problem';
+import { failureOf, type Failure } from '../../../src/base/failure';
 import type { HttpReply } from '../../../src/net/http';
 import { assertNoLeak } from '../../support/fixtures';
 
@@ -11,6 +12,31 @@ function replyOf(status: number, body: unknown): HttpReply {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return { status, headers: {}, body: new Uint8Array(Buffer.from(text)) };
 }
+
+/** What is thrown for an answer of the API that is none to be read. */
+function failureFrom(reply: HttpReply, secrets: readonly string[] = []): Failure {
+  try {
+    jsonOf(reply, url, secrets);
+  } catch (error) {
+    return failureOf(error);
+  }
+  assert.fail('nothing was thrown');
+}
+
+describe('an answer of the API', () => {
+  it('is its JSON, whatever that is', () => {
+    for (const json of [{ a: 1 }, [], 0, null]) {
+      assert.deepEqual(jsonOf(replyOf(200, json), url, []), json);
+    }
+  });
+
+  it('that is no JSON is a failure, also with 200', () => {
+    for (const body of ['<html>', '']) {
+      const expected = { kind: 'apiError', code: 'notJson', status: 200, url: 'https://api.example/v1/x' };
+      assert.deepEqual(failureFrom(replyOf(200, body)), expected);
+    }
+  });
+});
 
 describe('a refusal of the API', () => {
   for (const [status, kind] of [
@@ -23,7 +49,7 @@ describe('a refusal of the API', () => {
     [302, 'apiError'],
   ] as const) {
     it(`with ${status} is ${kind}`, () => {
-      const failure = apiFailure(replyOf(status, '<html>'), url, []);
+      const failure = failureFrom(replyOf(status, '<html>'));
       assert.deepEqual(failure, { kind, status, url: 'https://api.example/v1/x' });
     });
   }
@@ -39,10 +65,10 @@ describe('a refusal of the API', () => {
     ];
     for (const [wait, expected] of waits) {
       const reply = { ...replyOf(429, ''), headers: { 'retry-after': wait, date } };
-      assert.equal(apiFailure(reply, url, []).retryAfter, expected, wait);
+      assert.equal(failureFrom(reply).retryAfter, expected, wait);
     }
     const undated = { ...replyOf(429, ''), headers: { 'retry-after': 'Thu, 01 Jan 2026 12:00:09 GMT' } };
-    assert.equal(apiFailure(undated, url, []).retryAfter, undefined);
+    assert.equal(failureFrom(undated).retryAfter, undefined);
   });
 
   const texts: readonly (readonly [unknown, string | undefined])[] = [
@@ -61,7 +87,7 @@ describe('a refusal of the API', () => {
   ];
   for (const [body, detail] of texts) {
     it(`says ${detail ?? 'nothing'} by ${JSON.stringify(body)}`, () => {
-      assert.equal(apiFailure(replyOf(403, body), url, [token]).detail, detail);
+      assert.equal(failureFrom(replyOf(403, body), [token]).detail, detail);
     });
   }
 
@@ -72,7 +98,7 @@ describe('a refusal of the API', () => {
         fc.string({ maxLength: 300 }),
         fc.string(),
         (key, before, behind) => {
-          const failure = apiFailure(replyOf(400, { [key]: `${before}${token}${behind}` }), url, [token]);
+          const failure = failureFrom(replyOf(400, { [key]: `${before}${token}${behind}` }), [token]);
           assertNoLeak(failure, token);
         },
       ),

@@ -1,8 +1,7 @@
-import { apiFailure } from '../../../api/problem';
+import { jsonOf } from '../../../api/problem';
 import { resolveIri } from '../../../api/apiClient';
 import type { ServiceAccount } from '../../../auth/serviceAccount';
-import { RequestFailure } from '../../../base/failure';
-import { bodyJson, displayUrl, type HttpReply, type HttpSend } from '../../../net/http';
+import type { HttpReply, HttpSend } from '../../../net/http';
 
 /** An answer of the API that is JSON. */
 export interface Answer {
@@ -34,20 +33,7 @@ export class ApiReads {
   /** Reads what has to be there. Rejects with a `RequestFailure`. */
   async read(iri: string, options: ReadOptions = {}): Promise<Answer> {
     const { reply, url } = await this.ask(iri, options);
-    if (reply.status !== 200) {
-      throw new RequestFailure(apiFailure(reply, url, [this.accessToken, this.account.clientSecret]));
-    }
-    const json = bodyJson(reply);
-    if (json === undefined) {
-      const failure = {
-        kind: 'apiError',
-        url: displayUrl(url),
-        status: reply.status,
-        code: 'notJson',
-      } as const;
-      throw new RequestFailure(failure);
-    }
-    return { json, reply, url };
+    return { json: jsonOf(reply, url, [this.accessToken, this.account.clientSecret]), reply, url };
   }
 
   /** Asks and takes any answer. */
