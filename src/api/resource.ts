@@ -62,7 +62,7 @@ export function hasAddress({ iri }: Resource): boolean {
 }
 
 /** True for a Skolem IRI (RDF 1.1 section 3.5): it names an object that has no address of its own. */
-function isGenerated(iri: string): boolean {
+export function isGenerated(iri: string): boolean {
   return iri.includes('/.well-known/genid/');
 }
 

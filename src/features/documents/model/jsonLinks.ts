@@ -1,4 +1,5 @@
 import { resolveIri } from '../../../api/apiClient';
+import { isGenerated } from '../../../api/resource';
 
 /** An address of the API that stands in a JSON text. */
 export interface JsonLink {
@@ -17,8 +18,6 @@ const longestIri = 2000;
 
 /** A path-absolute IRI or a web address, without blanks, and without braces: those make it a template (RFC 6570). */
 const addressPattern = /^(?:\/[^\s/{}\\]|https?:\/\/)[^\s{}\\]*$/i;
-/** Skolem IRIs (RDF 1.1 section 3.5) name objects that have no address of their own. */
-const nameOnly = '/.well-known/genid/';
 
 /** The values in a JSON text that are addresses within the API's origin. Names of members are none. */
 export function linksInJson(text: string, apiBaseUrl: string): JsonLink[] {
@@ -54,7 +53,7 @@ function endOfString(text: string, start: number): number {
 function addressOf(written: string, apiBaseUrl: string): string | undefined {
   try {
     const text = JSON.parse(`"${written}"`) as string;
-    if (!addressPattern.test(text) || new URL(resolveIri(text, apiBaseUrl)).pathname.startsWith(nameOnly)) {
+    if (!addressPattern.test(text) || isGenerated(new URL(resolveIri(text, apiBaseUrl)).pathname)) {
       return undefined;
     }
     return text;
