@@ -66,7 +66,7 @@ export function csvWith(separator: Separator): ExportFormat {
       const members = isJsonObject(raw) ? raw : {};
       const cells = columns.map(([name, read]) => {
         const value = read(members, record);
-        return separator === ';' && isDecimal(value, amounts.has(name))
+        return separator === ';' && hasDecimalPoint(value, amounts.has(name))
           ? quoted(String(value).replace('.', ','))
           : csvCell(plain(value));
       });
@@ -85,7 +85,7 @@ function plain(value: unknown): Cell {
 }
 
 /** True for a number with a decimal point; servers write amounts as text as well. */
-function isDecimal(value: unknown, isAmount: boolean): boolean {
+function hasDecimalPoint(value: unknown, isAmount: boolean): boolean {
   const mayBe = typeof value === 'number' || (isAmount && typeof value === 'string');
   return mayBe && /^-?\d+\.\d+(?:e[+-]?\d+)?$/i.test(String(value));
 }
