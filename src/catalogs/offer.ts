@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../base/json';
 import { idOf, type Resource } from '../api/resource';
 import { dayOf } from '../base/days';
+import { isDecimal } from '../base/decimal';
 
 /** An amount as the API writes it: a decimal string, and a currency code in either case. */
 export interface Amount {
@@ -74,17 +75,11 @@ export function currencyOf({ currency = '' }: Amount): string {
   return /^[a-z]{3}$/i.test(currency) ? currency.toUpperCase() : '';
 }
 
-/** True for an amount that is a decimal number, of no more decimals than any currency may come with. */
-export function isDecimal({ amount }: Amount): boolean {
-  return /^-?\d{1,15}(\.\d{1,10})?$/.test(amount);
-}
-
 /** An amount as a number; `undefined` where it is none, or has more digits than a number is sure to hold. */
-export function valueOf(price: Amount): number | undefined {
-  if (!isDecimal(price)) {
+export function valueOf({ amount }: Amount): number | undefined {
+  if (!isDecimal(amount)) {
     return undefined;
   }
-  const { amount } = price;
   // Zeros at the ends take no room.
   const digits = amount.replace(/[-.]/g, '').replace(/^0+|0+$/g, '');
   return digits.length <= 15 ? Number(amount) : undefined;

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { readResource, type Resource } from '../api/resource';
+import { isDecimal } from '../base/decimal';
 import { isJsonObject, type JsonObject } from '../base/json';
 import { oneLine } from '../base/text';
 import type { ResourceNode } from '../catalogs/nodes';
-import { currencyOf, isDecimal, offerFacts, type Amount } from '../catalogs/offer';
+import { currencyOf, offerFacts, type Amount } from '../catalogs/offer';
 
 const { l10n } = vscode;
 
@@ -53,7 +54,7 @@ export function documentName(named: NamedResource, offer?: Resource): string {
 export function priceText(price: Amount): string {
   const { amount, currency = '' } = price;
   const code = currencyOf(price);
-  if (!isDecimal(price) || code !== currency.toUpperCase()) {
+  if (!isDecimal(amount) || code !== currency.toUpperCase()) {
     return oneLine(`${amount} ${currency}`, 40);
   }
   let format = prices.get(code);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { dayOf, isMonth } from '../../base/days';
+import { isDecimal } from '../../base/decimal';
 import type { calendarTexts } from './texts';
 
 /**
@@ -42,11 +43,11 @@ const subject = v.object({
 /** What a calendar shows. */
 export type Subject = v.InferOutput<typeof subject>;
 
-/**
- * Decimal text in the currency's main unit, tax included: `100.00` is a hundred euros. It has as many digits as `valueOf`
- * of catalogs/offer.ts reads.
- */
-const amount = v.pipe(v.string(), v.regex(/^\d{1,15}(\.\d{1,10})?$/));
+/** Decimal text in the currency's main unit, tax included: `100.00` is a hundred euros. Never below nothing. */
+const amount = v.pipe(
+  v.string(),
+  v.check((text) => isDecimal(text) && !text.startsWith('-')),
+);
 const price = v.object({
   amount,
   /** Before a reduction; only where it is higher. */
