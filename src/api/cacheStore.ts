@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import * as v from 'valibot';
 import type { Clock } from '../base/clock';
+import { errorCode } from '../base/failure';
 import { writeWhole } from './wholeFile';
 
 const entrySchema = v.object({
@@ -196,9 +197,5 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error
-    ? String(error.code)
-    : error instanceof Error
-      ? error.name
-      : '?';
+  return errorCode(error) ?? (error instanceof Error ? error.name : '?');
 }

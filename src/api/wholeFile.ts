@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Clock } from '../base/clock';
+import { errorCode } from '../base/failure';
 
 /** What Windows answers while another program, a virus scanner say, holds the file that is to be replaced. */
-const held: ReadonlySet<unknown> = new Set(['EPERM', 'EACCES', 'EBUSY']);
+const held: ReadonlySet<string | undefined> = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
 /** Milliseconds to wait before the tries after the first: about two seconds in all. */
 const waits = [20, 50, 100, 200, 400, 600, 800];
@@ -30,7 +31,7 @@ export async function writeWhole(
         await files.rename(temporary, path);
         return;
       } catch (error) {
-        if (!held.has((error as NodeJS.ErrnoException).code)) {
+        if (!held.has(errorCode(error))) {
           throw error;
         }
         await new Promise<void>((resolve) => void clock.setTimeout(resolve, wait));

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
-import { RequestFailure } from '../base/failure';
+import { errorCode, RequestFailure } from '../base/failure';
 import type { RenewalLock } from './accountStores';
 import { pause, type Clock } from '../base/clock';
 
@@ -46,6 +46,6 @@ async function tryLock(directory: string, file: string): Promise<'held' | (() =>
     const release = await lock(file, { realpath: false, stale, fs, onCompromised });
     return () => void release().catch(() => undefined);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ELOCKED' ? 'held' : () => undefined;
+    return errorCode(error) === 'ELOCKED' ? 'held' : () => undefined;
   }
 }

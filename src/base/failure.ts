@@ -95,6 +95,11 @@ export function failureOf(error: unknown): Failure {
   };
 }
 
+/** The code of a system's error: `ENOENT`. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
 const passingKinds: ReadonlySet<Failure['kind']> = new Set([
   'hostNotFound',
   'connectionRefused',
