@@ -16,7 +16,8 @@ const mostProductBases = 100;
 const atOnce = 4;
 /** Scores below this are matches by chance; 1 is exact. */
 const leastScore = 0.3;
-const longestText = 300;
+/** Characters of names that are looked through. */
+const longestNames = 300;
 
 interface FoundProduct {
   readonly product: Resource;
@@ -200,7 +201,7 @@ function ranked<T>(
   words: readonly string[],
 ): Ranked<T>[] {
   const targets = entries.map((entry) => ({
-    text: textOf(entry).slice(0, longestText),
+    text: textOf(entry).slice(0, longestNames),
     ranked: { entry, has: new Set<string>(), score: 0 },
   }));
   // Of its own, it brings the ten best only.

@@ -68,7 +68,7 @@ export interface ExportPage {
 }
 
 /** Pages after which a list is taken for endless: ten million members, at 50 a page. */
-const mostPages = 200_000;
+const mostExportPages = 200_000;
 
 /**
  * The pages of a list, one after another and each read only when it is asked for; duplicates are left out. Throws
@@ -85,7 +85,7 @@ export async function* pagesOf(
   let link: string | undefined;
   let before: string | undefined;
   for (let page = 1; ; page++) {
-    if (page > mostPages) {
+    if (page > mostExportPages) {
       throw new RequestFailure({ kind: 'tooLarge' });
     }
     const from = link ?? pageAddress(address, page, pageSize);
