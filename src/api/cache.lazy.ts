@@ -189,7 +189,7 @@ export class CachedReader implements ResourceReader {
       return await this.ask(target, place.account, place, kept, signal);
     } catch (error) {
       const failure = failureOf(error);
-      if (isRefusal(failure) && this.isWanted(place)) {
+      if (saysGone(failure) && this.isWanted(place)) {
         await this.store.remove(place.scope, place.key);
       }
       if (!mayStandIn(failure)) {
@@ -268,7 +268,7 @@ function replyOf({ json, url, readAt, etag }: CacheEntry): ApiReply {
 }
 
 /** True where the API answered that there is no such thing for us: what was kept of it is no longer true. */
-function isRefusal({ kind, status = 0 }: Failure): boolean {
+function saysGone({ kind, status = 0 }: Failure): boolean {
   const isTheirs = kind === 'apiError' && status >= 400 && status < 500 && status !== 408 && status !== 429;
   return isTheirs || kind === 'apiNotFound' || kind === 'apiForbidden';
 }
