@@ -31,13 +31,6 @@ export interface TokenSource {
   replace(refused: TokenLease): Promise<TokenLease>;
 }
 
-/** The origins a secret was entered for; it is never sent anywhere else. */
-export interface BoundOrigins {
-  readonly token: string;
-  readonly refresh: string;
-  readonly api: string;
-}
-
 const filled = v.pipe(
   v.string(),
   v.check((text) => text !== ''),
@@ -47,6 +40,7 @@ const secretRecordSchema = v.object({
   version: v.literal(1),
   clientId: filled,
   clientSecret: filled,
+  /** The origins it was entered for; it is never sent anywhere else. */
   origins: v.object({ token: v.string(), refresh: v.string(), api: v.string() }),
 });
 
@@ -82,7 +76,7 @@ export function secretRecordOf(account: ServiceAccount): SecretRecord {
   };
 }
 
-function boundOrigins(account: ServiceAccount): BoundOrigins {
+function boundOrigins(account: ServiceAccount): SecretRecord['origins'] {
   return {
     token: originOf(account.tokenEndpoint),
     refresh: originOf(account.refreshTokenEndpoint),
