@@ -58,6 +58,7 @@ export const editor = {
     ]),
   ),
   StatusBarAlignment: {},
+  ProgressLocation: {},
   ThemeColor: Holder,
   MarkdownString: Holder,
   LanguageModelTextPart: Holder,

@@ -10,7 +10,6 @@ import type { ExportFormat } from './model/formats';
 import { readSince } from './model/pages';
 import { CatalogExport, type ExportPlan, type ExportProgress } from './model/records';
 import { failureOf, isCancelled } from '../../base/failure';
-import { runCommand } from '../../editor/commands';
 import { explain } from '../../editor/explain';
 import { askCatalog, catalogOf } from './catalogs';
 import { ExportFile } from './file';
@@ -20,6 +19,7 @@ import { tellExported, tellProgress } from './report';
 import type { Log } from '../../editor/log';
 import { fileName } from '../../base/text';
 import { catalogsPageSize } from '../../editor/settings';
+import { wantsToTryAgain } from '../../editor/tryAgain';
 
 const { l10n } = vscode;
 
@@ -155,14 +155,4 @@ function tellElsewhere(): void {
   void vscode.window.showWarningMessage(
     l10n.t('The export was stopped: the account was changed meanwhile. No file was written.'),
   );
-}
-
-async function wantsToTryAgain(sentence: string): Promise<boolean> {
-  const again = l10n.t('Try Again');
-  const log = l10n.t('Show Log');
-  const answer = await vscode.window.showErrorMessage(sentence, again, log);
-  if (answer === log) {
-    await runCommand('showLog');
-  }
-  return answer === again;
 }
