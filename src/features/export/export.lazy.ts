@@ -18,6 +18,7 @@ import { askFormat, askPlace } from './place';
 import { tellExported, tellProgress } from './report';
 import type { Log } from '../../editor/log';
 import { fileName } from '../../base/text';
+import { withCancel } from '../../editor/progress';
 import { catalogsPageSize } from '../../editor/settings';
 import { wantsToTryAgain } from '../../editor/tryAgain';
 
@@ -81,8 +82,11 @@ export async function exportOnce(
   target: ExportTarget,
 ): Promise<boolean> {
   const attempt = new ExportAttempt(parts, owner, plan.since);
+  const title = l10n.t('Exporting {0}', fileName(plan.catalog.label));
   try {
-    const progress = await withProgress(plan, attempt, async (report) => {
+    const progress = await withCancel(title, async (progress, signal) => {
+      attempt.stopAt(signal);
+      const report = tellProgress(progress, plan.offers !== 'none');
       const catalogExport = new CatalogExport(attempt.read, plan);
       await parts.running.run((end) => {
         attempt.stopAt(end);
@@ -129,26 +133,6 @@ async function writeTo(
     await file.discard();
     throw error;
   }
-}
-
-async function withProgress(
-  plan: ExportPlan,
-  attempt: ExportAttempt,
-  run: (report: (progress: ExportProgress) => void) => Promise<ExportProgress>,
-): Promise<ExportProgress> {
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: l10n.t('Exporting {0}', fileName(plan.catalog.label)),
-    cancellable: true,
-  };
-  return vscode.window.withProgress(options, async (progress, token) => {
-    const subscription = token.onCancellationRequested(() => attempt.stop());
-    try {
-      return await run(tellProgress(progress, plan.offers !== 'none'));
-    } finally {
-      subscription.dispose();
-    }
-  });
 }
 
 function tellElsewhere(): void {

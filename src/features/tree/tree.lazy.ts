@@ -28,6 +28,7 @@ import { setContext } from '../../editor/commands';
 import { countText, distanceText } from '../../editor/counts';
 import { documentUri } from '../../editor/documentUri';
 import { shortReason } from '../../editor/explain';
+import { withCancel } from '../../editor/progress';
 import { dayText, documentName } from '../../editor/resourceNames';
 import { rowsOf } from '../../editor/rows';
 import type { Services } from '../../editor/services';
@@ -162,14 +163,11 @@ export class CatalogTree implements vscode.Disposable {
       return;
     }
     const title = vscode.l10n.t('Loading the rest of the list');
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    await vscode.window.withProgress(options, async (progress, token) => {
-      const abortion = new AbortController();
-      token.onCancellationRequested(() => abortion.abort());
+    await withCancel(title, async (progress, signal) => {
       for (const list of lists) {
         let shown = 0;
         await this.model.loadAll(list, {
-          signal: abortion.signal,
+          signal,
           onProgress: (loaded, total) => {
             const message =
               total === undefined
