@@ -199,9 +199,7 @@ export class CatalogTree implements vscode.Disposable {
 
   /** The node that these IRIs lead to; `undefined` where the tree has none. */
   async locate(path: readonly string[]): Promise<ResourceNode | undefined> {
-    return vscode.window.withProgress({ location: { viewId: 'korusticket.catalogs' } }, () =>
-      locate(this.model, path, this.ending.signal),
-    );
+    return this.showingProgress(() => locate(this.model, path, this.ending.signal));
   }
 
   /** The node of a day's offers; `undefined` where the tree has none. */
@@ -211,10 +209,8 @@ export class CatalogTree implements vscode.Disposable {
   ): Promise<GroupNode | undefined> {
     const way = productBase === undefined ? [product] : [catalog, productBase, product];
     const node = await this.locate(way);
-    return vscode.window.withProgress(
-      { location: { viewId: 'korusticket.catalogs' } },
-      async () => node && locateDay(this.model, node, day, AbortSignal.any([signal, this.ending.signal])),
-    );
+    const stop = AbortSignal.any([signal, this.ending.signal]);
+    return node && this.showingProgress(() => locateDay(this.model, node, day, stop));
   }
 
   /** Asks live about the offers that the rows are or belong to, each once. */
