@@ -60,7 +60,7 @@ export async function exportCatalog(parts: ExportParts, rows: readonly CatalogNo
   }
   // A dialog may have stood open for hours.
   if (!isSameAccount(parts.account.account, owner)) {
-    tellElsewhere();
+    tellStopped();
     return;
   }
   const since = parts.clock.now();
@@ -98,7 +98,7 @@ export async function exportOnce(
     return false;
   } catch (error) {
     if (attempt.isElsewhere) {
-      tellElsewhere();
+      tellStopped();
       return false;
     }
     if (isCancelled(error)) {
@@ -135,7 +135,7 @@ async function writeTo(
   }
 }
 
-function tellElsewhere(): void {
+function tellStopped(): void {
   void vscode.window.showWarningMessage(
     l10n.t('The export was stopped: the account was changed meanwhile. No file was written.'),
   );
