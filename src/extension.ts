@@ -29,7 +29,7 @@ let atEnd: () => Promise<unknown> = () => Promise.resolve();
  * do with us.
  */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
-  const own = <T extends { dispose(): void }>(part: T): T => {
+  const own = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
   };

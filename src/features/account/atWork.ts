@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { mayHaveAccount } from '../../auth/accountStores';
+import type { Disposable } from '../../base/listeners';
 import { setContext } from '../../editor/commands';
 import type { Services } from '../../editor/services';
 import { AccountSessions, type SessionsChange } from './sessions';
@@ -9,7 +10,7 @@ import { AccountSessions, type SessionsChange } from './sessions';
  * palette whether there is any to sign out of.
  */
 export class AccountAtWork implements vscode.Disposable {
-  private readonly subscriptions: readonly { dispose(): void }[];
+  private readonly subscriptions: readonly Disposable[];
   private hasAccount: boolean | undefined;
 
   constructor(

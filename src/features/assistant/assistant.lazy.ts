@@ -71,10 +71,10 @@ export class ToolAnswers {
     let asked: ServiceAccount | undefined;
     // Each read is of the account in use by then: after a change, what was read is no longer of one account.
     const hasChanged = (): boolean => asked !== undefined && this.account.account !== asked;
-    const subscriptions = [
+    const subscriptions = vscode.Disposable.from(
       token.onCancellationRequested(() => abortion.abort()),
       this.account.onDidChange(() => (hasChanged() ? abortion.abort() : undefined)),
-    ];
+    );
     try {
       asked = await this.account.known();
       const { environment, apiBaseUrl } = asked;
@@ -93,9 +93,7 @@ export class ToolAnswers {
       }
       throw new Error(this.sentenceOf(error, hasChanged()));
     } finally {
-      for (const each of subscriptions) {
-        each.dispose();
-      }
+      subscriptions.dispose();
     }
   }
 

@@ -13,7 +13,7 @@ const names: readonly ToolName[] = [
 
 /** The tools that language models in the editor may use: they read catalogs, and nothing else. */
 export class LanguageModelTools implements vscode.Disposable {
-  private readonly subscriptions: readonly vscode.Disposable[];
+  private readonly subscriptions: vscode.Disposable;
   /** What answers; made with the first question. */
   private readonly answers: Lazy<ToolAnswers>;
 
@@ -25,16 +25,14 @@ export class LanguageModelTools implements vscode.Disposable {
     });
     // Editors made from VS Code may come without this part of the API.
     const lm = vscode.lm as Partial<typeof vscode.lm> | undefined;
-    this.subscriptions =
-      typeof lm?.registerTool === 'function'
-        ? names.map((name) => vscode.lm.registerTool<unknown>(name, this.tool(name)))
-        : [];
+    const registered = typeof lm?.registerTool === 'function' ? names : [];
+    this.subscriptions = vscode.Disposable.from(
+      ...registered.map((name) => vscode.lm.registerTool<unknown>(name, this.tool(name))),
+    );
   }
 
   dispose(): void {
-    for (const each of this.subscriptions) {
-      each.dispose();
-    }
+    this.subscriptions.dispose();
   }
 
   private tool(name: ToolName): vscode.LanguageModelTool<unknown> {

@@ -4,6 +4,7 @@ import type { ActiveAccount } from '../../auth/activeAccount';
 import type { ServiceAccount } from '../../auth/serviceAccount';
 import type { Clock } from '../../base/clock';
 import type { Lazy } from '../../base/lazy';
+import type { Disposable } from '../../base/listeners';
 import type { CatalogModel } from '../../catalogs/catalogModel';
 import type { CatalogNode } from '../../catalogs/nodes';
 import type { OffersOfDay } from '../../catalogs/locate';
@@ -55,7 +56,7 @@ export interface OfferCalendarParts {
 /** What one calendar knows, apart from the page that shows it: the page comes and goes with its tab. */
 export class OfferCalendarSession implements vscode.Disposable {
   private readonly loader: MonthLoader;
-  private readonly subscriptions: readonly { dispose(): void }[];
+  private readonly subscriptions: readonly Disposable[];
   private list: { readonly products: readonly ShownProduct[]; readonly complete: boolean } | undefined;
   /** How the last reading of the products has ended, unless well; `cancelled`: by a person. */
   private productsEnd: 'failed' | 'cancelled' | undefined;

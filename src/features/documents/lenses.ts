@@ -12,7 +12,7 @@ const { l10n } = vscode;
 /** The line above a document of ours: where it was read and when, and what can be done with it. */
 export class ResourceLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<void>();
-  private readonly subscriptions: readonly { dispose(): void }[];
+  private readonly subscriptions: vscode.Disposable;
   private timer: Timer | undefined;
 
   readonly onDidChangeCodeLenses = this.changes.event;
@@ -22,12 +22,12 @@ export class ResourceLenses implements vscode.CodeLensProvider, vscode.Disposabl
     account: ActiveAccount,
     private readonly clock: Clock,
   ) {
-    this.subscriptions = [
+    this.subscriptions = vscode.Disposable.from(
       this.changes,
       vscode.languages.registerCodeLensProvider({ scheme: documentScheme }, this),
       store.onDidChange(() => this.changes.fire()),
       account.onDidChange(() => this.changes.fire()),
-    ];
+    );
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
@@ -67,7 +67,7 @@ export class ResourceLenses implements vscode.CodeLensProvider, vscode.Disposabl
 
   dispose(): void {
     this.clock.clearTimeout(this.timer);
-    this.subscriptions.forEach((each) => each.dispose());
+    this.subscriptions.dispose();
   }
 
   /** The age grows by itself, but nobody needs that while no document of ours is in sight. */

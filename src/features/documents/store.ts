@@ -35,7 +35,7 @@ const patience = 5000;
 export class ResourceStore implements vscode.Disposable {
   private readonly entries = new Map<string, Entry>();
   private readonly loading = new Map<string, Promise<Entry>>();
-  private readonly subscriptions: readonly { dispose(): void }[];
+  private readonly subscriptions: vscode.Disposable;
   private readonly changes = new vscode.EventEmitter<vscode.Uri>();
 
   /** Fires with a document that has another text or another age. */
@@ -48,11 +48,11 @@ export class ResourceStore implements vscode.Disposable {
     private readonly announce: (uri: vscode.Uri) => void,
     private readonly recordOf: (uri: vscode.Uri) => Promise<Resource | undefined>,
   ) {
-    this.subscriptions = [
+    this.subscriptions = vscode.Disposable.from(
       this.changes,
       account.onDidChange(() => this.mend()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.entries.delete(uri.toString())),
-    ];
+    );
   }
 
   /** What is known of a document without reading it. */
@@ -145,7 +145,7 @@ export class ResourceStore implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.subscriptions.forEach((each) => each.dispose());
+    this.subscriptions.dispose();
   }
 
   private keep(uri: vscode.Uri, content: Content): Entry {

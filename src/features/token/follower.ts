@@ -1,12 +1,13 @@
 import type * as vscode from 'vscode';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import type { AccountState } from '../../auth/sessionState';
+import type { Disposable } from '../../base/listeners';
 import { setContext, type Commands } from '../../editor/commands';
 import type { Log } from '../../editor/log';
 
 /** Tells the context key, the log and, once a cause and only where the user must act, the user what has become of the token. */
 export class StateFollower implements vscode.Disposable {
-  private readonly subscriptions: readonly { dispose(): void }[];
+  private readonly subscriptions: readonly Disposable[];
   private last: string | undefined;
   private wasValid = false;
   /** The refusal the user has been told of and that has not been mended since. */

@@ -25,7 +25,7 @@ type Link = (typeof links)[number];
 
 /** The status-bar item: the token's state in one glance, the token itself never. */
 export class StatusBar implements vscode.Disposable {
-  private readonly subscriptions: readonly { dispose(): void }[];
+  private readonly subscriptions: vscode.Disposable;
   /** `undefined` until it is settled: the item may have been shown before there was anything to ask. */
   private isShown: boolean | undefined;
   private shownTooltip = '';
@@ -42,7 +42,7 @@ export class StatusBar implements vscode.Disposable {
     private readonly environments: EnvironmentSettings,
     private readonly item: vscode.StatusBarItem,
   ) {
-    this.subscriptions = [
+    this.subscriptions = vscode.Disposable.from(
       account.onDidChange(() => this.update()),
       environments.onDidChange(() => this.update()),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -50,7 +50,7 @@ export class StatusBar implements vscode.Disposable {
           this.update();
         }
       }),
-    ];
+    );
   }
 
   /** Brings the item in line with the state; writes nothing that is shown already. */
@@ -77,7 +77,7 @@ export class StatusBar implements vscode.Disposable {
 
   dispose(): void {
     this.clock.clearTimeout(this.timer);
-    this.subscriptions.forEach((each) => each.dispose());
+    this.subscriptions.dispose();
   }
 
   private paint(color: string | undefined): void {

@@ -1,11 +1,12 @@
 import type * as vscode from 'vscode';
+import type { Disposable } from '../../base/listeners';
 import type { ListAges } from '../../catalogs/listAges';
 import { holderOf, isParent, wayTo, type CatalogNode, type ParentNode } from '../../catalogs/nodes';
 
 /** Has old lists of what sells read again when somebody looks at them: a row is opened, or the view is shown again. */
 export class CatalogsLooks implements vscode.Disposable {
   private readonly closed = new Set<string>();
-  private readonly subscriptions: readonly { dispose(): void }[];
+  private readonly subscriptions: readonly Disposable[];
 
   constructor(
     ages: Pick<ListAges, 'renew'>,

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ServiceAccount } from '../../auth/serviceAccount';
 import type { Clock, Timer } from '../../base/clock';
+import type { Disposable } from '../../base/listeners';
 import type { CatalogModel } from '../../catalogs/catalogModel';
 
 const firstWait = 10_000;
@@ -8,7 +9,7 @@ const longestWait = 60_000;
 
 /** Reads again, by itself and ever less often, what a passing fault kept from the tree; never while nobody looks. */
 export class CatalogsRecovery implements vscode.Disposable {
-  private readonly subscriptions: readonly { dispose(): void }[];
+  private readonly subscriptions: readonly Disposable[];
   private timer: Timer | undefined;
   private wait = firstWait;
   private due = false;

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Clock, Timer } from '../../base/clock';
 import { nextMidnight } from '../../base/days';
+import type { Disposable } from '../../base/listeners';
 import type { CatalogModel } from '../../catalogs/catalogModel';
 
 /**
@@ -8,7 +9,7 @@ import type { CatalogModel } from '../../catalogs/catalogModel';
  * the times of the day before get their date. Asks the server for nothing, and waits for nothing while nobody looks.
  */
 export class RowTimes implements vscode.Disposable {
-  private readonly subscriptions: readonly { dispose(): void }[];
+  private readonly subscriptions: readonly Disposable[];
   private timer: Timer | undefined;
 
   constructor(

@@ -45,7 +45,7 @@ export class CatalogTree implements vscode.Disposable {
   private readonly beginnings = new RowBeginnings();
   /** Whether rows were selected later than anything was done in an editor. */
   private isUsedLast = false;
-  private readonly subscriptions: readonly { dispose(): void }[];
+  private readonly subscriptions: vscode.Disposable;
   private readonly ending = new AbortController();
   private readonly looks: CatalogsLooks;
 
@@ -63,7 +63,7 @@ export class CatalogTree implements vscode.Disposable {
       watch.follow(account.account, account.state.name);
       this.describe();
     };
-    this.subscriptions = [
+    this.subscriptions = vscode.Disposable.from(
       this.model,
       new CatalogsRecovery(this.model, view, clock),
       this.looks,
@@ -88,7 +88,7 @@ export class CatalogTree implements vscode.Disposable {
           this.model.reset();
         }
       }),
-    ];
+    );
     follow();
   }
 
@@ -287,7 +287,7 @@ export class CatalogTree implements vscode.Disposable {
 
   dispose(): void {
     this.ending.abort();
-    this.subscriptions.forEach((each) => each.dispose());
+    this.subscriptions.dispose();
   }
 
   private async loadOne(end: CatalogNode): Promise<void> {

@@ -9,7 +9,7 @@ import type { CatalogTree } from './tree.lazy';
 export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<CatalogNode | undefined>();
   private readonly view: vscode.TreeView<CatalogNode>;
-  private readonly subscriptions: { dispose(): void }[];
+  private readonly subscriptions: vscode.Disposable;
   /** What the view shows, for the other features too; made with the first look at it. */
   readonly tree: Lazy<CatalogTree>;
   readonly onDidChangeTreeData = this.changes.event;
@@ -24,10 +24,7 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
       const { account, cache, clock, state } = await services.get();
       const part = await import('./tree.lazy');
       const tree = new part.CatalogTree(await cache.get(), { account, clock, state }, this.view);
-      this.subscriptions.push(
-        tree,
-        tree.model.onDidChange((node) => this.changes.fire(node)),
-      );
+      tree.model.onDidChange((node) => this.changes.fire(node));
       return tree;
     });
     const onTree = (run: (tree: CatalogTree) => Promise<void> | void) => async (): Promise<void> =>
@@ -36,7 +33,7 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
       (run: (tree: CatalogTree, rows: readonly CatalogNode[]) => Promise<void>) =>
       async (row: unknown, selected: unknown): Promise<void> =>
         onTree((tree) => run(tree, tree.rowsFor(row, selected)))();
-    this.subscriptions = [
+    this.subscriptions = vscode.Disposable.from(
       this.view,
       this.changes,
       commands.register(
@@ -87,7 +84,7 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
         'copyName',
         onRows((tree, rows) => tree.copy('name', rows)),
       ),
-    ];
+    );
   }
 
   async getTreeItem(node: CatalogNode): Promise<vscode.TreeItem> {
@@ -110,8 +107,7 @@ export class CatalogsView implements vscode.TreeDataProvider<CatalogNode>, vscod
   }
 
   dispose(): void {
-    for (const each of this.subscriptions) {
-      each.dispose();
-    }
+    this.subscriptions.dispose();
+    this.tree.ifMade((tree) => tree.dispose());
   }
 }
