@@ -25,8 +25,8 @@ export function environmentEntries(): EnvironmentEntry[] {
 
 /** `Accept-Language` of API calls; what could not stand in a header counts as not set. */
 export function language(): string {
-  const language = String(read('language', '')).trim();
-  return /^[\w,;=.* -]+$/.test(language) ? language : vscode.env.language;
+  const chosen = String(read('language', '')).trim();
+  return /^[\w,;=.* -]+$/.test(chosen) ? chosen : vscode.env.language;
 }
 
 export function statusBarStyle(): StatusBarStyle {
