@@ -14,7 +14,7 @@ import { ConnectionFeature } from './features/connection/connection';
 import { ResourceDocuments } from './features/documents/documents';
 import { ExportFeature } from './features/export/export';
 import { findFeature } from './features/find/find';
-import { helpFeature } from './features/help/help';
+import { helpFeature, type Manifest } from './features/help/help';
 import { TokenFeature } from './features/token/token';
 import { CatalogsView } from './features/tree/tree';
 import type { ServicesAtWork } from './services.lazy';
@@ -33,7 +33,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     context.subscriptions.push(part);
     return part;
   };
-  const manifest = context.extension.packageJSON as { readonly version: string };
+  const manifest = context.extension.packageJSON as Manifest;
   const userAgent = `korusticket-vscode/${manifest.version}`;
   const state = new SharedState(context.globalState);
   const anyone = (): boolean => mayBeSignedIn(state);

@@ -13,7 +13,7 @@ import { EnvironmentSettings } from './editor/environments';
 import { Log } from './editor/log';
 import type { Services } from './editor/services';
 import { catalogsCacheHours, language } from './editor/settings';
-import type { SharedState } from './editor/sharedState';
+import { textIn, type SharedState } from './editor/sharedState';
 import { AccountAtWork } from './features/account/atWork';
 import { tellNotFinding } from './features/find/atWork';
 import { TokenAtWork } from './features/token/atWork';
@@ -94,7 +94,7 @@ export function createServices({
   );
   const accounts = new Accounts({ environments, active: account, clock });
   const pathMemory = {
-    get: (origin: string) => state.get<string>(`catalogsPath ${origin}`),
+    get: (origin: string) => textIn(state, `catalogsPath ${origin}`),
     set: (origin: string, path: string) =>
       void state
         .update(`catalogsPath ${origin}`, path)

@@ -5,6 +5,7 @@ import { RequestFailure } from '../base/failure';
 import { jsonList } from '../base/json';
 import { Listeners, type Disposable } from '../base/listeners';
 import type { Log } from './log';
+import { textIn } from './sharedState';
 import { signInKey } from './signIns';
 
 const activeKey = 'activeEnvironment';
@@ -48,13 +49,12 @@ export class EnvironmentSettings implements EnvironmentStore, Disposable {
 
   /** The environment chosen for all windows. */
   get ofAllWindows(): string | undefined {
-    return this.state.get<string>(activeKey);
+    return textIn(this.state, activeKey);
   }
 
   /** The environment chosen for this workspace only. */
   get ofWorkspace(): string | undefined {
-    const name = this.workspaceState?.get<unknown>(activeKey);
-    return typeof name === 'string' ? name : undefined;
+    return textIn(this.workspaceState, activeKey);
   }
 
   /** Chooses for this workspace only; `undefined` takes that back. */
@@ -63,7 +63,7 @@ export class EnvironmentSettings implements EnvironmentStore, Disposable {
   }
 
   signInMark(environment: string): string | undefined {
-    return this.state.get<string>(signInKey + environment);
+    return textIn(this.state, signInKey + environment);
   }
 
   async setSignInMark(environment: string, mark: string): Promise<void> {

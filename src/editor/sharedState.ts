@@ -1,5 +1,11 @@
 import type * as vscode from 'vscode';
 
+/** A text that is kept; what else may stand there, as another version may have left it, counts as nothing. */
+export function textIn(state: vscode.Memento | undefined, key: string): string | undefined {
+  const value = state?.get<unknown>(key);
+  return typeof value === 'string' ? value : undefined;
+}
+
 /**
  * VS Code's global state, which all windows share, made safe for changes in quick succession. VS Code hands out the
  * whole state of an extension as one value and brings each change back as it was sent: what was changed meanwhile is

@@ -6,6 +6,14 @@ import type { Services } from '../../editor/services';
 
 const seenKey = 'hasRunBefore';
 
+/** What is read of the extension's package.json. */
+export interface Manifest {
+  readonly version: string;
+  readonly contributes: {
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+  };
+}
+
 /**
  * What helps where something is unclear or wrong: the walkthrough, the log, a report of a problem.
  * @param connection the newest report of a check of the connection, in Markdown
@@ -14,7 +22,7 @@ export function helpFeature(
   services: Lazy<Pick<Services, 'account' | 'clock' | 'environments' | 'log'>>,
   commands: Commands,
   state: vscode.Memento,
-  manifest: unknown,
+  manifest: Manifest,
   connection: () => string | undefined,
 ): vscode.Disposable {
   return vscode.Disposable.from(

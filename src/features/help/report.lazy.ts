@@ -9,6 +9,7 @@ import { redact } from '../../base/redaction';
 import type { TokenEvent } from '../../auth/tokenHistory';
 import { displayUrl } from '../../net/http';
 import { eventText, factsOf } from '../../editor/log';
+import type { Manifest } from './help';
 
 const { l10n } = vscode;
 
@@ -17,18 +18,9 @@ export interface ProblemReportParts {
   readonly account: ActiveAccount;
   readonly environments: Pick<EnvironmentStore, 'all' | 'signInMark'>;
   readonly clock: Clock;
-  /** The extension's package.json. */
-  readonly manifest: unknown;
+  readonly manifest: Manifest;
   /** The newest report of a check of the connection, in Markdown. */
   readonly connection: string | undefined;
-}
-
-/** The parts of package.json that a report needs. */
-interface Manifest {
-  readonly version: string;
-  readonly contributes: {
-    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
-  };
 }
 
 /** Settings of VS Code that decide how requests leave the machine. Of addresses only whether they are set: they may hold passwords. */
@@ -49,7 +41,7 @@ export async function reportProblem(parts: ProblemReportParts): Promise<void> {
 
 /** The text of the report. Its headings and advice speak the user's language, its facts are those of the log. */
 function problemReport({ account, environments, clock, manifest, connection }: ProblemReportParts): string {
-  const { version, contributes } = manifest as Manifest;
+  const { version, contributes } = manifest;
   const all = environments.all();
   const clients = [...all, account.account].flatMap((each) => each?.clientId ?? []);
   const withoutSecrets = (text: string): string => redact(text, [...account.secretsInUse, ...clients]);
