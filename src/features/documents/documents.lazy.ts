@@ -155,10 +155,10 @@ export class ResourceEditors implements vscode.Disposable {
       if (content.failure !== undefined) {
         throw new RequestFailure(content.failure);
       }
-    } else if (content.problem === 'elsewhere') {
+    } else if (content.problem.kind === 'elsewhere') {
       await tellElsewhere(uri);
     } else {
-      await vscode.window.showInformationMessage(JSON.parse(content.text) as string);
+      await vscode.window.showInformationMessage(content.problem.sentence);
     }
   }
 
@@ -264,7 +264,7 @@ export class ResourceEditors implements vscode.Disposable {
 
   private async ready(uri: vscode.Uri, content: Content): Promise<vscode.Uri | undefined> {
     // A switch may have come between the name and the answer.
-    if (content.problem === 'elsewhere' || !belongsTo(uri, await this.store.environment())) {
+    if (content.problem?.kind === 'elsewhere' || !belongsTo(uri, await this.store.environment())) {
       await tellElsewhere(uri);
       return undefined;
     }

@@ -39,7 +39,7 @@ export class ResourceLenses implements vscode.CodeLensProvider, vscode.Disposabl
     const run = (title: string, id: CommandId): vscode.CodeLens => lens(title, `korusticket.${id}`);
     const facts = factsOf(content, this.clock.now());
     const lenses = facts === '' ? [] : [lens(facts)];
-    if (content.problem === 'elsewhere') {
+    if (content.problem?.kind === 'elsewhere') {
       lenses.push(
         new vscode.CodeLens(line, {
           title: l10n.t('Switch Environment'),

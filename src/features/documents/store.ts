@@ -17,7 +17,7 @@ export interface Content {
   /** Why the server could not be asked, where what was kept stands in for its answer. */
   readonly failure?: Failure | undefined;
   /** Why the text is a sentence of ours instead of a resource. */
-  readonly problem?: 'elsewhere' | 'lost' | 'failed';
+  readonly problem?: { readonly kind: 'elsewhere' | 'lost' | 'failed'; readonly sentence: string };
   /** What stands in where the server has no address for the resource. */
   readonly known?: unknown;
 }
@@ -167,7 +167,7 @@ export class ResourceStore implements vscode.Disposable {
       return;
     }
     for (const uri of openDocuments()) {
-      const { problem: what } = this.peek(uri) ?? {};
+      const what = this.peek(uri)?.problem?.kind;
       const there = belongsTo(uri, this.account.account?.environment ?? '');
       if (there && (what === 'elsewhere' || what === 'failed')) {
         this.read(uri, 'kept').then(
@@ -227,6 +227,6 @@ export function json(value: unknown): string {
 }
 
 /** A sentence instead of a resource; as a JSON text, so that the editor does not call it an error. */
-function problem(kind: NonNullable<Content['problem']>, sentence: string): Content {
-  return { text: json(sentence), problem: kind };
+function problem(kind: NonNullable<Content['problem']>['kind'], sentence: string): Content {
+  return { text: json(sentence), problem: { kind, sentence } };
 }
