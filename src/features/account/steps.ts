@@ -33,15 +33,13 @@ export function askText(step: TextStep): Promise<StepResult<string>> {
     iconPath: new vscode.ThemeIcon(step.supply.icon),
     tooltip: step.supply.tooltip,
   };
-  Object.assign(input, {
-    title: step.title,
-    prompt: step.prompt,
-    placeholder: step.placeholder ?? '',
-    value: step.value ?? '',
-    password: step.password ?? false,
-    ignoreFocusOut: true,
-    buttons: [...(step.canGoBack ? [vscode.QuickInputButtons.Back] : []), ...(supply ? [supply] : [])],
-  });
+  input.title = step.title;
+  input.prompt = step.prompt;
+  input.placeholder = step.placeholder ?? '';
+  input.value = step.value ?? '';
+  input.password = step.password ?? false;
+  input.ignoreFocusOut = true;
+  input.buttons = [...(step.canGoBack ? [vscode.QuickInputButtons.Back] : []), ...(supply ? [supply] : [])];
   const { InputBoxValidationSeverity: severity } = vscode;
   const validate = (accepting: boolean): boolean => {
     const problem = step.problem(input.value);
@@ -93,7 +91,11 @@ export function askItem<T extends vscode.QuickPickItem>(
   likely: T | undefined,
 ): Promise<StepResult<T>> {
   const pick = vscode.window.createQuickPick<T>();
-  Object.assign(pick, { title, placeholder, items, ignoreFocusOut: true, matchOnDescription: true });
+  pick.title = title;
+  pick.placeholder = placeholder;
+  pick.items = items;
+  pick.ignoreFocusOut = true;
+  pick.matchOnDescription = true;
   if (likely !== undefined) {
     pick.activeItems = [likely];
   }

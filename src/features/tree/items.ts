@@ -56,14 +56,12 @@ export function treeItemOf(node: CatalogNode, facts: ItemFacts): vscode.TreeItem
         node.total === undefined
           ? l10n.t('Load more ({0} loaded)', countText(node.loaded))
           : l10n.t('Load more ({0} of {1})', countText(node.loaded), countText(node.total));
-      return Object.assign(leaf(node, label, 'loadMore', 'ellipsis'), {
-        command: loadMoreOn(label, node),
-      });
+      return leaf(node, label, 'loadMore', 'ellipsis', { command: loadMoreOn(label, node) });
     }
     case 'failure': {
       const label = l10n.t('Could not load: {0}', shortReason(node.failure));
       const hint = l10n.t('Try again');
-      return Object.assign(leaf(node, label, 'failure', 'warning'), {
+      return leaf(node, label, 'failure', 'warning', {
         description: hint,
         tooltip: explain(node.failure),
         command: loadMoreOn(hint, node),
@@ -72,9 +70,7 @@ export function treeItemOf(node: CatalogNode, facts: ItemFacts): vscode.TreeItem
     }
     case 'earlier': {
       const label = l10n.t('Earlier, and any day');
-      return Object.assign(leaf(node, label, 'earlier', 'history'), {
-        command: loadMoreOn(label, node),
-      });
+      return leaf(node, label, 'earlier', 'history', { command: loadMoreOn(label, node) });
     }
     case 'empty':
       return leaf(node, emptyText(node), 'empty', 'info');
@@ -96,7 +92,7 @@ function resourceItem(node: ResourceNode, facts: ItemFacts): vscode.TreeItem {
   const isOut = isSoldOutNow(node, live);
   const isPale = isOut || resource.disabled;
   const hasChildren = facts.hasChildren(node);
-  return Object.assign(new vscode.TreeItem(own, state(hasChildren)), {
+  return item(own, hasChildren, {
     id: node.id,
     description: line([...told, shared]),
     contextValue: `resource ${role}${hasAddress(resource) ? ' iri' : ''}`,
@@ -129,7 +125,7 @@ function groupItem(node: GroupNode, facts: ItemFacts): vscode.TreeItem {
   const offers = node.group === 'options' ? [] : facts.offersIn(node);
   const goOn = facts.offersGoOn(node);
   const description = node.group === 'options' ? '' : goOn ? loadedText(offers.length) : summaryText(offers);
-  return Object.assign(new vscode.TreeItem(label, state(true)), {
+  return item(label, true, {
     id: node.id,
     description,
     contextValue: `group ${node.group}`,
@@ -166,17 +162,24 @@ function emptyText({ parent, hidden = 0 }: EmptyNode): string {
   }
 }
 
-function state(hasChildren: boolean): vscode.TreeItemCollapsibleState {
+function item(label: string, hasChildren: boolean, members: Partial<vscode.TreeItem>): vscode.TreeItem {
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-  return hasChildren ? Collapsed : None;
+  return Object.assign(new vscode.TreeItem(label, hasChildren ? Collapsed : None), members);
 }
 
-function leaf(node: CatalogNode, label: string, contextValue: string, icon: string): vscode.TreeItem {
-  return Object.assign(new vscode.TreeItem(label), {
+function leaf(
+  node: CatalogNode,
+  label: string,
+  contextValue: string,
+  icon: string,
+  more: Partial<vscode.TreeItem> = {},
+): vscode.TreeItem {
+  return item(label, false, {
     id: node.id,
     contextValue,
     iconPath: new vscode.ThemeIcon(icon),
     accessibilityInformation: { label },
+    ...more,
   });
 }
 
