@@ -12,6 +12,7 @@ import {
   type ParentNode,
   type ResourceNode,
 } from '../../catalogs/nodes';
+import { AccountWatch } from './accountWatch';
 import { askDay } from './askDay';
 import { copyMembers, type CopiedMember } from './copy';
 import { fit, productOf } from './fit';
@@ -19,7 +20,7 @@ import { dimmed, dimmedRow, rowScheme, treeItemOf } from './items';
 import { RowBeginnings } from './model/beginnings';
 import { CatalogsLooks } from './looks';
 import { withDisabledKey } from './atWork';
-import { AccountWatch, CatalogsRecovery } from './recovery';
+import { CatalogsRecovery } from './recovery';
 import { revealRow } from './reveal';
 import { RowTimes } from './rowTimes';
 import { rowNameOf, soldOutText } from './texts';
