@@ -96,7 +96,7 @@ export class ResourceEditors implements vscode.Disposable {
     if (linking !== undefined && !belongsTo(linking, await this.store.environment())) {
       return tellElsewhere(linking);
     }
-    const given = await this.given(target, selected, false);
+    const given = await this.given(target, selected);
     const asked = given.length > 0 ? given : [await askIri(l10n.t('Open Resource as JSON'))];
     for (const each of asked) {
       const uri = each === undefined ? undefined : await this.prepare(each);
@@ -164,7 +164,7 @@ export class ResourceEditors implements vscode.Disposable {
 
   /** Compares two selected tree items, or one resource with another that is asked for. */
   async compare(target: unknown, selected: unknown): Promise<void> {
-    const given = await this.given(target, selected, true);
+    const given = await this.given(target, selected, { orDocument: true });
     const pair = given.length === 2 ? given : [];
     const title = l10n.t('Compare Resources');
     const left = pair[0] ?? target ?? given[0] ?? (await askIri(title));
@@ -182,7 +182,7 @@ export class ResourceEditors implements vscode.Disposable {
   /** Takes the reads of tree items, of an IRI or of a document to another tool. */
   async takeAlong(way: keyof typeof ways, target: unknown, selected: unknown): Promise<void> {
     const addresses: string[] = [];
-    for (const each of await this.given(target, selected, true)) {
+    for (const each of await this.given(target, selected, { orDocument: true })) {
       const uri = ourUri(each);
       const iri = uri?.query ?? (typeof each === 'string' ? each : resourceOf(each)?.resource.iri);
       if (uri !== undefined && iri !== '' && !belongsTo(uri, await this.store.environment())) {
@@ -209,14 +209,18 @@ export class ResourceEditors implements vscode.Disposable {
    * What a command is for: the rows handed over, or else, as with a keybinding, the rows selected where they were used
    * last, or else, where a document will do, the one in front or the rows selected before.
    */
-  private async given(target: unknown, selected: unknown, document: boolean): Promise<readonly unknown[]> {
+  private async given(
+    target: unknown,
+    selected: unknown,
+    { orDocument = false } = {},
+  ): Promise<readonly unknown[]> {
     const handed = rowsOf(target, selected, []);
     if (handed.length > 0 || (target !== undefined && target !== null)) {
       return handed.length > 0 ? handed : [target];
     }
     const { chosen = [], selection: rows = [] } = (await this.tree.peek()) ?? {};
     const active = activeDocument();
-    if (chosen.length > 0 || !document) {
+    if (chosen.length > 0 || !orDocument) {
       return chosen;
     }
     return active === undefined ? rows : [active];
