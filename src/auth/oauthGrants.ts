@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import { RequestFailure } from '../base/failure';
+import { failureOf, RequestFailure, type Failure } from '../base/failure';
 import { bodyJson, displayUrl, sentAt, type HttpReply, type HttpSend } from '../net/http';
 import { claimsOf } from './claims';
 import { originOf } from '../net/endpoint';
@@ -70,16 +70,18 @@ export class OAuthGrants implements Grants {
 
   async revoke(account: ServiceAccount, tokens: TokenSet, signal: AbortSignal): Promise<void> {
     const server = await this.discover(account, signal);
-    const failures: unknown[] = [];
+    const failures: Failure[] = [];
     // The access token first: Keycloak knows it no longer once the session has ended with its refresh token.
     for (const token of [tokens.accessToken, tokens.refreshToken]) {
       if (token !== undefined) {
         // One token may be dead already, and the other is to go all the same.
-        await this.revokeOne(server, account, token, signal).catch((error: unknown) => failures.push(error));
+        const revoked = this.revokeOne(server, account, token, signal);
+        await revoked.catch((error: unknown) => failures.push(failureOf(error)));
       }
     }
-    if (failures.length > 0) {
-      throw failures[0] as Error;
+    const [first] = failures;
+    if (first !== undefined) {
+      throw new RequestFailure(first);
     }
   }
 

@@ -3,7 +3,7 @@ import type { Grants } from '../../../auth/grants';
 import { discoveryUrl, issuerOf } from '../../../auth/oauthGrants';
 import type { ServiceAccount } from '../../../auth/serviceAccount';
 import { lifetimeAsSent, type TokenSet } from '../../../auth/tokenSet';
-import { RequestFailure } from '../../../base/failure';
+import { failureOf, RequestFailure, type Failure } from '../../../base/failure';
 import { isJsonObject, type JsonObject } from '../../../base/json';
 import { bodyJson, displayUrl, sentAt, type HttpReply, type HttpSend } from '../../../net/http';
 import type { Notes } from './steps';
@@ -135,13 +135,13 @@ export class TokensInHand {
 
   /** Gives the tokens back (RFC 7009) and tells how many there were. Rejects with the first that went wrong, after all were tried. */
   async revoke(grants: Grants, account: ServiceAccount, signal: AbortSignal): Promise<number> {
-    const failures: unknown[] = [];
+    const failures: Failure[] = [];
     const done = new Set<string>();
     const revoke = async (accessToken: string, refreshToken?: string): Promise<void> => {
       const set = { accessToken, refreshToken, receivedAt: 0, expiresAt: 0 };
       await grants.revoke(account, set, signal).then(
         () => [accessToken, refreshToken].forEach((token) => token !== undefined && done.add(token)),
-        (error: unknown) => failures.push(error),
+        (error: unknown) => failures.push(failureOf(error)),
       );
     };
     // A refresh token goes last, and only the newest of a chain: its session ends with it, and the others were it, too.
@@ -150,8 +150,9 @@ export class TokensInHand {
       const isNewest = next === undefined || next.obtainedBy?.grant === 'client_credentials';
       await revoke(accessToken, isNewest ? refreshToken : undefined);
     }
-    if (failures.length > 0) {
-      throw failures[0] as Error;
+    const [first] = failures;
+    if (first !== undefined) {
+      throw new RequestFailure(first);
     }
     return done.size;
   }

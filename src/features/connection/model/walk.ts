@@ -2,7 +2,7 @@ import { catalogsPath, olderCatalogsPath } from '../../../api/apiClient';
 import { readCollection, type CollectionPage } from '../../../api/collection';
 import { idOf, readResource, type Resource } from '../../../api/resource';
 import type { ServiceAccount } from '../../../auth/serviceAccount';
-import { failureOf } from '../../../base/failure';
+import { failureOf, RequestFailure } from '../../../base/failure';
 import { isJsonObject } from '../../../base/json';
 import { below, embeddedTickets, pageAddress, seatMapsOf, valuesPath } from '../../../catalogs/place';
 import { withoutSlash } from '../../../net/endpoint';
@@ -91,7 +91,7 @@ export class Walk {
         }
       }
     }
-    throw firstError as Error;
+    throw new RequestFailure(failureOf(firstError));
   }
 
   private async belowBase(bases: SeenList | undefined): Promise<void> {
