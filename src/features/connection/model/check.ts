@@ -17,8 +17,9 @@ import { GentleSend } from './gentleSend';
 import { checkCaching, checkLanguage, checkPaging, checkRefusals, tellLimits } from './httpSteps';
 import { probeNetwork } from './networkProbe';
 import type { ProxyRoute } from '../../../net/proxyRoute';
-import { describeToken, lifetimeIn, readDiscovery, TokensInHand } from './signInSteps';
+import { describeToken, lifetimeIn, readDiscovery } from './signInSteps';
 import { StepRecorder, type Fact, type Notes, type Step, type StepId } from './steps';
+import { TokensInHand } from './tokensInHand';
 import { Walk } from './walk';
 
 /** What a check works with. */
