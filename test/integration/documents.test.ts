@@ -292,9 +292,8 @@ describe('a resource as JSON', () => {
       const uri = Uri.from({ scheme: 'korusticket', path: '/Sandbox/encoded.json', query });
       await commands.executeCommand('vscode.open', uri);
       await until(() => window.activeTextEditor?.document.uri.toString() === uri.toString());
-      const text = shown().getText();
-      assert.match(text, /[^\u0000-\u007f]/);
-      assert.deepEqual(JSON.parse(text), await fromApi(query));
+      assert.match(shown().getText(), /[^\u0000-\u007f]/);
+      assert.deepEqual(JSON.parse(shown().getText()), await fromApi(query));
     } finally {
       await files.update('encoding', undefined, true);
     }

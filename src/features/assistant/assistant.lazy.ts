@@ -76,7 +76,7 @@ export class ToolAnswers {
       this.account.onDidChange(() => (hasChanged() ? abortion.abort() : undefined)),
     );
     try {
-      asked = await this.account.known();
+      asked = this.account.account ?? (await this.account.known());
       const { environment, apiBaseUrl } = asked;
       const sources = { ...this.sources, apiBaseUrl, explain };
       const secrets = this.account.secretsInUse;
