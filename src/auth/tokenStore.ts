@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { jsonList } from '../base/json';
 import type { RenewalLock } from './accountStores';
 import { clockTolerance } from './renewalPolicy';
 import type { SecretAccess } from './secretAccess';
@@ -17,6 +18,7 @@ const tokenSetSchema = v.pipe(
     refreshToken: v.optional(token),
     refreshExpiresAt: v.optional(v.number()),
     scope: v.optional(v.string()),
+    formers: v.optional(v.unknown()),
     obtainedBy: v.optional(
       v.object({ grant: v.picklist(['client_credentials', 'refresh_token']), endpoint: v.string() }),
     ),
@@ -27,7 +29,12 @@ const tokenSetSchema = v.pipe(
   }),
 );
 
-const storedSchema = v.object({ version: v.literal(1), account: v.string(), tokens: tokenSetSchema });
+const storedSchema = v.object({
+  version: v.literal(1),
+  account: v.string(),
+  of: v.optional(v.unknown()),
+  tokens: v.unknown(),
+});
 
 /** A token set as it lies in the secret store. */
 export interface StoredTokenSet {
@@ -147,14 +154,22 @@ export async function readTokenSet(
   environment: string,
 ): Promise<StoredTokenSet | undefined> {
   try {
-    const stored = JSON.parse((await secrets.get('tokens', environment)) ?? 'null') as StoredTokenSet;
+    const stored: unknown = JSON.parse((await secrets.get('tokens', environment)) ?? 'null');
     const { success, output } = v.safeParse(storedSchema, stored);
-    // What makes no sense of the former sets must not cost the present one.
-    const formers = stored.tokens.formers?.filter((each) => v.safeParse(tokenSetSchema, each).success);
-    return success
-      ? { ...output, of: stored.of, tokens: { ...output.tokens, ...(formers && { formers }) } }
-      : undefined;
+    const tokens = success ? tokenSetIn(output.tokens) : undefined;
+    return success && tokens !== undefined ? { ...output, tokens } : undefined;
   } catch {
     return undefined;
   }
+}
+
+function tokenSetIn(stored: unknown): TokenSet | undefined {
+  const { success, output } = v.safeParse(tokenSetSchema, stored);
+  if (!success) {
+    return undefined;
+  }
+  const { formers, ...set } = output;
+  // What makes no sense of the former sets must not cost the present one.
+  const sound = jsonList(formers).flatMap((each) => tokenSetIn(each) ?? []);
+  return sound.length === 0 ? set : { ...set, formers: sound };
 }

@@ -68,6 +68,19 @@ describe('the store of tokens', () => {
     }
   });
 
+  it('has them whatever stands there of former ones, and of those what makes sense', async () => {
+    for (const [formers, more] of [
+      ['x', {}],
+      [{ 0: set('x') }, {}],
+      [null, {}],
+      [[null, 'x', { ...set('x'), accessToken: '' }, set('former')], { formers: [set('former')] }],
+    ] as const) {
+      const one = stored();
+      await one.tokens.save({ ...tokens, formers } as unknown as TokenSet);
+      assert.deepEqual(await one.tokens.read(), { ...tokens, ...more }, JSON.stringify(formers));
+    }
+  });
+
   it('says where the machine does not keep them, and has none where that does not answer', async () => {
     const one = stored();
     one.secrets.beforeWrite = () => Promise.reject(new Error('locked'));
