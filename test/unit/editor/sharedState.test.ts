@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Memento } from 'vscode';
-import { SharedState } from '../../../src/editor/sharedState';
+import { SharedState, textIn } from '../../../src/editor/sharedState';
+import { MemoryState } from '../../support/memoryState';
 
 type Value = Readonly<Record<string, unknown>>;
 
@@ -37,6 +38,24 @@ class EchoingMemento implements Memento {
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
 }
+
+describe('a text in a state', () => {
+  it('is one, or missing', async () => {
+    const state = new MemoryState();
+    for (const [value, text] of [
+      ['a', 'a'],
+      ['', ''],
+      [5, undefined],
+      [{ a: 1 }, undefined],
+      [null, undefined],
+    ] as const) {
+      await state.update('key', value);
+      assert.equal(textIn(state, 'key'), text);
+    }
+    assert.equal(textIn(state, 'other'), undefined);
+    assert.equal(textIn(undefined, 'key'), undefined);
+  });
+});
 
 describe('the state that windows share', () => {
   const changes = fc.array(
