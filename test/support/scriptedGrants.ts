@@ -26,11 +26,14 @@ export class ScriptedGrants implements Grants {
   readonly calls: GrantCall[] = [];
   /** Seconds. */
   lifetime = 1800;
+  /** Seconds; that of the access token unless given. */
+  refreshLifetime: number | undefined;
   refreshTokens = true;
   answer: (call: GrantCall) => GrantAnswer = () => this.issue();
   /** Where the revocation fails. */
   revocationFailure: Failure | undefined;
   private readonly expiry = new Map<string, number>();
+  private readonly refreshExpiry = new Map<string, number>();
   /**
    * The session of each access token given in a reply, whether or not somebody still waited for it; a renewal goes on
    * with that of its refresh token.
@@ -74,14 +77,25 @@ export class ScriptedGrants implements Grants {
     this.expiry.set(accessToken, this.clock.elapsed + this.lifetime * 1000);
     const receivedAt = this.clock.now();
     const expiresAt = receivedAt + this.lifetime * 1000;
-    const refresh = { refreshToken: `refresh-${number}`, refreshExpiresAt: expiresAt };
+    const refreshExpiresAt = receivedAt + (this.refreshLifetime ?? this.lifetime) * 1000;
+    const refreshToken = `refresh-${number}`;
+    this.refreshExpiry.set(refreshToken, refreshExpiresAt - receivedAt + this.clock.elapsed);
+    const refresh = { refreshToken, refreshExpiresAt };
     return { accessToken, receivedAt, expiresAt, ...(this.refreshTokens ? refresh : {}), ...changes };
   }
 
   /** Whether the service would still accept the token. */
   isGood(accessToken: string): boolean {
-    const session = this.sessions.get(accessToken) ?? accessToken;
-    return (this.expiry.get(accessToken) ?? 0) > this.clock.elapsed && !this.ended.has(session);
+    return (this.expiry.get(accessToken) ?? 0) > this.clock.elapsed && !this.hasEnded(accessToken);
+  }
+
+  /** Whether the refresh token of a set is good still, unless it was used. */
+  canRefresh({ accessToken, refreshToken = '' }: TokenSet): boolean {
+    return (this.refreshExpiry.get(refreshToken) ?? 0) > this.clock.elapsed && !this.hasEnded(accessToken);
+  }
+
+  private hasEnded(accessToken: string): boolean {
+    return this.ended.has(this.sessions.get(accessToken) ?? accessToken);
   }
 
   private async take(call: GrantCall): Promise<TokenSet> {

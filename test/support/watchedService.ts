@@ -23,7 +23,11 @@ export class WatchedService extends RotatingService implements Grants {
   byPerson = false;
   private readonly underWay = new Set<{ readonly signIn: string }>();
   private readonly owners = new Map<string, ServiceAccount>();
-  /** When somebody last tried to revoke an access token while the server could not be reached. */
+  private readonly sets = new Map<string, TokenSet>();
+  /**
+   * When somebody first tried to revoke a set while the server could not be reached. What an edit has left alive so is
+   * told to nobody, also where somebody signs out then.
+   */
   private readonly tried = new Map<string, number>();
   /** Tokens of environments that no window had in use while the wall clock was set: nobody saw by how much. */
   private readonly ageless = new Set<string>();
@@ -63,7 +67,7 @@ export class WatchedService extends RotatingService implements Grants {
       this.violations.push(`${tokens.accessToken} is revoked by another client`);
     }
     if (typeof this.health === 'object') {
-      this.tried.set(tokens.accessToken, this.time.elapsed);
+      this.tried.set(tokens.accessToken, this.tried.get(tokens.accessToken) ?? this.time.elapsed);
       throw new RequestFailure(this.health);
     }
     await this.grants.revoke(account, tokens, signal);
@@ -77,19 +81,23 @@ export class WatchedService extends RotatingService implements Grants {
     }
   }
 
-  /** The tokens of an environment that are good still, those left out that nobody could revoke when it was time. */
+  /** The sets of an environment that are good for something still, but those that nobody could revoke when it was time. */
   aliveOf(environment: string): string[] {
-    return this.grants.alive.filter(
-      (token) => this.owners.get(token)?.environment === environment && !this.tried.has(token),
+    return [...this.owners.keys()].filter(
+      (token) => this.isAlive(token, environment) && !this.tried.has(token),
     );
   }
 
-  /** True where somebody has tried since then to revoke tokens of the environment that are good still, and could not. */
+  /** True where somebody has tried since then to revoke a set of the environment that is good for something, and could not. */
   hasUnrevoked(environment: string, since: number): boolean {
-    return [...this.tried].some(
-      ([token, at]) =>
-        at >= since && this.owners.get(token)?.environment === environment && this.grants.isGood(token),
-    );
+    return [...this.tried].some(([token, at]) => at >= since && this.isAlive(token, environment));
+  }
+
+  /** True where the access token of a set is good still, or its refresh token. */
+  private isAlive(accessToken: string, environment: string): boolean {
+    const tokens = this.sets.get(accessToken);
+    const isGood = this.grants.isGood(accessToken) || (tokens !== undefined && this.canRefresh(tokens));
+    return isGood && this.owners.get(accessToken)?.environment === environment;
   }
 
   /** The wall clock was set: waits that were measured by it are over. */
@@ -123,6 +131,7 @@ export class WatchedService extends RotatingService implements Grants {
 
   private own(account: ServiceAccount, tokens: TokenSet): TokenSet {
     this.owners.set(tokens.accessToken, account);
+    this.sets.set(tokens.accessToken, tokens);
     return tokens;
   }
 
