@@ -5,9 +5,10 @@ import type { ServiceAccount } from '../../auth/serviceAccount';
 import { failureIn } from '../../auth/sessionState';
 import { failureOf, isAboutConnection, isCancelled, needsSignIn, type Failure } from '../../base/failure';
 import { withoutLinks } from '../../base/text';
-import { runCommand, type Commands } from '../../editor/commands';
+import type { Commands } from '../../editor/commands';
 import { explain } from '../../editor/explain';
 import type { Log } from '../../editor/log';
+import { wantsToTryAgain } from '../../editor/tryAgain';
 import { displayUrl } from '../../net/http';
 import { readSignInArgument } from './argument';
 import { askServiceAccount, type SignInDraft } from './dialogue';
@@ -102,29 +103,12 @@ async function askUntilProved(parts: SignInParts): Promise<boolean> {
       const failure = failureOf(error);
       log.failure('signIn', failure);
       learn(draft, failure);
-      if (!(await commands.waitFor(() => wantsToTryAgain(failure, entered, parts.check)))) {
+      const check = { [l10n.t('Check Connection')]: () => parts.check(entered) };
+      const ways = isAboutConnection(failure) ? check : {};
+      if (!(await commands.waitFor(() => wantsToTryAgain(explain(failure), ways)))) {
         return false;
       }
     }
-  }
-}
-
-async function wantsToTryAgain(
-  failure: Failure,
-  entered: ServiceAccount,
-  checkConnection: SignInParts['check'],
-): Promise<boolean> {
-  const again = l10n.t('Try Again');
-  const check = l10n.t('Check Connection');
-  const log = l10n.t('Show Log');
-  const ways = isAboutConnection(failure) ? [again, check, log] : [again, log];
-  for (;;) {
-    const answer = await vscode.window.showErrorMessage(explain(failure), ...ways);
-    if (answer !== check && answer !== log) {
-      return answer === again;
-    }
-    // A button closes its message; the question is still open after a look at the log or the report.
-    await (answer === log ? runCommand('showLog') : checkConnection(entered));
   }
 }
 
