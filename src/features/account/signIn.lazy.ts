@@ -8,6 +8,7 @@ import { withoutLinks } from '../../base/text';
 import type { Commands } from '../../editor/commands';
 import { explain } from '../../editor/explain';
 import type { Log } from '../../editor/log';
+import { withCancel } from '../../editor/progress';
 import { wantsToTryAgain } from '../../editor/tryAgain';
 import { displayUrl } from '../../net/http';
 import { readSignInArgument } from './argument';
@@ -113,19 +114,7 @@ async function askUntilProved(parts: SignInParts): Promise<boolean> {
 }
 
 async function prove(active: ActiveAccount, entered: ServiceAccount): Promise<void> {
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: l10n.t('Signing in to {0}…', withoutLinks(entered.environment)),
-    cancellable: true,
-  };
-  await vscode.window.withProgress(options, async (_progress, token) => {
-    const abortion = new AbortController();
-    const subscription = token.onCancellationRequested(() => abortion.abort());
-    try {
-      await active.signIn(entered, abortion.signal);
-    } finally {
-      subscription.dispose();
-    }
-  });
+  const title = l10n.t('Signing in to {0}…', withoutLinks(entered.environment));
+  await withCancel(title, (_progress, signal) => active.signIn(entered, signal));
   vscode.window.setStatusBarMessage(l10n.t('Signed in to {0}', entered.environment), 5000);
 }

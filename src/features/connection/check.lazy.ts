@@ -5,6 +5,7 @@ import type { Setbacks } from '../../auth/setbacks';
 import { failureOf } from '../../base/failure';
 import { withoutLinks } from '../../base/text';
 import { explain, shortReason } from '../../editor/explain';
+import { withCancel } from '../../editor/progress';
 import { proxyOf } from '../../editor/proxy';
 import type { Services } from '../../editor/services';
 import { language } from '../../editor/settings';
@@ -25,13 +26,9 @@ export async function checkConnection(
   account: ServiceAccount,
   end: AbortSignal,
 ): Promise<string> {
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Checking the connection to {0}', withoutLinks(account.environment)),
-    cancellable: true,
-  };
-  const result = await vscode.window.withProgress(options, (progress, token) =>
-    check(parts, account, progress, token, end),
+  const title = vscode.l10n.t('Checking the connection to {0}', withoutLinks(account.environment));
+  const result = await withCancel(title, (progress, cancelled) =>
+    check(parts, account, progress, AbortSignal.any([cancelled, end])),
   );
   return connectionReport(result, { l10n: vscode.l10n, explain, shortReason });
 }
@@ -53,30 +50,23 @@ async function check(
   { clock, log, userAgent, setbacks }: ConnectionParts,
   account: ServiceAccount,
   progress: vscode.Progress<{ message: string }>,
-  token: vscode.CancellationToken,
-  end: AbortSignal,
+  signal: AbortSignal,
 ): Promise<CheckResult> {
-  const cancelling = new AbortController();
-  const subscription = token.onCancellationRequested(() => cancelling.abort());
-  try {
-    return await checkService(
-      {
-        account,
-        // VS Code replaces `fetch` to bring in proxy and certificates: it is looked up at each call.
-        fetch: (...args) => globalThis.fetch(...args),
-        clock,
-        userAgent,
-        language: language(),
-        description: description as Description,
-        proxyOf,
-        heed: (request) => setbacks.heed(account, clock, request),
-        report: (outcome) => log.request(outcome),
-        progress: (id, subject) =>
-          progress.report({ message: stepText(vscode.l10n, { id, subject }).replaceAll('`', '') }),
-      },
-      AbortSignal.any([cancelling.signal, end]),
-    );
-  } finally {
-    subscription.dispose();
-  }
+  return checkService(
+    {
+      account,
+      // VS Code replaces `fetch` to bring in proxy and certificates: it is looked up at each call.
+      fetch: (...args) => globalThis.fetch(...args),
+      clock,
+      userAgent,
+      language: language(),
+      description: description as Description,
+      proxyOf,
+      heed: (request) => setbacks.heed(account, clock, request),
+      report: (outcome) => log.request(outcome),
+      progress: (id, subject) =>
+        progress.report({ message: stepText(vscode.l10n, { id, subject }).replaceAll('`', '') }),
+    },
+    signal,
+  );
 }
