@@ -4,18 +4,20 @@ import { withoutLinks } from '../base/text';
 import { waitText } from './counts';
 import { proxyOf } from './proxy';
 
+/** Kinds whose detail is a part of the sentence, in words that are ours or the person's. */
+const ours: ReadonlySet<Failure['kind']> = new Set([
+  'environmentUnreadable',
+  'originChanged',
+  'invalidArgument',
+  'unexpected',
+  'signedOut',
+]);
+
 /** A failure as a sentence that says what to do about it. Fit for people: no stack, no secret, no body of a reply, no link. */
 export function explain(failure: Failure): string {
   const sentence = sentenceAboutRevocation(failure) ?? sentenceOf(failure);
   const { kind, detail } = failure;
-  const isOurs = [
-    'environmentUnreadable',
-    'originChanged',
-    'invalidArgument',
-    'unexpected',
-    'signedOut',
-  ].includes(kind);
-  const said = detail === undefined || isOurs ? '' : ` ${l10n.t('The server said: {0}', detail)}`;
+  const said = detail === undefined || ours.has(kind) ? '' : ` ${l10n.t('The server said: {0}', detail)}`;
   return withoutLinks(`${sentence}${said}`);
 }
 
