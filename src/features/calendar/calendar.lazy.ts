@@ -6,6 +6,7 @@ import { readSavedState, type Subject } from './protocol';
 import { OfferCalendarSession, type OfferCalendarParts } from './session';
 import { belongsTo, documentScheme, shownResource, tellElsewhere } from '../../editor/documentUri';
 import { plainLabel } from '../../editor/plainLabel';
+import { icons, roleName } from '../../editor/roles';
 import { calendarPage } from './frame';
 import { oneLine } from '../../base/text';
 
@@ -105,9 +106,9 @@ export class OfferCalendars {
         ? []
         : {
             label: plainLabel(oneLine(resource.label, longestLabel)),
-            description: role === 'product' ? l10n.t('product') : l10n.t('product base'),
+            description: roleName(role),
             detail: plainLabel(oneLine(labels.get(path.at(-2)) ?? '', longestLabel)),
-            iconPath: new vscode.ThemeIcon(role === 'product' ? 'tag' : 'package'),
+            iconPath: new vscode.ThemeIcon(icons[role]),
             subject,
           };
     });
