@@ -26,13 +26,13 @@ export class AccountAtWork implements vscode.Disposable {
       account.onDidChangeSecrets(follow),
       environments.onDidChange(follow),
       account.onDidLoseSecrets(() => {
-        import('./signOut.lazy')
+        import('./warnings.lazy')
           .then(({ tellLost }) => tellLost(account, state, log))
           .catch((error: unknown) => log.error('secretsWarning', error));
       }),
       account.onDidLeaveTokens((left) => {
         log.failure('revocation', left.failure);
-        import('./signOut.lazy')
+        import('./warnings.lazy')
           .then(({ tellLeft }) => tellLeft(left, clock.now()))
           .catch((error: unknown) => log.error('revocation', error));
       }),

@@ -1,14 +1,8 @@
 import * as vscode from 'vscode';
 import type { Accounts, NamedAccount } from '../../auth/accounts';
 import type { ActiveAccount } from '../../auth/activeAccount';
-import type { LeftTokens } from '../../auth/tokenReturns';
-import { withoutLinks } from '../../base/text';
 import type { Commands } from '../../editor/commands';
-import { momentText } from '../../editor/counts';
 import type { EnvironmentSettings } from '../../editor/environments';
-import { explain } from '../../editor/explain';
-
-export { tellLost } from './secretsWarning';
 
 const { l10n, window } = vscode;
 
@@ -78,21 +72,4 @@ async function isWanted(environment: string): Promise<boolean> {
   );
   const question = l10n.t('Sign out of {0}?', environment);
   return (await window.showWarningMessage(question, { modal: true, detail }, signOut)) === signOut;
-}
-
-/** Says that tokens live on at the server, and for how long. */
-export function tellLeft({ environment, failure, until }: LeftTokens, now: number): void {
-  const name = withoutLinks(environment);
-  const sentence =
-    until === Infinity
-      ? l10n.t(
-          'The former token of {0} is gone from this machine, but the server could not be told to end its session.',
-          name,
-        )
-      : l10n.t(
-          'The former token of {0} is gone from this machine, but the server could not be told to end it: it stays valid until {1}.',
-          name,
-          momentText(until, now),
-        );
-  void window.showWarningMessage(`${sentence} ${explain(failure)}`);
 }

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import type { ActiveAccount } from '../../auth/activeAccount';
+import type { LeftTokens } from '../../auth/tokenReturns';
+import { withoutLinks } from '../../base/text';
 import { runCommand } from '../../editor/commands';
+import { momentText } from '../../editor/counts';
+import { explain } from '../../editor/explain';
 import type { Log } from '../../editor/log';
 
 const toldKey = 'toldThatSecretsAreLost';
@@ -13,9 +16,9 @@ export async function tellLost(account: ActiveAccount, state: vscode.Memento, lo
   }
   await state.update(toldKey, true);
   log.info('the secret storage of VS Code keeps nothing between restarts');
-  const signIn = l10n.t('Sign In');
+  const signIn = vscode.l10n.t('Sign In');
   const answer = await vscode.window.showWarningMessage(
-    l10n.t(
+    vscode.l10n.t(
       'VS Code keeps no secrets on this machine, so KorusTicket has to ask for the client secret after every restart. A keyring for your system mends that; see "Troubleshooting" in the README.',
     ),
     ...(account.account === undefined ? [signIn] : []),
@@ -23,4 +26,21 @@ export async function tellLost(account: ActiveAccount, state: vscode.Memento, lo
   if (answer === signIn) {
     await runCommand('signIn');
   }
+}
+
+/** Says that tokens live on at the server, and for how long. */
+export function tellLeft({ environment, failure, until }: LeftTokens, now: number): void {
+  const name = withoutLinks(environment);
+  const sentence =
+    until === Infinity
+      ? vscode.l10n.t(
+          'The former token of {0} is gone from this machine, but the server could not be told to end its session.',
+          name,
+        )
+      : vscode.l10n.t(
+          'The former token of {0} is gone from this machine, but the server could not be told to end it: it stays valid until {1}.',
+          name,
+          momentText(until, now),
+        );
+  void vscode.window.showWarningMessage(`${sentence} ${explain(failure)}`);
 }
