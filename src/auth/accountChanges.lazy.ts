@@ -128,7 +128,7 @@ export class AccountChanges {
     const displaced = await this.returns.whileNobodyRenews(name, work).catch(() => undefined);
     // What may be in the store still lives on: better than a token in use that is dead.
     if (displaced !== undefined) {
-      void this.returns.giveBack([...held, ...displaced], false);
+      void this.returns.giveBack([...held, ...displaced], { tells: false });
     }
   }
 
@@ -142,7 +142,7 @@ export class AccountChanges {
         () => true,
       );
     if (isOver || !(await isKept())) {
-      await this.returns.giveBack([{ account, tokens }], false);
+      await this.returns.giveBack([{ account, tokens }], { tells: false });
     }
   }
 

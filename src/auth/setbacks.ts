@@ -22,6 +22,14 @@ export interface Setback {
   readonly free: number;
 }
 
+/** What decides how a failure is judged. */
+interface Circumstances {
+  /** Whether the account's endpoints have given tokens before. */
+  readonly hadTokens: boolean;
+  /** Whether the same try goes on with another request. */
+  readonly goesOn?: boolean;
+}
+
 const minute = 60_000;
 
 /** What stands in the way of an account that nothing has happened to. */
@@ -113,12 +121,13 @@ export class Setbacks {
     return now < (this.of(account, now)?.at ?? -Infinity) + minute;
   }
 
-  /**
-   * Takes note of a failure at a time, and tells what follows from it.
-   * @param hadTokens whether the account's endpoints have given tokens before
-   * @param goesOn whether the same try goes on with another request
-   */
-  add(account: ServiceAccount, failure: Failure, at: number, hadTokens: boolean, goesOn = false): Setback {
+  /** Takes note of a failure at a time, and tells what follows from it. */
+  add(
+    account: ServiceAccount,
+    failure: Failure,
+    at: number,
+    { hadTokens, goesOn = false }: Circumstances,
+  ): Setback {
     const { count = 0, at: before = -Infinity } = this.of(account, at) ?? {};
     const judged = isStray(failure) && hadTokens ? { ...failure, passing: true as const } : failure;
     const free = Math.max(at, before + minute);
@@ -140,7 +149,7 @@ export class Setbacks {
       const failure = failureOf(error);
       const retryAfter = Math.min(failure.retryAfter ?? 0, longestRetryAfter);
       if (failure.kind === 'throttled' && retryAfter > 0) {
-        this.add(account, { ...failure, retryAfter }, clock.now(), false);
+        this.add(account, { ...failure, retryAfter }, clock.now(), { hadTokens: false });
       }
       throw error;
     }

@@ -79,7 +79,7 @@ export class TokenReturns {
   }
 
   /** Asks the server to revoke these sets, the latest first; unless another window will, it tells which may live on. */
-  async giveBack(sets: readonly OwnedTokens[], tells = true): Promise<void> {
+  async giveBack(sets: readonly OwnedTokens[], { tells = true } = {}): Promise<void> {
     const { grants, clock, tell } = this.parts;
     const now = clock.now();
     const all = sets.flatMap(({ account, tokens }) =>

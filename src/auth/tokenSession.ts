@@ -250,7 +250,7 @@ export class TokenSession {
       // Where another window has failed already, its wait is ours.
       const hadTokens = this.tokens !== undefined;
       this.suffer(
-        known ?? this.parts.setbacks.add(this.account, failureOf(error), this.clock.now(), hadTokens),
+        known ?? this.parts.setbacks.add(this.account, failureOf(error), this.clock.now(), { hadTokens }),
       );
       throw new RequestFailure(this.setback?.failure ?? failureOf(error));
     } finally {
@@ -333,7 +333,7 @@ export class TokenSession {
       if (signal.aborted || isOfAll || !(isFinal(failure) || elsewhere)) {
         throw error;
       }
-      this.parts.setbacks.add(this.account, failure, this.clock.now(), true, true);
+      this.parts.setbacks.add(this.account, failure, this.clock.now(), { hadTokens: true, goesOn: true });
       if (failure.kind === 'invalidGrant') {
         // This token is dead for good: an ended session is everyday business.
         const { refreshToken: _refused, refreshExpiresAt: _deadline, ...rest } = tokens;
