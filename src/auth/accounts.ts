@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock';
 import type { Environment } from './environment';
 import { isFound } from './serviceAccount';
 import type { TokenSet } from './tokenSet';
-import { usableToken } from './usableToken';
+import { usableToken, type Wish } from './usableToken';
 
 /** What the accounts of a machine are found and used with. */
 export interface AccountsParts {
@@ -49,17 +49,14 @@ export class Accounts {
     return [...found.flat(), ...unlisted.map((each) => ({ environment: each, clientId: each.clientId }))];
   }
 
-  /**
-   * See {@link usableToken}. Rejects with `signedOut` where the environment has no account.
-   * @param byPerson whether somebody at the keyboard waits for it
-   */
-  usable(environment: Environment, byPerson: boolean): Promise<TokenSet> {
-    const name = JSON.stringify([environment.name, byPerson]);
+  /** See {@link usableToken}. Rejects with `signedOut` where the environment has no account. */
+  usable(environment: Environment, wish: Wish): Promise<TokenSet> {
+    const name = JSON.stringify([environment.name, wish.byPerson]);
     if (this.isActive(environment)) {
-      return this.ofActive(environment, byPerson);
+      return this.ofActive(environment, wish);
     }
     const flight =
-      this.flights.get(name) ?? this.request(environment, byPerson).finally(() => this.flights.delete(name));
+      this.flights.get(name) ?? this.request(environment, wish).finally(() => this.flights.delete(name));
     this.flights.set(name, flight);
     return flight;
   }
@@ -70,9 +67,9 @@ export class Accounts {
   }
 
   /** Of the account in use, unless another one has come into use while it was waited for: then `cancelled`. */
-  private async ofActive(environment: Environment, byPerson: boolean): Promise<TokenSet> {
+  private async ofActive(environment: Environment, wish: Wish): Promise<TokenSet> {
     const { active, clock } = this.parts;
-    const tokens = await usableToken(active, clock, byPerson);
+    const tokens = await usableToken(active, clock, wish);
     if (active.account?.environment !== environment.name) {
       throw new RequestFailure({ kind: 'cancelled' });
     }
@@ -84,7 +81,7 @@ export class Accounts {
   }
 
   /** A session for one token: an account that is not in use shall cause no requests of its own accord. */
-  private async request(environment: Environment, byPerson: boolean): Promise<TokenSet> {
+  private async request(environment: Environment, wish: Wish): Promise<TokenSet> {
     const { active, clock } = this.parts;
     const account = await active.accountOf(environment);
     if (!isFound(account)) {
@@ -94,7 +91,7 @@ export class Accounts {
     const session = active.sessionWith(account, { ...parts, record: () => undefined });
     try {
       session.start(stored);
-      const tokens = await usableToken(session, clock, byPerson);
+      const tokens = await usableToken(session, clock, wish);
       if (parts.hasEnded()) {
         throw new RequestFailure({ kind: 'signedOut', detail: environment.name });
       }

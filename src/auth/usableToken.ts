@@ -6,16 +6,19 @@ import { timeLeft, type TokenSet } from './tokenSet';
 
 const minute = 60_000;
 
+/** Who waits for a token. */
+export interface Wish {
+  /** Whether somebody at the keyboard does; other extensions and tasks wait out a back-off. */
+  readonly byPerson: boolean;
+}
+
 /** Who has tokens to give. */
 export interface TokenHolder extends Pick<TokenSession, 'get'> {
   readonly state: SessionState | { readonly name: 'signedOut' };
 }
 
-/**
- * A token with a minute left, or half its lifetime where that is less; one with less only where no better is to be had.
- * @param byPerson whether somebody at the keyboard waits for it; other extensions and tasks wait out a back-off
- */
-export async function usableToken(holder: TokenHolder, clock: Clock, byPerson: boolean): Promise<TokenSet> {
+/** A token with a minute left, or half its lifetime where that is less; one with less only where no better is to be had. */
+export async function usableToken(holder: TokenHolder, clock: Clock, { byPerson }: Wish): Promise<TokenSet> {
   try {
     return await holder.get({ minimumLeft: minute, urgent: byPerson });
   } catch (error) {

@@ -182,7 +182,7 @@ describe('three windows over a thousand hours', () => {
         const asked = windows[upTo(3)]!.active;
         for (let i = 0; i < 60; i++) {
           counts.askedByOthers++;
-          void usableToken(asked, clock, false).catch(() => undefined);
+          void usableToken(asked, clock, { byPerson: false }).catch(() => undefined);
           await clock.advance(second);
         }
       } else if (chance < 0.125) {

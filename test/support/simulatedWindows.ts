@@ -92,7 +92,7 @@ export class SimulatedWindows {
     if (environment === undefined) {
       return undefined;
     }
-    const outcome = this.windows[index]!.accounts.usable(environment, false).then(
+    const outcome = this.windows[index]!.accounts.usable(environment, { byPerson: false }).then(
       ({ accessToken }) => this.service.isFit(accessToken),
       () => undefined,
     );

@@ -102,7 +102,7 @@ export class AccountSessions implements Disposable {
       if (isSignedIn !== true || found === undefined) {
         throw new vscode.CancellationError();
       }
-      return sessionOf(found, (await accounts.usable(found.environment, true)).accessToken);
+      return sessionOf(found, (await accounts.usable(found.environment, { byPerson: true })).accessToken);
     });
   }
 
@@ -128,7 +128,10 @@ export class AccountSessions implements Disposable {
   private async withTokens(wanted: readonly NamedAccount[]): Promise<vscode.AuthenticationSession[]> {
     const outcomes = await Promise.allSettled(
       wanted.map(async (each) =>
-        sessionOf(each, (await this.parts.accounts.usable(each.environment, false)).accessToken),
+        sessionOf(
+          each,
+          (await this.parts.accounts.usable(each.environment, { byPerson: false })).accessToken,
+        ),
       ),
     );
     const sessions = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));

@@ -34,8 +34,8 @@ export class TokenCommands {
     const environment = environmentOfArgument(environments.all(), argument);
     const tokens =
       environment === undefined
-        ? await usableToken(account, clock, false)
-        : await accounts.usable(environment, false);
+        ? await usableToken(account, clock, { byPerson: false })
+        : await accounts.usable(environment, { byPerson: false });
     void setContext('hasUsed', true);
     return tokens.accessToken;
   }
@@ -62,7 +62,7 @@ export class TokenCommands {
       await commands.waitFor(() => commands.offerWayOut(state.failure, 'refreshToken'));
       return undefined;
     }
-    const tokens = await usableToken(account, clock, true);
+    const tokens = await usableToken(account, clock, { byPerson: true });
     await this.clipboard.copy(text(tokens));
     void setContext('hasCopied', true);
     const left = Math.max(0, timeLeft(tokens, clock.now()));

@@ -29,7 +29,7 @@ export async function openTokenTerminal(
     );
   }
   const { name, apiBaseUrl } = environment;
-  const tokens = await accounts.usable(environment, true);
+  const tokens = await accounts.usable(environment, { byPerson: true });
   const left = Math.max(0, timeLeft(tokens, clock.now()));
   const terminal = vscode.window.createTerminal({
     name: `KorusTicket (${name})`,

@@ -81,18 +81,18 @@ describe('accounts of all environments', () => {
     all.environments.edit([entryOf(account), moved]);
     const accounts = accountsOf(all);
     assert.equal((await accounts.all()).length, 2);
-    assert.equal((await failureFrom(accounts.usable(moved, true))).kind, 'originChanged');
+    assert.equal((await failureFrom(accounts.usable(moved, { byPerson: true }))).kind, 'originChanged');
     all.active.dispose();
   });
 
   it('leave what happened of late to what is asked of a server: a token that lies there is no event', async () => {
     const all = await loaded(account, other);
     const accounts = accountsOf(all);
-    await accounts.usable(otherEnvironment, false);
+    await accounts.usable(otherEnvironment, { byPerson: false });
     await settled();
     const before = all.active.history.events.length;
     for (let i = 0; i < 20; i++) {
-      await accounts.usable(otherEnvironment, false);
+      await accounts.usable(otherEnvironment, { byPerson: false });
     }
     assert.equal(all.active.history.events.length, before);
     assert.ok(all.active.history.events.some(({ environment }) => environment === account.environment));
@@ -101,7 +101,7 @@ describe('accounts of all environments', () => {
 
   it('give the token of the active one without another request', async () => {
     const all = await loaded(account, other);
-    const tokens = await accountsOf(all).usable(entryOf(account), true);
+    const tokens = await accountsOf(all).usable(entryOf(account), { byPerson: true });
     assert.equal(tokens.accessToken, 'access-1');
     assert.deepEqual(callsOf(all), [`clientCredentials ${account.environment}`]);
     all.active.dispose();
@@ -111,13 +111,16 @@ describe('accounts of all environments', () => {
     const all = await loaded(account, other);
     const accounts = accountsOf(all);
     const [first, second] = await Promise.all([
-      accounts.usable(otherEnvironment, true),
-      accounts.usable(otherEnvironment, true),
+      accounts.usable(otherEnvironment, { byPerson: true }),
+      accounts.usable(otherEnvironment, { byPerson: true }),
     ]);
     assert.equal(first.accessToken, 'access-2');
     assert.equal(second.accessToken, 'access-2');
     await settled();
-    assert.equal((await accountsOf(all).usable(otherEnvironment, true)).accessToken, 'access-2');
+    assert.equal(
+      (await accountsOf(all).usable(otherEnvironment, { byPerson: true })).accessToken,
+      'access-2',
+    );
     assert.deepEqual(callsOf(all), [`clientCredentials ${account.environment}`, 'clientCredentials Other']);
     all.active.dispose();
   });
@@ -125,13 +128,13 @@ describe('accounts of all environments', () => {
   it('renew the token of another once it has less than a minute left, and not before', async () => {
     const all = await loaded(account, other);
     const accounts = accountsOf(all);
-    await accounts.usable(otherEnvironment, true);
+    await accounts.usable(otherEnvironment, { byPerson: true });
     await settled();
     const lifetime = all.grants.lifetime * 1000;
     await all.clock.advance(lifetime - 61_000);
-    assert.equal((await accounts.usable(otherEnvironment, true)).accessToken, 'access-2');
+    assert.equal((await accounts.usable(otherEnvironment, { byPerson: true })).accessToken, 'access-2');
     await all.clock.advance(2000);
-    const renewed = await accounts.usable(otherEnvironment, true);
+    const renewed = await accounts.usable(otherEnvironment, { byPerson: true });
     assert.ok(renewed.expiresAt - all.clock.now() >= 60_000);
     assert.ok(all.grants.isGood(renewed.accessToken));
     all.active.dispose();
@@ -150,7 +153,7 @@ describe('accounts of all environments', () => {
       const before = all.grants.calls.length;
       for (const environment of [otherEnvironment, entryOf(account)]) {
         for (let i = 0; i < 100; i++) {
-          const outcome = failureFrom(accounts.usable(environment, false));
+          const outcome = failureFrom(accounts.usable(environment, { byPerson: false }));
           await all.clock.advance(500);
           assert.equal((await outcome).kind, failure.kind);
         }
@@ -162,7 +165,7 @@ describe('accounts of all environments', () => {
       }
       // Whoever sits at the keyboard is served all the same, where the server does not mind.
       all.grants.answer = () => all.grants.issue();
-      const wanted = accounts.usable(otherEnvironment, true);
+      const wanted = accounts.usable(otherEnvironment, { byPerson: true });
       if ('retryAfter' in failure) {
         assert.equal((await failureFrom(wanted)).kind, 'throttled');
       } else {
@@ -174,7 +177,7 @@ describe('accounts of all environments', () => {
 
   it('cause no requests of their own accord', async () => {
     const all = await loaded(account, other);
-    await accountsOf(all).usable(otherEnvironment, true);
+    await accountsOf(all).usable(otherEnvironment, { byPerson: true });
     await settled();
     await all.clock.advance(24 * 3600_000);
     assert.equal(callsOf(all).filter((call) => call.endsWith(' Other')).length, 1);
@@ -184,7 +187,7 @@ describe('accounts of all environments', () => {
   it('are gone after signing out of one, whose tokens are revoked, while the active one goes on', async () => {
     const all = await loaded(account, other);
     const accounts = accountsOf(all);
-    await accounts.usable(otherEnvironment, true);
+    await accounts.usable(otherEnvironment, { byPerson: true });
     await settled();
     await accounts.signOut(otherEnvironment);
     assert.equal(all.secrets.record('Other'), undefined);
@@ -193,7 +196,10 @@ describe('accounts of all environments', () => {
     assert.equal(all.active.state.name, 'valid');
     assert.equal(all.active.environment()?.name, account.environment);
     assert.equal(all.environments.activeName(), undefined);
-    assert.equal((await failureFrom(accounts.usable(otherEnvironment, true))).kind, 'signedOut');
+    assert.equal(
+      (await failureFrom(accounts.usable(otherEnvironment, { byPerson: true }))).kind,
+      'signedOut',
+    );
     all.active.dispose();
   });
 
@@ -209,7 +215,10 @@ describe('accounts of all environments', () => {
     const accounts = accountsOf(all);
     const [, left] = await accounts.all();
     assert.deepEqual([left?.environment.name, left?.clientId], ['Other', 'other']);
-    assert.equal((await failureFrom(accounts.usable(left!.environment, true))).kind, 'endpointMissing');
+    assert.equal(
+      (await failureFrom(accounts.usable(left!.environment, { byPerson: true }))).kind,
+      'endpointMissing',
+    );
     await accounts.signOut(left!.environment);
     assert.equal(all.secrets.record('Other'), undefined);
     assert.deepEqual(

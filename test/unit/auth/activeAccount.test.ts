@@ -296,7 +296,7 @@ describe('the active account', () => {
       // Near its end, and the server does not answer.
       grants.answer = () => new Promise(() => undefined);
       await clock.advance(1_150_000);
-      const asked = failureFrom(accounts.usable(test, true));
+      const asked = failureFrom(accounts.usable(test, { byPerson: true }));
       await settled();
       await active.switchTo('Other');
       assert.equal((await asked).kind, 'cancelled');

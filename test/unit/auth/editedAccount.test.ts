@@ -148,12 +148,12 @@ describe('an account that is edited in the settings', () => {
     const all = await loaded(account, other);
     const { environments, clock } = all;
     const accounts = accountsOf(all);
-    const first = await accounts.usable(entryOf(other), false);
+    const first = await accounts.usable(entryOf(other), { byPerson: false });
     await settled();
     const entry = { ...entryOf(other), scope: 'openid' };
     environments.edit([entryOf(account), entry]);
     await clock.advance(partsTogether);
-    const second = await accounts.usable(entry, false);
+    const second = await accounts.usable(entry, { byPerson: false });
     await settled();
     assert.ok(!all.grants.isGood(first.accessToken), 'the former token is left alive');
     assert.ok(all.grants.isGood(second.accessToken), 'a dead token was handed out');

@@ -149,11 +149,11 @@ describe('signed out means signed out', () => {
   it('also for an account that is not the active one, whatever is under way for it', async () => {
     const all = await loaded(account, other);
     const accounts = accountsOf(all);
-    await accounts.usable(entryOf(other), true);
+    await accounts.usable(entryOf(other), { byPerson: true });
     await settled();
     await all.clock.advance(29.5 * minute);
     const reply = holdReply(all);
-    const usable = failureFrom(accounts.usable(entryOf(other), true));
+    const usable = failureFrom(accounts.usable(entryOf(other), { byPerson: true }));
     await settled();
     await accounts.signOut(entryOf(other));
     reply();
@@ -344,7 +344,7 @@ describe('a sign-in leaves no live token behind', () => {
 
   it('that takes the place of one that is not the active one', async () => {
     const all = await loaded(account, other);
-    await accountsOf(all).usable(entryOf(other), true);
+    await accountsOf(all).usable(entryOf(other), { byPerson: true });
     await settled();
     await all.active.signIn({ ...other, clientSecret: 'new' }, signal);
     await settled();

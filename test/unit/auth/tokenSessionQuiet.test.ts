@@ -47,7 +47,7 @@ describe('towards its server, a token session', () => {
     const session = await machine.open();
     await settled();
     for (let i = 0; i < 75 * 4; i++) {
-      await usableToken(session, machine.clock, true);
+      await usableToken(session, machine.clock, { byPerson: true });
       await machine.clock.advance(second / 4);
     }
     assert.ok(asked() <= 8, `${asked()} requests in 75 s`);
@@ -147,7 +147,7 @@ describe('towards its server, a token session', () => {
           for (let i = 0; i < 100; i++) {
             await machine.clock.advance(5 * second);
             for (const window of windows) {
-              void usableToken(window, machine.clock, false).catch(() => undefined);
+              void usableToken(window, machine.clock, { byPerson: false }).catch(() => undefined);
             }
           }
           const busiest = busiestMinute(failed);

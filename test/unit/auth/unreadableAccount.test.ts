@@ -68,7 +68,7 @@ describe('an account whose stored record cannot be read', () => {
     const names = (await accounts.all()).map(({ environment }) => environment.name);
     assert.deepEqual(names, [account.environment, 'Other']);
     const entry = all.environments.all().find(({ name }) => name === 'Other')!;
-    assert.equal((await failureFrom(accounts.usable(entry, true))).kind, 'accountUnreadable');
+    assert.equal((await failureFrom(accounts.usable(entry, { byPerson: true }))).kind, 'accountUnreadable');
     all.environments.edit([all.environments.all()[0]!]);
     assert.deepEqual(await all.active.unlisted(), []);
     all.active.dispose();
