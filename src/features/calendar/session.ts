@@ -4,7 +4,6 @@ import type { ActiveAccount } from '../../auth/activeAccount';
 import type { ServiceAccount } from '../../auth/serviceAccount';
 import type { Clock } from '../../base/clock';
 import type { Lazy } from '../../base/lazy';
-import type { Disposable } from '../../base/listeners';
 import type { CatalogModel } from '../../catalogs/catalogModel';
 import type { CatalogNode } from '../../catalogs/nodes';
 import type { OffersOfDay } from '../../catalogs/locate';
@@ -56,7 +55,7 @@ export interface OfferCalendarParts {
 /** What one calendar knows, apart from the page that shows it: the page comes and goes with its tab. */
 export class OfferCalendarSession implements vscode.Disposable {
   private readonly loader: MonthLoader;
-  private readonly subscriptions: readonly Disposable[];
+  private readonly subscriptions: vscode.Disposable;
   private list: { readonly products: readonly ShownProduct[]; readonly complete: boolean } | undefined;
   /** How the last reading of the products has ended, unless well; `cancelled`: by a person. */
   private productsEnd: 'failed' | 'cancelled' | undefined;
@@ -78,7 +77,7 @@ export class OfferCalendarSession implements vscode.Disposable {
     this.loader.onDidChange(({ product, month, state }) =>
       post({ type: 'month', product, month, state: this.shownMonth(state) }),
     );
-    this.subscriptions = [
+    this.subscriptions = vscode.Disposable.from(
       parts.account.onDidChange(({ name }) => {
         this.followAccount();
         // Whatever failed for want of a token, or of this environment, is read once there is one; what a person has
@@ -92,7 +91,7 @@ export class OfferCalendarSession implements vscode.Disposable {
           this.show();
         }
       }),
-    ];
+    );
   }
 
   /** Does what the page asks for; what it may not ask is ignored. */
@@ -105,7 +104,7 @@ export class OfferCalendarSession implements vscode.Disposable {
 
   dispose(): void {
     Object.values(this.running).forEach((each) => each.abort());
-    this.subscriptions.forEach((each) => each.dispose());
+    this.subscriptions.dispose();
     this.loader.dispose();
   }
 
