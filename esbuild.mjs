@@ -43,7 +43,7 @@ const editorNames = new Set(
     .map((path) => readFileSync(path, 'utf8'))
     .flatMap((text) => [
       ...[...text.matchAll(/\bvscode\.(\w+)/g)].map(([, name]) => name),
-      ...[...text.matchAll(/\{([^{}]*)\} (?:= vscode;|from 'vscode';)/g)].flatMap(
+      ...[...text.matchAll(/\{([^{}]*)\} from 'vscode';/g)].flatMap(
         ([, names = '']) => names.match(/\w+/g) ?? [],
       ),
     ]),

@@ -12,6 +12,10 @@ const noBarrels = {
   selector: 'ExportAllDeclaration',
   message: 'No barrels: import from the file that defines the name.',
 };
+const noCopyOfEditor = {
+  selector: "VariableDeclarator[id.type='ObjectPattern'] > Identifier.init[name='vscode']",
+  message: 'This puts a copy of the whole API into the bundle: write vscode.l10n, or import the name alone.',
+};
 const undiciBoundary = {
   regex: '^undici(/|$)',
   message: 'undici belongs to src/net, which is loaded on the first request.',
@@ -39,6 +43,7 @@ export default defineConfig(
         { allowConstantLoopConditions: 'only-allowed-literals' },
       ],
       'max-lines': ['error', 400],
+      'no-duplicate-imports': ['error', { allowSeparateTypeImports: true }],
       'no-restricted-exports': [
         'error',
         { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } },
@@ -52,6 +57,8 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
   { files: ['eslint.config.mjs'], rules: { 'no-restricted-exports': 'off' } },
+  // Each of the modules that it declares has imports of its own.
+  { files: ['src/net/undici.d.ts'], rules: { 'no-duplicate-imports': 'off' } },
   {
     files: ['test/**/*.ts'],
     rules: {
@@ -80,6 +87,7 @@ export default defineConfig(
       'no-restricted-syntax': [
         'error',
         noBarrels,
+        noCopyOfEditor,
         {
           selector: "CallExpression[callee.property.name='registerCommand']",
           message:

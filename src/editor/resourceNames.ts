@@ -6,8 +6,6 @@ import { oneLine } from '../base/text';
 import type { ResourceNode } from '../catalogs/nodes';
 import { currencyOf, offerFacts, type Amount } from '../catalogs/offer';
 
-const { l10n } = vscode;
-
 const prices = new Map<string, Intl.NumberFormat>();
 const dates = new Map<string, Intl.DateTimeFormat>();
 
@@ -25,7 +23,7 @@ export function labelOf({ resource, role }: NamedResource): string {
     case 'session':
       return sessionText(membersOf(resource)['occursAt']) ?? resource.label;
     case 'seatMap':
-      return l10n.t('Seat map');
+      return vscode.l10n.t('Seat map');
     default:
       return resource.label;
   }

@@ -23,8 +23,6 @@ export interface SignInDraft {
 
 type Step = (draft: SignInDraft, canGoBack: boolean) => Promise<StepResult<unknown>>;
 
-const { l10n } = vscode;
-
 /**
  * Asks for an environment and a service account; each step can be taken back. `undefined` when given up.
  * A draft from an earlier try fills in what was entered then.
@@ -80,7 +78,7 @@ function endpointToKeep({ environment, doubted }: SignInDraft): string | undefin
   return known === doubted ? undefined : known;
 }
 
-const title = l10n.t('Sign In to KorusTicket');
+const title = vscode.l10n.t('Sign In to KorusTicket');
 
 function environmentStep(environments: readonly Environment[]): Step {
   return async (draft) => {
@@ -91,10 +89,10 @@ function environmentStep(environments: readonly Environment[]): Step {
         environment,
       }),
     );
-    items.push({ label: l10n.t('New environment…'), iconPath: new vscode.ThemeIcon('add') });
+    items.push({ label: vscode.l10n.t('New environment…'), iconPath: new vscode.ThemeIcon('add') });
     const before = draft.isNew === true ? items.at(-1)?.label : draft.environment?.name;
     const likely = items.find(({ label }) => label === before);
-    const result = await askItem(title, l10n.t('Environment to sign in to'), items, likely);
+    const result = await askItem(title, vscode.l10n.t('Environment to sign in to'), items, likely);
     if (typeof result === 'object') {
       const { environment } = result.value;
       if (environment?.name !== draft.environment?.name) {
@@ -116,12 +114,12 @@ function nameStep(environments: readonly Environment[]): Step {
     typed(draft, 'name', {
       title,
       canGoBack,
-      prompt: l10n.t('Name of the new environment, as the status bar shall show it'),
+      prompt: vscode.l10n.t('Name of the new environment, as the status bar shall show it'),
       problem: (text) =>
         text.trim() === ''
-          ? l10n.t('A name is needed.')
+          ? vscode.l10n.t('A name is needed.')
           : environments.some(({ name }) => name === text.trim())
-            ? l10n.t('There is an environment of this name already.')
+            ? vscode.l10n.t('There is an environment of this name already.')
             : undefined,
     });
 }
@@ -130,7 +128,7 @@ const apiBaseUrlStep: Step = (draft, canGoBack) =>
   typed(draft, 'apiBaseUrl', {
     title,
     canGoBack,
-    prompt: l10n.t('Address of the API'),
+    prompt: vscode.l10n.t('Address of the API'),
     placeholder: 'https://api.korusticket.com',
     problem: urlProblem,
   });
@@ -140,15 +138,15 @@ const pasteStep: Step = (draft, canGoBack) =>
     title,
     canGoBack,
     password: true,
-    prompt: l10n.t(
+    prompt: vscode.l10n.t(
       'Paste what KorusTicket sent you: JSON, lines or the curl command. Or press Enter to type the values.',
     ),
     placeholder: 'client_id, client_secret, token_endpoint, refresh_token_endpoint',
     supply: {
       icon: 'clippy',
-      tooltip: l10n.t('Take it from the clipboard'),
+      tooltip: vscode.l10n.t('Take it from the clipboard'),
       text: () => vscode.env.clipboard.readText(),
-      nothing: l10n.t('The clipboard holds no text.'),
+      nothing: vscode.l10n.t('The clipboard holds no text.'),
     },
     problem: pasteProblem,
     hint: (text) => (text.trim() === '' ? undefined : pasteHint({ ...draft, pasted: text })),
@@ -158,7 +156,7 @@ const tokenEndpointStep: Step = (draft, canGoBack) =>
   typed(draft, 'tokenEndpoint', {
     title,
     canGoBack,
-    prompt: l10n.t('Token endpoint (token_endpoint)'),
+    prompt: vscode.l10n.t('Token endpoint (token_endpoint)'),
     placeholder: 'https://…/realms/korusticket/protocol/openid-connect/token',
     problem: urlProblem,
   });
@@ -167,8 +165,8 @@ const clientIdStep: Step = (draft, canGoBack) =>
   typed(draft, 'clientId', {
     title,
     canGoBack,
-    prompt: l10n.t('Client id (client_id)'),
-    problem: (text) => (text.trim() === '' ? l10n.t('A client id is needed.') : undefined),
+    prompt: vscode.l10n.t('Client id (client_id)'),
+    problem: (text) => (text.trim() === '' ? vscode.l10n.t('A client id is needed.') : undefined),
   });
 
 const clientSecretStep: Step = (draft, canGoBack) => {
@@ -178,17 +176,17 @@ const clientSecretStep: Step = (draft, canGoBack) => {
     canGoBack,
     password: true,
     prompt: draft.isForOneUse
-      ? l10n.t(
+      ? vscode.l10n.t(
           'Client secret (client_secret); it is not kept. It is sent to {0}, its tokens to {1}',
           token,
           api,
         )
-      : l10n.t(
+      : vscode.l10n.t(
           'Client secret (client_secret); VS Code keeps it in its secret storage. It is sent to {0}, its tokens to {1}',
           token,
           api,
         ),
-    problem: (text) => (text.trim() === '' ? l10n.t('A client secret is needed.') : undefined),
+    problem: (text) => (text.trim() === '' ? vscode.l10n.t('A client secret is needed.') : undefined),
   });
 };
 
@@ -208,13 +206,13 @@ async function typed(draft: SignInDraft, field: TextField, step: TextStep): Prom
 export function urlProblem(text: string): string | undefined {
   switch (endpointProblem(text.trim())) {
     case 'notAUrl':
-      return l10n.t('This is not a full web address, such as https://host/path.');
+      return vscode.l10n.t('This is not a full web address, such as https://host/path.');
     case 'notHttps':
-      return l10n.t('Only https is allowed, except on this machine (localhost).');
+      return vscode.l10n.t('Only https is allowed, except on this machine (localhost).');
     case 'userInfo':
-      return l10n.t('User name and password do not belong in the address.');
+      return vscode.l10n.t('User name and password do not belong in the address.');
     case 'query':
-      return l10n.t('The address must not have a query or a fragment (? or #).');
+      return vscode.l10n.t('The address must not have a query or a fragment (? or #).');
     case undefined:
       return undefined;
   }
@@ -225,13 +223,13 @@ function pasteProblem(text: string): string | undefined {
     return undefined;
   }
   if (recognized(text).length === 0) {
-    return l10n.t('Nothing recognized: neither client_id, client_secret nor token_endpoint.');
+    return vscode.l10n.t('Nothing recognized: neither client_id, client_secret nor token_endpoint.');
   }
   const { tokenEndpoint, refreshTokenEndpoint } = readPastedAccount(text);
   const problem = [tokenEndpoint, refreshTokenEndpoint]
     .map((url) => (url === undefined ? undefined : urlProblem(url)))
     .find(Boolean);
-  return problem === undefined ? undefined : l10n.t('The endpoint in it cannot be used: {0}', problem);
+  return problem === undefined ? undefined : vscode.l10n.t('The endpoint in it cannot be used: {0}', problem);
 }
 
 function recognized(text: string): string[] {
@@ -250,8 +248,8 @@ function pasteHint(draft: SignInDraft): string {
   const found = recognized(draft.pasted ?? '').join(', ');
   const [token, api] = destinations(draft);
   return token === '' || !fromPaste(draft, 'clientSecret')
-    ? l10n.t('Recognized: {0}', found)
-    : l10n.t('Recognized: {0}. The secret is sent to {1}, its tokens to {2}', found, token, api);
+    ? vscode.l10n.t('Recognized: {0}', found)
+    : vscode.l10n.t('Recognized: {0}. The secret is sent to {1}, its tokens to {2}', found, token, api);
 }
 
 /** The origins that get to see the secret, and the one that gets the tokens. */

@@ -14,8 +14,6 @@ import { displayUrl } from '../../net/http';
 import { readSignInArgument } from './argument';
 import { askServiceAccount, type SignInDraft } from './dialogue';
 
-const { l10n } = vscode;
-
 /** What signing in works with. */
 export interface SignInParts {
   readonly account: ActiveAccount;
@@ -104,7 +102,7 @@ async function askUntilProved(parts: SignInParts): Promise<boolean> {
       const failure = failureOf(error);
       log.failure('signIn', failure);
       learn(draft, failure);
-      const check = { [l10n.t('Check Connection')]: () => parts.check(entered) };
+      const check = { [vscode.l10n.t('Check Connection')]: () => parts.check(entered) };
       const ways = isAboutConnection(failure) ? check : {};
       if (!(await commands.waitFor(() => wantsToTryAgain(explain(failure), ways)))) {
         return false;
@@ -114,7 +112,7 @@ async function askUntilProved(parts: SignInParts): Promise<boolean> {
 }
 
 async function prove(active: ActiveAccount, entered: ServiceAccount): Promise<void> {
-  const title = l10n.t('Signing in to {0}…', withoutLinks(entered.environment));
+  const title = vscode.l10n.t('Signing in to {0}…', withoutLinks(entered.environment));
   await withCancel(title, (_progress, signal) => active.signIn(entered, signal));
-  vscode.window.setStatusBarMessage(l10n.t('Signed in to {0}', entered.environment), 5000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Signed in to {0}', entered.environment), 5000);
 }

@@ -4,8 +4,6 @@ import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Commands } from '../../editor/commands';
 import type { EnvironmentSettings } from '../../editor/environments';
 
-const { l10n, window } = vscode;
-
 /** What signing out works with. */
 export interface SignOutParts {
   readonly account: Pick<ActiveAccount, 'state' | 'signOut' | 'unlisted'>;
@@ -21,7 +19,7 @@ export async function signOut(parts: SignOutParts, argument: unknown): Promise<v
   const name = confirm === false ? account.state.environment : await chosen(parts);
   if (name !== undefined) {
     await account.signOut(name);
-    window.setStatusBarMessage(l10n.t('Signed out of {0}', name), 5000);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Signed out of {0}', name), 5000);
   }
 }
 
@@ -31,19 +29,19 @@ async function chosen(parts: SignOutParts): Promise<string | undefined> {
   const active = state === 'signedOut' ? undefined : environment;
   const listed = new Set(parts.environments.all().map(({ name }) => name));
   const items = [
-    ...(active === undefined ? [] : [{ label: active, description: l10n.t('active') }]),
+    ...(active === undefined ? [] : [{ label: active, description: vscode.l10n.t('active') }]),
     ...(await others(parts, active)).map(({ environment: { name, apiBaseUrl }, clientId }) => ({
       label: name,
-      description: listed.has(name) ? apiBaseUrl : l10n.t('no longer in the settings'),
-      detail: l10n.t('Service account: {0}', clientId),
+      description: listed.has(name) ? apiBaseUrl : vscode.l10n.t('no longer in the settings'),
+      detail: vscode.l10n.t('Service account: {0}', clientId),
     })),
   ];
   if (items.length === 0) {
-    void window.showInformationMessage(l10n.t('There is no account to sign out of.'));
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no account to sign out of.'));
   }
-  const placeHolder = l10n.t('Environment to sign out of');
+  const placeHolder = vscode.l10n.t('Environment to sign out of');
   return parts.commands.waitFor(async () => {
-    const picked = items.length > 1 ? await window.showQuickPick(items, { placeHolder }) : items[0];
+    const picked = items.length > 1 ? await vscode.window.showQuickPick(items, { placeHolder }) : items[0];
     return picked !== undefined && (await isWanted(picked.label)) ? picked.label : undefined;
   });
 }
@@ -66,10 +64,10 @@ async function others(
 }
 
 async function isWanted(environment: string): Promise<boolean> {
-  const signOut = l10n.t('Sign Out');
-  const detail = l10n.t(
+  const signOut = vscode.l10n.t('Sign Out');
+  const detail = vscode.l10n.t(
     'The client secret is removed from this machine, and the tokens end in all windows. To sign in again you need the secret that KorusTicket sent you.',
   );
-  const question = l10n.t('Sign out of {0}?', environment);
-  return (await window.showWarningMessage(question, { modal: true, detail }, signOut)) === signOut;
+  const question = vscode.l10n.t('Sign out of {0}?', environment);
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, signOut)) === signOut;
 }

@@ -40,7 +40,7 @@ export function askText(step: TextStep): Promise<StepResult<string>> {
   input.password = step.password ?? false;
   input.ignoreFocusOut = true;
   input.buttons = [...(step.canGoBack ? [vscode.QuickInputButtons.Back] : []), ...(supply ? [supply] : [])];
-  const { InputBoxValidationSeverity: severity } = vscode;
+  const severity = vscode.InputBoxValidationSeverity;
   const validate = (accepting: boolean): boolean => {
     const problem = step.problem(input.value);
     const hint = problem === undefined ? step.hint?.(input.value) : undefined;

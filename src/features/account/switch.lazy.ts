@@ -4,8 +4,6 @@ import type { ActiveAccount } from '../../auth/activeAccount';
 import type { Commands } from '../../editor/commands';
 import { environmentNamed, type EnvironmentSettings } from '../../editor/environments';
 
-const { l10n } = vscode;
-
 /** What a person may choose: an environment, or to go back to the one of all windows, which may be none. */
 interface Choice extends vscode.QuickPickItem {
   readonly name: string | undefined;
@@ -53,10 +51,12 @@ function pickEnvironment({ account, environments, commands }: SwitchParts): Prom
   const all = environments.all();
   const only = {
     iconPath: new vscode.ThemeIcon('pin'),
-    tooltip: l10n.t('Use in This Workspace Only'),
+    tooltip: vscode.l10n.t('Use in This Workspace Only'),
   };
   const used =
-    environments.ofWorkspace === undefined ? l10n.t('active') : l10n.t('active in this workspace only');
+    environments.ofWorkspace === undefined
+      ? vscode.l10n.t('active')
+      : vscode.l10n.t('active in this workspace only');
   const items: Choice[] = all.map((environment) => {
     const { name, apiBaseUrl } = environment;
     // Where the settings have lost it, only the secret of the account in use is at hand.
@@ -67,8 +67,8 @@ function pickEnvironment({ account, environments, commands }: SwitchParts): Prom
       name,
       label: name,
       description: name === active ? `${apiBaseUrl} · ${used}` : apiBaseUrl,
-      ...(clientId !== undefined && { detail: l10n.t('Service account: {0}', clientId) }),
-      ...(isOut && { detail: l10n.t('signed out') }),
+      ...(clientId !== undefined && { detail: vscode.l10n.t('Service account: {0}', clientId) }),
+      ...(isOut && { detail: vscode.l10n.t('signed out') }),
       buttons: vscode.workspace.workspaceFolders ? [only] : [],
     };
   });
@@ -80,7 +80,7 @@ function pickEnvironment({ account, environments, commands }: SwitchParts): Prom
     items.push({
       name: ofAllWindows?.name,
       isWayBack: true,
-      label: l10n.t('Use the Environment of All Windows'),
+      label: vscode.l10n.t('Use the Environment of All Windows'),
       description: ofAllWindows?.name ?? '',
       iconPath: new vscode.ThemeIcon('pinned'),
     });
@@ -91,7 +91,7 @@ function pickEnvironment({ account, environments, commands }: SwitchParts): Prom
 function pickOne(items: readonly Choice[]): Promise<Picked | undefined> {
   const pick = vscode.window.createQuickPick<Choice>();
   pick.items = items;
-  pick.placeholder = l10n.t('Environment to switch to');
+  pick.placeholder = vscode.l10n.t('Environment to switch to');
   pick.matchOnDescription = true;
   return new Promise((resolve) => {
     const end = (choice: Choice | undefined, isForWorkspace: boolean): void => {

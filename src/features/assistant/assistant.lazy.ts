@@ -10,8 +10,6 @@ import { failureOf, RequestFailure } from '../../base/failure';
 import { explain, explainError } from '../../editor/explain';
 import { oneLine, plainMarkdown } from '../../base/text';
 
-const { l10n } = vscode;
-
 /** What a tool does, checked and ready to go. */
 interface Question {
   /** While it runs. */
@@ -46,7 +44,7 @@ export class ToolAnswers {
         title: question.title,
         message: new vscode.MarkdownString(
           plainMarkdown(
-            l10n.t(
+            vscode.l10n.t(
               '{0}: reads from the KorusTicket API ({1}) with your account and gives the answer to the language model. Nothing is changed, and the model never sees a token.',
               question.doing,
               oneLine(environment.name, 60),
@@ -100,10 +98,10 @@ export class ToolAnswers {
   /** Why there is no answer. */
   private sentenceOf(error: unknown, hasChanged: boolean): string {
     if (hasChanged ? this.account.account === undefined : failureOf(error).kind === 'signedOut') {
-      return l10n.t('Nobody is signed in: the user has to run “KorusTicket: Sign In” first.');
+      return vscode.l10n.t('Nobody is signed in: the user has to run “KorusTicket: Sign In” first.');
     }
     return hasChanged
-      ? l10n.t('Another account came into use while this was read. Ask again.')
+      ? vscode.l10n.t('Another account came into use while this was read. Ask again.')
       : explainError(error);
   }
 }
@@ -112,26 +110,30 @@ function questionOf(name: ToolName, input: unknown): Question | { readonly probl
   switch (name) {
     case 'korusticket_listCatalogs':
       return question(name, input, (read) => ({
-        doing: l10n.t('Listing the catalogs'),
-        title: l10n.t('List the KorusTicket catalogs?'),
+        doing: vscode.l10n.t('Listing the catalogs'),
+        title: vscode.l10n.t('List the KorusTicket catalogs?'),
         ask: (sources, signal) => listCatalogs(sources, read, signal),
       }));
     case 'korusticket_searchProducts':
       return question(name, input, (read) => ({
-        doing: l10n.t('Searching the catalogs for “{0}”', oneLine(read.text, 100)),
-        title: l10n.t('Search the KorusTicket catalogs?'),
+        doing: vscode.l10n.t('Searching the catalogs for “{0}”', oneLine(read.text, 100)),
+        title: vscode.l10n.t('Search the KorusTicket catalogs?'),
         ask: (sources, signal) => searchProducts(sources, read, signal),
       }));
     case 'korusticket_listOffers':
       return question(name, input, (read) => ({
-        doing: l10n.t('Reading the offers from {0} to {1}', read.from, read.until),
-        title: l10n.t('Read the offers of a KorusTicket product from {0} to {1}?', read.from, read.until),
+        doing: vscode.l10n.t('Reading the offers from {0} to {1}', read.from, read.until),
+        title: vscode.l10n.t(
+          'Read the offers of a KorusTicket product from {0} to {1}?',
+          read.from,
+          read.until,
+        ),
         ask: (sources, signal) => listOffers(sources, read, signal),
       }));
     case 'korusticket_checkAvailability':
       return question(name, input, (read) => ({
-        doing: l10n.t('Checking the availability of an offer'),
-        title: l10n.t('Check availability and price of a KorusTicket offer now?'),
+        doing: vscode.l10n.t('Checking the availability of an offer'),
+        title: vscode.l10n.t('Check availability and price of a KorusTicket offer now?'),
         ask: (sources, signal) => checkAvailability(sources, read, signal),
       }));
   }

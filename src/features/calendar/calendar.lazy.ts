@@ -10,8 +10,6 @@ import { icons, roleName } from '../../editor/roles';
 import { calendarPage } from './frame';
 import { oneLine } from '../../base/text';
 
-const { l10n } = vscode;
-
 const longestLabel = 200;
 
 /** The open calendars, one for each product or product base. */
@@ -43,7 +41,7 @@ export class OfferCalendars {
     }
     if (target !== undefined) {
       void vscode.window.showInformationMessage(
-        l10n.t('There is an offer calendar for products and product bases.'),
+        vscode.l10n.t('There is an offer calendar for products and product bases.'),
       );
       return;
     }
@@ -78,7 +76,7 @@ export class OfferCalendars {
     const { webview } = panel;
     const scripts = vscode.Uri.joinPath(this.parts.extensionUri, 'dist/features/calendar/webview');
     webview.options = { enableScripts: true, localResourceRoots: [scripts] };
-    panel.title = l10n.t('Offers: {0}', subject.label);
+    panel.title = vscode.l10n.t('Offers: {0}', subject.label);
     const icon = (theme: string): vscode.Uri =>
       vscode.Uri.joinPath(this.parts.extensionUri, 'media', `calendar-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
@@ -114,13 +112,15 @@ export class OfferCalendars {
     });
     if (items.length === 0) {
       void vscode.window.showInformationMessage(
-        l10n.t('Open a product base in the tree of catalogs first: the calendar shows what is loaded there.'),
+        vscode.l10n.t(
+          'Open a product base in the tree of catalogs first: the calendar shows what is loaded there.',
+        ),
       );
       return undefined;
     }
     const chosen = await vscode.window.showQuickPick(items, {
-      title: l10n.t('Show Offer Calendar'),
-      placeHolder: l10n.t('Product base or product'),
+      title: vscode.l10n.t('Show Offer Calendar'),
+      placeHolder: vscode.l10n.t('Product base or product'),
       matchOnDescription: true,
       matchOnDetail: true,
     });

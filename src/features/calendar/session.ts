@@ -30,8 +30,6 @@ import { calendarFirstDayOfWeek } from '../../editor/settings';
 import { firstDayOf, regionalLocale } from './model/region';
 import { calendarTexts } from './texts';
 
-const { l10n } = vscode;
-
 /** The tree of catalogs, as far as a calendar needs it. */
 export interface ShownTree {
   /** The catalogs as loaded so far, to choose from where the command is not given an item. */
@@ -207,7 +205,7 @@ export class OfferCalendarSession implements vscode.Disposable {
     this.running.products.abort();
     if (this.list === undefined && this.productsEnd === undefined) {
       this.productsEnd = 'cancelled';
-      const text = l10n.t('Loading was cancelled.');
+      const text = vscode.l10n.t('Loading was cancelled.');
       this.post({ type: 'products', state: { name: 'failed', text } });
     }
   }
@@ -304,7 +302,7 @@ export class OfferCalendarSession implements vscode.Disposable {
     const { environment } = this.subject;
     this.parts.log.failure('showOfferCalendar', failure);
     return failure.kind === 'signedOut' && this.parts.account.account !== undefined
-      ? l10n.t('These offers belong to the environment {0}: switch to it to see them.', environment)
+      ? vscode.l10n.t('These offers belong to the environment {0}: switch to it to see them.', environment)
       : explain(failure);
   }
 }

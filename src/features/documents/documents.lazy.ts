@@ -27,8 +27,6 @@ import { documentName, membersOf } from '../../editor/resourceNames';
 import { isRow, rowsOf } from '../../editor/rows';
 import { language } from '../../editor/settings';
 
-const { l10n } = vscode;
-
 /** The ways to take a read of the API to another tool, by the commands for it. */
 const ways = { copyAsCurl: copyCurl, copyAsFetch: copyFetch, copyAsHttp: copyHttp, openAsHttp: openHttp };
 
@@ -97,7 +95,7 @@ export class ResourceEditors implements vscode.Disposable {
       return tellElsewhere(linking);
     }
     const given = await this.given(target, selected);
-    const asked = given.length > 0 ? given : [await askIri(l10n.t('Open Resource as JSON'))];
+    const asked = given.length > 0 ? given : [await askIri(vscode.l10n.t('Open Resource as JSON'))];
     for (const each of asked) {
       const uri = each === undefined ? undefined : await this.prepare(each);
       if (uri !== undefined) {
@@ -124,8 +122,8 @@ export class ResourceEditors implements vscode.Disposable {
       (iri !== uri.query && (await tree.revealResource([uri.query]))) ||
       (await revealOffer(tree, shown));
     if (!found) {
-      const find = l10n.t('Find in Catalogs');
-      const sentence = l10n.t(
+      const find = vscode.l10n.t('Find in Catalogs');
+      const sentence = vscode.l10n.t(
         'The address of this resource does not tell where it stands in the catalogs, and it is not loaded there yet.',
       );
       if ((await vscode.window.showInformationMessage(sentence, find)) === find) {
@@ -166,7 +164,7 @@ export class ResourceEditors implements vscode.Disposable {
   async compare(target: unknown, selected: unknown): Promise<void> {
     const given = await this.given(target, selected, { orDocument: true });
     const pair = given.length === 2 ? given : [];
-    const title = l10n.t('Compare Resources');
+    const title = vscode.l10n.t('Compare Resources');
     const left = pair[0] ?? target ?? given[0] ?? (await askIri(title));
     const first = left === undefined ? undefined : await this.prepare(left);
     if (first === undefined) {
@@ -307,9 +305,9 @@ async function askOther(first: vscode.Uri, title: string): Promise<vscode.Uri | 
   }
   const items: (vscode.QuickPickItem & { readonly uri?: vscode.Uri })[] = [
     ...open.map((uri) => ({ label: plainLabel(shownName(uri)), description: plainLabel(uri.query), uri })),
-    { label: l10n.t('IRI or URL…') },
+    { label: vscode.l10n.t('IRI or URL…') },
   ];
-  const placeHolder = l10n.t('Compare {0} with', shownName(first));
+  const placeHolder = vscode.l10n.t('Compare {0} with', shownName(first));
   const item = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
   return item === undefined ? undefined : (item.uri ?? askIri(title));
 }
@@ -317,7 +315,7 @@ async function askOther(first: vscode.Uri, title: string): Promise<vscode.Uri | 
 async function askIri(title: string): Promise<string | undefined> {
   return vscode.window.showInputBox({
     title,
-    prompt: l10n.t('IRI or URL of a resource of the API'),
+    prompt: vscode.l10n.t('IRI or URL of a resource of the API'),
     placeHolder: '/v1/ticketing/catalogs/…',
   });
 }
@@ -345,5 +343,8 @@ function activeDocument(): vscode.Uri | undefined {
 }
 
 function unfit(): RequestFailure {
-  return new RequestFailure({ kind: 'invalidArgument', detail: l10n.t('a resource or its IRI is needed') });
+  return new RequestFailure({
+    kind: 'invalidArgument',
+    detail: vscode.l10n.t('a resource or its IRI is needed'),
+  });
 }

@@ -7,8 +7,6 @@ import type { Content, ResourceStore } from './store';
 import { documentScheme, nodeOfText } from '../../editor/documentUri';
 import { plainLabel } from '../../editor/plainLabel';
 
-const { l10n } = vscode;
-
 /** The line above a document of ours: where it was read and when, and what can be done with it. */
 export class ResourceLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<void>();
@@ -42,25 +40,25 @@ export class ResourceLenses implements vscode.CodeLensProvider, vscode.Disposabl
     if (content.problem?.kind === 'elsewhere') {
       lenses.push(
         new vscode.CodeLens(line, {
-          title: l10n.t('Switch Environment'),
+          title: vscode.l10n.t('Switch Environment'),
           command: 'korusticket.switchEnvironment',
         }),
       );
     }
     if (uri.query !== '') {
-      lenses.push(run(l10n.t('Refresh'), 'refreshResource'));
-      lenses.push(run(l10n.t('Copy as curl'), 'copyAsCurl'));
+      lenses.push(run(vscode.l10n.t('Refresh'), 'refreshResource'));
+      lenses.push(run(vscode.l10n.t('Copy as curl'), 'copyAsCurl'));
     }
     if (content.problem !== undefined) {
       return lenses;
     }
-    lenses.push(run(l10n.t('Compare with…'), 'compareResources'));
+    lenses.push(run(vscode.l10n.t('Compare with…'), 'compareResources'));
     if (uri.query !== '') {
-      lenses.push(run(l10n.t('Reveal in Catalogs'), 'revealInCatalogs'));
+      lenses.push(run(vscode.l10n.t('Reveal in Catalogs'), 'revealInCatalogs'));
     }
     const { role } = nodeOfText('', content.text) ?? {};
     if (role === 'product' || role === 'productBase') {
-      lenses.push(run(l10n.t('Show Offer Calendar'), 'showOfferCalendar'));
+      lenses.push(run(vscode.l10n.t('Show Offer Calendar'), 'showOfferCalendar'));
     }
     return lenses;
   }
@@ -84,7 +82,7 @@ export class ResourceLenses implements vscode.CodeLensProvider, vscode.Disposabl
 /** URL and age; the URL is the server's doing, and must become neither an icon nor a line without end. */
 function factsOf({ url, readAt }: Content, now: number): string {
   const plainUrl = url === undefined ? undefined : plainLabel(url.slice(0, 200));
-  const read = readAt === undefined ? undefined : l10n.t('read {0}', timeAndAge(readAt, now));
+  const read = readAt === undefined ? undefined : vscode.l10n.t('read {0}', timeAndAge(readAt, now));
   return [plainUrl, read].filter((fact) => fact !== undefined).join(' · ');
 }
 

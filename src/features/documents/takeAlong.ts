@@ -5,8 +5,6 @@ import { httpFile, type HttpFileToken } from './model/httpFile';
 import { tokenVariable, type RepeatableRead } from './model/request';
 import { runCommand } from '../../editor/commands';
 
-const { l10n } = vscode;
-
 const restClient = 'humao.rest-client';
 const httpYac = 'anweber.vscode-httpyac';
 
@@ -20,20 +18,28 @@ export async function copyCurl(reads: readonly RepeatableRead[]): Promise<void> 
   }
   await vscode.env.clipboard.writeText(reads.map((read) => curlCommand(shell, read)).join('\n'));
   tell(
-    l10n.t('Copied as curl; the command takes the token from the environment variable {0}.', tokenVariable),
+    vscode.l10n.t(
+      'Copied as curl; the command takes the token from the environment variable {0}.',
+      tokenVariable,
+    ),
   );
 }
 
 /** Copies reads of the API as JavaScript, each as a program of its own. */
 export async function copyFetch(reads: readonly RepeatableRead[]): Promise<void> {
   await vscode.env.clipboard.writeText(reads.map(fetchCode).join('\n'));
-  tell(l10n.t('Copied as fetch; the code takes the token from the environment variable {0}.', tokenVariable));
+  tell(
+    vscode.l10n.t(
+      'Copied as fetch; the code takes the token from the environment variable {0}.',
+      tokenVariable,
+    ),
+  );
 }
 
 /** Copies reads of the API as requests that every client of .http files understands. */
 export async function copyHttp(reads: readonly RepeatableRead[]): Promise<void> {
   await vscode.env.clipboard.writeText(portableFile(reads));
-  tell(l10n.t('Copied as .http; the request takes the token from the variable {0}.', tokenVariable));
+  tell(vscode.l10n.t('Copied as .http; the request takes the token from the variable {0}.', tokenVariable));
 }
 
 /**
@@ -58,30 +64,31 @@ async function askShell(): Promise<Shell | undefined> {
   const items: (vscode.QuickPickItem & { readonly shell: Shell })[] = [
     {
       label: 'bash',
-      description: l10n.t('zsh, fish, sh, Git Bash'),
+      description: vscode.l10n.t('zsh, fish, sh, Git Bash'),
       shell: { syntax: 'posix', curl: 'curl' },
     },
     {
-      label: l10n.t('PowerShell'),
+      label: vscode.l10n.t('PowerShell'),
       shell: { syntax: 'powershell', curl: process.platform === 'win32' ? 'curl.exe' : 'curl' },
     },
     { label: 'cmd', description: 'cmd.exe', shell: { syntax: 'cmd', curl: 'curl.exe' } },
   ];
-  const placeHolder = l10n.t('Shell to quote the command for');
-  return (await vscode.window.showQuickPick(items, { title: l10n.t('Copy as curl'), placeHolder }))?.shell;
+  const placeHolder = vscode.l10n.t('Shell to quote the command for');
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Copy as curl'), placeHolder }))
+    ?.shell;
 }
 
 function portableFile(reads: readonly RepeatableRead[]): string {
   const token: HttpFileToken = {
     from: 'asked',
-    question: l10n.t('Access token, as "KorusTicket: Copy Access Token" copies it'),
+    question: vscode.l10n.t('Access token, as "KorusTicket: Copy Access Token" copies it'),
   };
   return httpFile(reads, token, [
-    l10n.t(
+    vscode.l10n.t(
       'The access token is the variable {0}. REST Client asks for it when the request is sent;',
       tokenVariable,
     ),
-    l10n.t(
+    vscode.l10n.t(
       'httpYac and JetBrains take it from the environment chosen, for example http-client.private.env.json.',
     ),
   ]);
@@ -89,7 +96,7 @@ function portableFile(reads: readonly RepeatableRead[]): string {
 
 function fileForHttpYac(reads: readonly RepeatableRead[]): string {
   return httpFile(reads, { from: 'command', command: 'korusticket.getAccessToken' }, [
-    l10n.t('httpYac asks KorusTicket for a valid access token each time the request is sent.'),
+    vscode.l10n.t('httpYac asks KorusTicket for a valid access token each time the request is sent.'),
   ]);
 }
 
@@ -98,16 +105,16 @@ function tell(sentence: string): void {
 }
 
 async function offerToken(): Promise<void> {
-  const copy = l10n.t('Copy Access Token');
-  const sentence = l10n.t('REST Client asks for the access token when it sends the request.');
+  const copy = vscode.l10n.t('Copy Access Token');
+  const sentence = vscode.l10n.t('REST Client asks for the access token when it sends the request.');
   if ((await vscode.window.showInformationMessage(sentence, copy)) === copy) {
     await runCommand('copyAccessToken');
   }
 }
 
 async function offerClients(): Promise<void> {
-  const find = l10n.t('Find Clients');
-  const sentence = l10n.t('To send the request from VS Code, REST Client or httpYac is needed.');
+  const find = vscode.l10n.t('Find Clients');
+  const sentence = vscode.l10n.t('To send the request from VS Code, REST Client or httpYac is needed.');
   if ((await vscode.window.showInformationMessage(sentence, find)) === find) {
     await vscode.commands.executeCommand('workbench.extensions.search', `@id:${restClient} @id:${httpYac}`);
   }

@@ -6,8 +6,6 @@ import { ancestorOf, type CatalogNode } from '../../catalogs/nodes';
 import { plainLabel } from '../../editor/plainLabel';
 import { pagesOf, readCatalogsSince } from './model/pages';
 
-const { l10n } = vscode;
-
 /** The catalog that rows of the tree are, or stand in; `undefined` where there is none, or more than one. */
 export function catalogOf(rows: readonly CatalogNode[]): Resource | undefined {
   const catalogs = new Set(rows.map((row) => ancestorOf(row, 'catalog')));
@@ -25,13 +23,15 @@ export async function askCatalog(
     catalogs.push(...members.filter(({ iri }) => iri !== undefined));
   }
   if (catalogs.length === 0) {
-    void vscode.window.showInformationMessage(l10n.t('No catalog was granted to this organization yet'));
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('No catalog was granted to this organization yet'),
+    );
   }
   if (catalogs.length < 2) {
     return catalogs[0];
   }
   const items = catalogs.map((catalog) => ({ label: plainLabel(fileName(catalog.label)), catalog }));
-  const placeHolder = l10n.t('Catalog to export');
-  return (await vscode.window.showQuickPick(items, { title: l10n.t('Export Catalog'), placeHolder }))
+  const placeHolder = vscode.l10n.t('Catalog to export');
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export Catalog'), placeHolder }))
     ?.catalog;
 }

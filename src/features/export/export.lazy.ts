@@ -22,8 +22,6 @@ import { withCancel } from '../../editor/progress';
 import { catalogsPageSize } from '../../editor/settings';
 import { wantsToTryAgain } from '../../editor/tryAgain';
 
-const { l10n } = vscode;
-
 /** What the export works with. */
 export interface ExportParts {
   readonly reader: ResourceReader;
@@ -82,7 +80,7 @@ export async function exportOnce(
   target: ExportTarget,
 ): Promise<boolean> {
   const attempt = new ExportAttempt(parts, owner, plan.since);
-  const title = l10n.t('Exporting {0}', fileName(plan.catalog.label));
+  const title = vscode.l10n.t('Exporting {0}', fileName(plan.catalog.label));
   try {
     const progress = await withCancel(title, async (progress, signal) => {
       attempt.stopAt(signal);
@@ -102,12 +100,12 @@ export async function exportOnce(
       return false;
     }
     if (isCancelled(error)) {
-      vscode.window.setStatusBarMessage(l10n.t('Export cancelled; no file was written.'), 5000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Export cancelled; no file was written.'), 5000);
       return false;
     }
     const failure = failureOf(error);
     parts.log.failure('exportCatalog', failure);
-    return await wantsToTryAgain(l10n.t('The catalog was not exported. {0}', explain(failure)));
+    return await wantsToTryAgain(vscode.l10n.t('The catalog was not exported. {0}', explain(failure)));
   }
 }
 
@@ -137,6 +135,6 @@ async function writeTo(
 
 function tellStopped(): void {
   void vscode.window.showWarningMessage(
-    l10n.t('The export was stopped: the account was changed meanwhile. No file was written.'),
+    vscode.l10n.t('The export was stopped: the account was changed meanwhile. No file was written.'),
   );
 }

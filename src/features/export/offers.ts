@@ -9,8 +9,6 @@ import { nextDays, nextYear } from './model/ranges';
 import type { ExportPlan } from './model/records';
 import { failureOf } from '../../base/failure';
 
-const { l10n } = vscode;
-
 /** Offers up to which nobody is asked: at 50 a page, 400 requests. */
 const manyOffers = 20_000;
 
@@ -27,23 +25,27 @@ export async function askOffers(
   }
   const today = localDay(clock.now());
   const count = countText(total);
-  const withUndated = l10n.t('and those that are not tied to a day');
+  const withUndated = vscode.l10n.t('and those that are not tied to a day');
   const items: (vscode.QuickPickItem & { readonly offers: ExportPlan['offers'] })[] = [
     {
-      label: l10n.t('Offers of the next 30 days'),
+      label: vscode.l10n.t('Offers of the next 30 days'),
       description: withUndated,
       offers: nextDays(today, 30),
     },
     {
-      label: l10n.t('Offers of the next 12 months'),
+      label: vscode.l10n.t('Offers of the next 12 months'),
       description: withUndated,
       offers: nextYear(today),
     },
-    { label: l10n.t('All {0} offers', count), description: l10n.t('takes long'), offers: 'all' },
-    { label: l10n.t('No offers'), offers: 'none' },
+    {
+      label: vscode.l10n.t('All {0} offers', count),
+      description: vscode.l10n.t('takes long'),
+      offers: 'all',
+    },
+    { label: vscode.l10n.t('No offers'), offers: 'none' },
   ];
-  const title = l10n.t('Export Catalog');
-  const placeHolder = l10n.t('This catalog has {0} offers. Which of them shall be exported?', count);
+  const title = vscode.l10n.t('Export Catalog');
+  const placeHolder = vscode.l10n.t('This catalog has {0} offers. Which of them shall be exported?', count);
   return (await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))?.offers;
 }
 

@@ -4,21 +4,19 @@ import type { Resource } from '../../api/resource';
 import { fileName } from '../../base/text';
 import { csvWith, jsonLines, type ExportFormat, type Separator } from './model/formats';
 
-const { l10n } = vscode;
-
 /** Where to write; the name says in which format. */
 export async function askPlace({ label }: Resource): Promise<vscode.Uri | undefined> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   const isWritable =
     folder !== undefined && vscode.workspace.fs.isWritableFileSystem(folder.uri.scheme) !== false;
   return vscode.window.showSaveDialog({
-    title: l10n.t('Export catalog as JSON Lines (.jsonl) or CSV (.csv)'),
-    saveLabel: l10n.t('Export'),
+    title: vscode.l10n.t('Export catalog as JSON Lines (.jsonl) or CSV (.csv)'),
+    saveLabel: vscode.l10n.t('Export'),
     defaultUri: vscode.Uri.joinPath(
       isWritable ? folder.uri : vscode.Uri.file(homedir()),
       `${fileName(label)}.jsonl`,
     ),
-    filters: { [l10n.t('JSON Lines')]: ['jsonl'], CSV: ['csv'] },
+    filters: { [vscode.l10n.t('JSON Lines')]: ['jsonl'], CSV: ['csv'] },
   });
 }
 
@@ -32,13 +30,13 @@ export async function askFormat(place: vscode.Uri): Promise<ExportFormat | undef
   }
   const items: readonly (vscode.QuickPickItem & { readonly separator: Separator })[] = [
     {
-      label: l10n.t('Commas'),
-      description: l10n.t('for Excel in English, and for programs'),
+      label: vscode.l10n.t('Commas'),
+      description: vscode.l10n.t('for Excel in English, and for programs'),
       separator: ',',
     },
     {
-      label: l10n.t('Semicolons'),
-      description: l10n.t('for Excel in French and wherever decimals have a comma'),
+      label: vscode.l10n.t('Semicolons'),
+      description: vscode.l10n.t('for Excel in French and wherever decimals have a comma'),
       separator: ';',
     },
   ];
@@ -46,8 +44,8 @@ export async function askFormat(place: vscode.Uri): Promise<ExportFormat | undef
   const picked = await vscode.window.showQuickPick(
     [...items].sort((one, other) => Number(other.separator === likely) - Number(one.separator === likely)),
     {
-      title: l10n.t('Export Catalog'),
-      placeHolder: l10n.t('What separates the columns of the CSV file?'),
+      title: vscode.l10n.t('Export Catalog'),
+      placeHolder: vscode.l10n.t('What separates the columns of the CSV file?'),
       ignoreFocusOut: true,
     },
   );

@@ -5,8 +5,6 @@ import { withoutLinks } from '../../base/text';
 import { countText, distanceText, plural } from '../../editor/counts';
 import { shortReason } from '../../editor/explain';
 
-const { l10n } = vscode;
-
 /** Records between two reports: the notification need not be drawn for each. */
 const reportEvery = 100;
 
@@ -37,8 +35,8 @@ export async function tellExported(
   { records, missing, older, offersLeftOut }: ExportProgress,
   now: number,
 ): Promise<void> {
-  const open = l10n.t('Open');
-  const reveal = l10n.t('Reveal');
+  const open = vscode.l10n.t('Open');
+  const reveal = vscode.l10n.t('Reveal');
   const command = revealCommand(place);
   const notes = [
     ...(offersLeftOut === 0 ? [] : [leftOutSentence(offersLeftOut)]),
@@ -47,8 +45,8 @@ export async function tellExported(
   const name = withoutLinks(basename(place.path));
   const exported = plural(
     records,
-    l10n.t('{0} resource exported to {1}.', countText(records), name),
-    l10n.t('{0} resources exported to {1}.', countText(records), name),
+    vscode.l10n.t('{0} resource exported to {1}.', countText(records), name),
+    vscode.l10n.t('{0} resources exported to {1}.', countText(records), name),
   );
   const isCurrent = older.size === 0;
   const isWhole = isCurrent && offersLeftOut === 0;
@@ -66,12 +64,13 @@ export async function tellExported(
 
 /** A file of this machine is shown by the system, one of the workspace by the explorer; any other cannot be shown. */
 function revealCommand(place: vscode.Uri): string | undefined {
-  const { env, workspace } = vscode;
-  if (workspace.getWorkspaceFolder(place) !== undefined) {
+  if (vscode.workspace.getWorkspaceFolder(place) !== undefined) {
     return 'revealInExplorer';
   }
   const isLocal =
-    place.scheme === 'file' && env.remoteName === undefined && env.uiKind === vscode.UIKind.Desktop;
+    place.scheme === 'file' &&
+    vscode.env.remoteName === undefined &&
+    vscode.env.uiKind === vscode.UIKind.Desktop;
   return isLocal ? 'revealFileInOS' : undefined;
 }
 
@@ -84,8 +83,8 @@ function percentOf(state: ExportProgress, withOffers: boolean): number {
 
 function sentenceOf({ records, productBases, totalProductBases }: ExportProgress): string {
   return totalProductBases === undefined
-    ? l10n.t('Resources: {0}', countText(records))
-    : l10n.t(
+    ? vscode.l10n.t('Resources: {0}', countText(records))
+    : vscode.l10n.t(
         'Resources: {0}; product bases: {1} of {2}',
         countText(records),
         countText(productBases),
@@ -97,11 +96,11 @@ function sentenceOf({ records, productBases, totalProductBases }: ExportProgress
 function ageSentence(older: ExportProgress['older'], now: number): string {
   const { language } = vscode.env;
   const parts = [...older].map(([part, { readAt }]) =>
-    l10n.t('{0} (read {1})', partName(part), distanceText(readAt - now, language)),
+    vscode.l10n.t('{0} (read {1})', partName(part), distanceText(readAt - now, language)),
   );
   const reasons = new Set([...older.values()].map(({ failure }) => shortReason(failure)));
   const list = (texts: Iterable<string>): string => new Intl.ListFormat(language).format(texts);
-  return l10n.t(
+  return vscode.l10n.t(
     'The server could not be asked for all of it ({0}). Older than this export are: {1}.',
     list(reasons),
     list(parts),
@@ -111,28 +110,28 @@ function ageSentence(older: ExportProgress['older'], now: number): string {
 function partName(part: ExportPart): string {
   switch (part) {
     case 'catalog':
-      return l10n.t('the catalog itself');
+      return vscode.l10n.t('the catalog itself');
     case 'productBases':
-      return l10n.t('product bases');
+      return vscode.l10n.t('product bases');
     case 'options':
-      return l10n.t('options');
+      return vscode.l10n.t('options');
     case 'values':
-      return l10n.t('option values');
+      return vscode.l10n.t('option values');
     case 'products':
-      return l10n.t('products');
+      return vscode.l10n.t('products');
     case 'offers':
-      return l10n.t('offers');
+      return vscode.l10n.t('offers');
   }
 }
 
 function leftOutSentence(count: number): string {
   return plural(
     count,
-    l10n.t(
+    vscode.l10n.t(
       '{0} offer that is not tied to a day is not in it: the server lists it among the others.',
       countText(count),
     ),
-    l10n.t(
+    vscode.l10n.t(
       '{0} offers that are not tied to a day are not in it: the server lists them among the others.',
       countText(count),
     ),
@@ -142,12 +141,12 @@ function leftOutSentence(count: number): string {
 function lackOf(list: ListName): string {
   switch (list) {
     case 'options':
-      return l10n.t('This server has no list of options or of their values.');
+      return vscode.l10n.t('This server has no list of options or of their values.');
     case 'values':
-      return l10n.t('This server has no list of option values.');
+      return vscode.l10n.t('This server has no list of option values.');
     case 'products':
-      return l10n.t('This server has no list of products.');
+      return vscode.l10n.t('This server has no list of products.');
     case 'offers':
-      return l10n.t('This server has no list of offers.');
+      return vscode.l10n.t('This server has no list of offers.');
   }
 }

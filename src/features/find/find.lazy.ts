@@ -14,8 +14,6 @@ import { plainLabel } from '../../editor/plainLabel';
 import { catalogsPageSize } from '../../editor/settings';
 import { oneLine } from '../../base/text';
 
-const { l10n } = vscode;
-
 const longestText = 200;
 
 /** The tree that is looked through, and that shows what was found. */
@@ -53,7 +51,7 @@ async function choose(
 ): Promise<readonly string[] | undefined> {
   const searched = account.account;
   const pick = vscode.window.createQuickPick<FoundItem>();
-  pick.placeholder = l10n.t(
+  pick.placeholder = vscode.l10n.t(
     'Name or id of a catalog, product base, option, value or product; or an IRI or URL',
   );
   const following = account.onDidChange(() => (account.account === searched ? undefined : pick.hide()));
@@ -196,27 +194,31 @@ function targetOf({ leadsTo }: FoundItem): string | undefined {
 function titleOf({ list, reading, isBusy, isCut, listFailure, matches }: Finder): string {
   if (reading !== undefined) {
     const { done, total } = reading;
-    return l10n.t('Find in Catalogs – product bases searched: {0} of {1}', countText(done), countText(total));
+    return vscode.l10n.t(
+      'Find in Catalogs – product bases searched: {0} of {1}',
+      countText(done),
+      countText(total),
+    );
   }
   if (list === undefined) {
     // What is not there says nothing of what there is.
     return listFailure !== undefined && !isBusy
-      ? l10n.t('Find in Catalogs – not all could be loaded: {0}', shortReason(listFailure))
+      ? vscode.l10n.t('Find in Catalogs – not all could be loaded: {0}', shortReason(listFailure))
       : isCut
-        ? l10n.t('Find in Catalogs – the first {0} matches', countText(matches.length))
-        : l10n.t('Find in Catalogs');
+        ? vscode.l10n.t('Find in Catalogs – the first {0} matches', countText(matches.length))
+        : vscode.l10n.t('Find in Catalogs');
   }
   const { label, loaded, total } = list;
   const name = oneLine(label, 60);
   return total === undefined
-    ? l10n.t('Find in Catalogs – loading {0}: {1}', name, countText(loaded))
-    : l10n.t('Find in Catalogs – loading {0}: {1} of {2}', name, countText(loaded), countText(total));
+    ? vscode.l10n.t('Find in Catalogs – loading {0}: {1}', name, countText(loaded))
+    : vscode.l10n.t('Find in Catalogs – loading {0}: {1} of {2}', name, countText(loaded), countText(total));
 }
 
 function itemOf({ resource, role, path }: SearchEntry, finder: Finder): FoundItem {
   return {
     label: plain(resource.label),
-    description: resource.disabled ? l10n.t('{0}, disabled', roleName(role)) : roleName(role),
+    description: resource.disabled ? vscode.l10n.t('{0}, disabled', roleName(role)) : roleName(role),
     detail: placeText(path, finder),
     iconPath: new vscode.ThemeIcon(icons[role]),
     // What was found by another spelling is shown all the same.
@@ -230,7 +232,7 @@ function unreadItems({ reading, unread, failure }: Finder): FoundItem[] {
   if (reading !== undefined) {
     return [
       {
-        label: l10n.t('Stop searching product bases'),
+        label: vscode.l10n.t('Stop searching product bases'),
         // How far it is, the title tells: a row in focus that is another one every moment is read out anew every moment.
         iconPath: new vscode.ThemeIcon('stop-circle'),
         alwaysShow: true,
@@ -245,10 +247,12 @@ function unreadItems({ reading, unread, failure }: Finder): FoundItem[] {
     {
       label: plural(
         unread,
-        l10n.t('Search {0} unread product base', countText(unread)),
-        l10n.t('Search {0} unread product bases', countText(unread)),
+        vscode.l10n.t('Search {0} unread product base', countText(unread)),
+        vscode.l10n.t('Search {0} unread product bases', countText(unread)),
       ),
-      ...(failure === undefined ? {} : { description: l10n.t('last time: {0}', shortReason(failure)) }),
+      ...(failure === undefined
+        ? {}
+        : { description: vscode.l10n.t('last time: {0}', shortReason(failure)) }),
       iconPath: new vscode.ThemeIcon('search'),
       alwaysShow: true,
       leadsTo: 'readUnread',
@@ -260,7 +264,7 @@ function addressItem(iri: string, finder: Finder): FoundItem {
   // Whatever is loaded is gone to by the way that is known, without looking for it.
   const path = finder.search.wayTo(iri) ?? [iri];
   return {
-    label: l10n.t('Go to this address'),
+    label: vscode.l10n.t('Go to this address'),
     description: plain(iri),
     detail: placeText(path, finder),
     alwaysShow: true,

@@ -11,8 +11,6 @@ import { displayUrl } from '../../net/http';
 import { eventText, factsOf } from '../../editor/log';
 import type { Manifest } from './help';
 
-const { l10n } = vscode;
-
 /** What a report is made of. */
 export interface ProblemReportParts {
   readonly account: ActiveAccount;
@@ -46,28 +44,28 @@ function problemReport({ account, environments, clock, manifest, connection }: P
   const clients = [...all, account.account].flatMap((each) => each?.clientId ?? []);
   const withoutSecrets = (text: string): string => redact(text, [...account.secretsInUse, ...clients]);
   const sections = [
-    [`# ${l10n.t('Problem with KorusTicket')}`],
+    [`# ${vscode.l10n.t('Problem with KorusTicket')}`],
     [
-      l10n.t(
+      vscode.l10n.t(
         'Read this through and take out what you do not want to share. Nothing has been sent anywhere. There is no client secret, no token and no client id in it.',
       ),
     ],
-    [`## ${l10n.t('What happened')}`],
-    [`(${l10n.t('What you did, what you expected and what you saw instead')})`],
-    [`## ${l10n.t('Versions')}`],
+    [`## ${vscode.l10n.t('What happened')}`],
+    [`(${vscode.l10n.t('What you did, what you expected and what you saw instead')})`],
+    [`## ${vscode.l10n.t('Versions')}`],
     versions(version),
-    [`## ${l10n.t('State')}`],
+    [`## ${vscode.l10n.t('State')}`],
     state(account, clock.now()).map(withoutSecrets),
-    [`## ${l10n.t('Environments')}`],
+    [`## ${vscode.l10n.t('Environments')}`],
     all.map((each) => environmentLine(each, isTakenForSignedIn(environments, each))),
-    [`## ${l10n.t('Last events')}`],
+    [`## ${vscode.l10n.t('Last events')}`],
     account.history.events.map((event) => withoutSecrets(timedLine(event))),
-    [`## ${l10n.t('Settings')}`],
+    [`## ${vscode.l10n.t('Settings')}`],
     settings(Object.keys(contributes.configuration.properties)).map(withoutSecrets),
     // Its headings go one step down.
     ...(connection === undefined ? [] : [[connection.trim().replace(/^#/gm, '##')]]),
   ];
-  const filled = sections.map((lines) => (lines.length === 0 ? [l10n.t('none')] : lines));
+  const filled = sections.map((lines) => (lines.length === 0 ? [vscode.l10n.t('none')] : lines));
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 

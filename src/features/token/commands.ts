@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import { timeLeft, type TokenSet } from '../../auth/tokenSet';
 import { usableToken } from '../../auth/usableToken';
 import { runCommand, setContext } from '../../editor/commands';
@@ -17,13 +16,13 @@ export class TokenCommands {
 
   /** `korusticket.copyAccessToken`. */
   copyToken(): Promise<number | undefined> {
-    return this.copy(l10n.t('Access token'), ({ accessToken }) => accessToken);
+    return this.copy(vscode.l10n.t('Access token'), ({ accessToken }) => accessToken);
   }
 
   /** `korusticket.copyAuthorizationHeader`. */
   copyHeader(): Promise<number | undefined> {
     return this.copy(
-      l10n.t('Authorization header'),
+      vscode.l10n.t('Authorization header'),
       ({ accessToken }) => `Authorization: Bearer ${accessToken}`,
     );
   }
@@ -45,7 +44,7 @@ export class TokenCommands {
     const { account, clock } = this.services;
     const left = timeLeft(await account.renew(), clock.now());
     vscode.window.setStatusBarMessage(
-      `$(check) ${l10n.t('Access token renewed, valid for {0}', spokenTime(left))}`,
+      `$(check) ${vscode.l10n.t('Access token renewed, valid for {0}', spokenTime(left))}`,
       5000,
     );
   }
@@ -67,7 +66,7 @@ export class TokenCommands {
     void setContext('hasCopied', true);
     const left = Math.max(0, timeLeft(tokens, clock.now()));
     vscode.window.setStatusBarMessage(
-      `$(check) ${l10n.t('{0} copied, valid for {1}', what, spokenTime(left))}`,
+      `$(check) ${vscode.l10n.t('{0} copied, valid for {1}', what, spokenTime(left))}`,
       5000,
     );
     return Math.floor(left / 1000);

@@ -95,16 +95,15 @@ function eventLine(
   { at, environment, what, endpoint, duration, lifetime, failure }: TokenEvent,
   now: number,
 ): string {
-  const { l10n } = vscode;
   const time = momentText(at, now, 'medium');
   const seconds = lifetime === undefined ? undefined : Math.round(lifetime / 1000);
   const outcome =
     failure !== undefined
       ? explain(failure)
       : seconds === undefined
-        ? l10n.t('done')
-        : l10n.t('token for {0} s', seconds);
-  const took = duration === undefined ? undefined : l10n.t('{0} ms', Math.round(duration));
+        ? vscode.l10n.t('done')
+        : vscode.l10n.t('token for {0} s', seconds);
+  const took = duration === undefined ? undefined : vscode.l10n.t('{0} ms', Math.round(duration));
   return [time, environment, nameOf(what), endpoint, outcome, took]
     .filter((part) => part !== undefined)
     .join(' · ');

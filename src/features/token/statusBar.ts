@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import { mayHaveAccount } from '../../auth/accountStores';
 import type { ActiveAccount } from '../../auth/activeAccount';
 import { failureIn, type AccountState } from '../../auth/sessionState';
@@ -143,24 +142,24 @@ function tooltipOf(
   lastError: string | undefined,
   isOfWorkspace: boolean,
 ): vscode.MarkdownString {
-  const name = state.environment ?? l10n.t('none');
+  const name = state.environment ?? vscode.l10n.t('none');
   const lines = [
     isOfWorkspace
-      ? l10n.t('Environment: {0} (for this workspace only)', name)
-      : l10n.t('Environment: {0}', name),
+      ? vscode.l10n.t('Environment: {0} (for this workspace only)', name)
+      : vscode.l10n.t('Environment: {0}', name),
   ];
   if (clientId !== undefined) {
-    lines.push(l10n.t('Service account: {0}', clientId));
+    lines.push(vscode.l10n.t('Service account: {0}', clientId));
   }
   if (state.name === 'valid') {
-    lines.push(l10n.t('Expires at {0}', momentText(state.tokens.expiresAt, now, 'medium')));
-    lines.push(l10n.t('Renews at {0}', momentText(state.renewsAt, now, 'medium')));
+    lines.push(vscode.l10n.t('Expires at {0}', momentText(state.tokens.expiresAt, now, 'medium')));
+    lines.push(vscode.l10n.t('Renews at {0}', momentText(state.renewsAt, now, 'medium')));
   }
   if (state.name === 'retrying') {
-    lines.push(l10n.t('Tries again at {0}', momentText(state.retriesAt, now, 'medium')));
+    lines.push(vscode.l10n.t('Tries again at {0}', momentText(state.retriesAt, now, 'medium')));
   }
   if (lastError !== undefined) {
-    lines.push(l10n.t('Last error: {0}', lastError));
+    lines.push(vscode.l10n.t('Last error: {0}', lastError));
   }
   // HTML, of which VS Code reads no more than that it is some: to tell Markdown's own paragraphs and links apart takes
   // 0.25 MiB more in every window (docs/start-up.md).

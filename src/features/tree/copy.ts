@@ -4,8 +4,6 @@ import type { CatalogNode, ResourceNode } from '../../catalogs/nodes';
 import { countText, plural } from '../../editor/counts';
 import { labelOf } from '../../editor/resourceNames';
 
-const { l10n } = vscode;
-
 /** What can be copied of rows. */
 export type CopiedMember = 'iri' | 'id' | 'name';
 
@@ -18,8 +16,8 @@ export async function copyMembers(member: CopiedMember, rows: readonly CatalogNo
   if (values.length === 0) {
     void vscode.window.showInformationMessage(
       rows.length === 0
-        ? l10n.t('Nothing to copy: select rows of the catalogs first.')
-        : l10n.t('Nothing to copy: what is selected has none.'),
+        ? vscode.l10n.t('Nothing to copy: select rows of the catalogs first.')
+        : vscode.l10n.t('Nothing to copy: what is selected has none.'),
     );
     return;
   }
@@ -42,10 +40,10 @@ function copiedText(member: CopiedMember, count: number): string {
   const number = countText(count);
   switch (member) {
     case 'iri':
-      return plural(count, l10n.t('IRI copied'), l10n.t('{0} IRIs copied', number));
+      return plural(count, vscode.l10n.t('IRI copied'), vscode.l10n.t('{0} IRIs copied', number));
     case 'id':
-      return plural(count, l10n.t('ID copied'), l10n.t('{0} IDs copied', number));
+      return plural(count, vscode.l10n.t('ID copied'), vscode.l10n.t('{0} IDs copied', number));
     case 'name':
-      return plural(count, l10n.t('Name copied'), l10n.t('{0} names copied', number));
+      return plural(count, vscode.l10n.t('Name copied'), vscode.l10n.t('{0} names copied', number));
   }
 }

@@ -20,8 +20,6 @@ import {
   summaryText,
 } from './texts';
 
-const { l10n } = vscode;
-
 /** What an item is made of besides its node. */
 export interface ItemFacts extends Pick<CatalogModel, 'hasChildren' | 'live' | 'offersIn' | 'offersGoOn'> {
   /** What a row begins with where siblings share a long beginning. */
@@ -54,13 +52,13 @@ export function treeItemOf(node: CatalogNode, facts: ItemFacts): vscode.TreeItem
     case 'loadMore': {
       const label =
         node.total === undefined
-          ? l10n.t('Load more ({0} loaded)', countText(node.loaded))
-          : l10n.t('Load more ({0} of {1})', countText(node.loaded), countText(node.total));
+          ? vscode.l10n.t('Load more ({0} loaded)', countText(node.loaded))
+          : vscode.l10n.t('Load more ({0} of {1})', countText(node.loaded), countText(node.total));
       return leaf(node, label, 'loadMore', 'ellipsis', { command: loadMoreOn(label, node) });
     }
     case 'failure': {
-      const label = l10n.t('Could not load: {0}', shortReason(node.failure));
-      const hint = l10n.t('Try again');
+      const label = vscode.l10n.t('Could not load: {0}', shortReason(node.failure));
+      const hint = vscode.l10n.t('Try again');
       return leaf(node, label, 'failure', 'warning', {
         description: hint,
         tooltip: explain(node.failure),
@@ -69,13 +67,13 @@ export function treeItemOf(node: CatalogNode, facts: ItemFacts): vscode.TreeItem
       });
     }
     case 'earlier': {
-      const label = l10n.t('Earlier, and any day');
+      const label = vscode.l10n.t('Earlier, and any day');
       return leaf(node, label, 'earlier', 'history', { command: loadMoreOn(label, node) });
     }
     case 'empty':
       return leaf(node, emptyText(node), 'empty', 'info');
     case 'absent':
-      return leaf(node, l10n.t('Not available on this server'), 'absent', 'info');
+      return leaf(node, vscode.l10n.t('Not available on this server'), 'absent', 'info');
   }
 }
 
@@ -105,7 +103,7 @@ function resourceItem(node: ResourceNode, facts: ItemFacts): vscode.TreeItem {
       : {
           command: {
             command: 'vscode.open',
-            title: l10n.t('Open as JSON'),
+            title: vscode.l10n.t('Open as JSON'),
             arguments: [facts.documentOf(node)],
           },
         }),
@@ -116,9 +114,9 @@ function resourceItem(node: ResourceNode, facts: ItemFacts): vscode.TreeItem {
 function groupItem(node: GroupNode, facts: ItemFacts): vscode.TreeItem {
   const name =
     node.group === 'options'
-      ? l10n.t('Options')
+      ? vscode.l10n.t('Options')
       : node.group === 'undated'
-        ? l10n.t('Any day')
+        ? vscode.l10n.t('Any day')
         : dayText(node.value);
   // The year stands above, on the month.
   const label = node.group === 'day' ? shortDayText(node.value) : name;
@@ -142,23 +140,23 @@ function emptyText({ parent, hidden = 0 }: EmptyNode): string {
     return soldOutText(hidden);
   }
   if (parent === undefined) {
-    return l10n.t('No catalog was granted to this organization yet');
+    return vscode.l10n.t('No catalog was granted to this organization yet');
   }
   switch (parent.kind === 'group' ? parent.group : parent.role) {
     case 'catalog':
-      return l10n.t('No product bases');
+      return vscode.l10n.t('No product bases');
     case 'options':
-      return l10n.t('No options');
+      return vscode.l10n.t('No options');
     case 'option':
-      return l10n.t('No values');
+      return vscode.l10n.t('No values');
     case 'product':
-      return l10n.t('No offers');
+      return vscode.l10n.t('No offers');
     case 'offer':
-      return l10n.t('No tickets');
+      return vscode.l10n.t('No tickets');
     case 'ticket':
-      return l10n.t('No sessions');
+      return vscode.l10n.t('No sessions');
     default:
-      return l10n.t('No products');
+      return vscode.l10n.t('No products');
   }
 }
 

@@ -8,8 +8,6 @@ import { isSoldOut, lowestPrices, offerFacts, quantityOf, type OfferFacts } from
 import { countText, momentText, plural } from '../../editor/counts';
 import { labelOf, membersOf, priceText, sessionText } from '../../editor/resourceNames';
 
-const { l10n } = vscode;
-
 /**
  * What a row says of a resource, on one line: its name without that of the product base it stands below, a session its
  * time without the day above it, which a narrow side bar has no room to repeat.
@@ -42,9 +40,9 @@ export function descriptionOf(node: ResourceNode, live: LiveOffer | undefined, n
     case 'ticket':
       parts.push(
         raw['dateAccess'] === true
-          ? l10n.t('whole day')
+          ? vscode.l10n.t('whole day')
           : raw['dateAccess'] === false
-            ? l10n.t('choose a session')
+            ? vscode.l10n.t('choose a session')
             : undefined,
       );
       break;
@@ -58,7 +56,7 @@ export function descriptionOf(node: ResourceNode, live: LiveOffer | undefined, n
     default:
       break;
   }
-  parts.push(resource.disabled ? l10n.t('disabled') : undefined);
+  parts.push(resource.disabled ? vscode.l10n.t('disabled') : undefined);
   return parts.filter((each) => each !== undefined).join(' · ');
 }
 
@@ -67,10 +65,10 @@ export function ageText(role: ResourceRole, { readAt, isBeingRead }: ListAge, no
   const time = momentText(readAt, now);
   if (role === 'offer') {
     return isBeingRead
-      ? l10n.t('tickets as of {0}, being read again', time)
-      : l10n.t('tickets as of {0}', time);
+      ? vscode.l10n.t('tickets as of {0}, being read again', time)
+      : vscode.l10n.t('tickets as of {0}', time);
   }
-  return isBeingRead ? l10n.t('as of {0}, being read again', time) : l10n.t('as of {0}', time);
+  return isBeingRead ? vscode.l10n.t('as of {0}, being read again', time) : vscode.l10n.t('as of {0}', time);
 }
 
 /** True where nothing is left of an offer or session, by what was last asked live or else by the list. */
@@ -93,7 +91,7 @@ export function dateLine(value: unknown, key: 'created' | 'synced', now: number)
     return undefined;
   }
   const text = momentText(time, now);
-  return key === 'created' ? l10n.t('created {0}', text) : l10n.t('synchronized {0}', text);
+  return key === 'created' ? vscode.l10n.t('created {0}', text) : vscode.l10n.t('synchronized {0}', text);
 }
 
 /** How many are left; `undefined` where nothing was told. */
@@ -102,10 +100,10 @@ export function quantityText(quantity: number | null | undefined): string | unde
     return undefined;
   }
   return quantity === null
-    ? l10n.t('no limit')
+    ? vscode.l10n.t('no limit')
     : quantity <= 0
-      ? l10n.t('sold out')
-      : l10n.t('{0} left', countText(quantity));
+      ? vscode.l10n.t('sold out')
+      : vscode.l10n.t('{0} left', countText(quantity));
 }
 
 /** Price before reduction, quantity and badges of an offer; the price too where it is not the label already. */
@@ -117,16 +115,16 @@ export function offerBadges(facts: OfferFacts, withPrice: boolean): string[] {
   return [
     isOut ? left : undefined,
     withPrice && price !== undefined ? priceText(price) : undefined,
-    originalPrice === undefined ? undefined : l10n.t('instead of {0}', priceText(originalPrice)),
+    originalPrice === undefined ? undefined : vscode.l10n.t('instead of {0}', priceText(originalPrice)),
     isOut ? undefined : left,
-    availabilityCheckRequired ? l10n.t('check availability') : undefined,
-    facts.realtimePriceRequired ? l10n.t('live price') : undefined,
+    availabilityCheckRequired ? vscode.l10n.t('check availability') : undefined,
+    facts.realtimePriceRequired ? vscode.l10n.t('live price') : undefined,
   ].filter((each) => each !== undefined);
 }
 
 /** The answer to "check availability", with its time; `now` in milliseconds since the epoch. */
 function liveText(live: LiveOffer, now: number): string {
-  return l10n.t('at {0}: {1}', momentText(live.time, now), answerText(live));
+  return vscode.l10n.t('at {0}: {1}', momentText(live.time, now), answerText(live));
 }
 
 /** What was answered to "check availability". */
@@ -134,21 +132,25 @@ export function answerText({ quantity, price, failure }: LiveOffer): string {
   const parts = [
     quantityText(quantity),
     price === undefined ? undefined : priceText(price),
-    failure === undefined ? undefined : l10n.t('one answer is missing'),
+    failure === undefined ? undefined : vscode.l10n.t('one answer is missing'),
   ].filter((each) => each !== undefined);
-  return parts.join(', ') || l10n.t('nothing told');
+  return parts.join(', ') || vscode.l10n.t('nothing told');
 }
 
 /** What is loaded of a day or month that may have more: what is not there yet may cost less, or be left. */
 export function loadedText(count: number): string {
   const text = countText(count);
-  return plural(count, l10n.t('{0} offer loaded', text), l10n.t('{0} offers loaded', text));
+  return plural(count, vscode.l10n.t('{0} offer loaded', text), vscode.l10n.t('{0} offers loaded', text));
 }
 
 /** That nothing is left of offers, which are not shown for that. */
 export function soldOutText(count: number): string {
   const text = countText(count);
-  return plural(count, l10n.t('{0} offer, sold out', text), l10n.t('{0} offers, all sold out', text));
+  return plural(
+    count,
+    vscode.l10n.t('{0} offer, sold out', text),
+    vscode.l10n.t('{0} offers, all sold out', text),
+  );
 }
 
 /** What a day or month has to offer; a least price only where all are in one currency. */
@@ -159,9 +161,9 @@ export function summaryText(offers: readonly OfferFacts[]): string {
   }
   const { length } = offers;
   const text = countText(length);
-  const count = plural(length, l10n.t('{0} offer', text), l10n.t('{0} offers', text));
+  const count = plural(length, vscode.l10n.t('{0} offer', text), vscode.l10n.t('{0} offers', text));
   if (areSoldOut(offers)) {
-    return `${l10n.t('sold out')} · ${count}`;
+    return `${vscode.l10n.t('sold out')} · ${count}`;
   }
   const amounts = offers
     .filter((each) => !isSoldOut(each))
@@ -171,7 +173,7 @@ export function summaryText(offers: readonly OfferFacts[]): string {
   return lowest === undefined || others.length > 0
     ? count
     : // A narrow side bar cuts off what comes last.
-      `${l10n.t('from {0}', priceText(lowest))} · ${count}`;
+      `${vscode.l10n.t('from {0}', priceText(lowest))} · ${count}`;
 }
 
 /** The day (`YYYY-MM-DD`) that a node stands below. */
@@ -189,5 +191,5 @@ function sessionLive({ iri }: Resource, live: LiveOffer | undefined, now: number
   const text = quantityText(live?.sessions.get(iri ?? ''));
   return live === undefined || text === undefined
     ? undefined
-    : l10n.t('at {0}: {1}', momentText(live.time, now), text);
+    : vscode.l10n.t('at {0}: {1}', momentText(live.time, now), text);
 }

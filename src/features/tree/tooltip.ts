@@ -10,8 +10,6 @@ import { momentText } from '../../editor/counts';
 import { labelOf, membersOf } from '../../editor/resourceNames';
 import { answerText, dateLine, descriptionOf, offerBadges, quantityText } from './texts';
 
-const { l10n } = vscode;
-
 /** Texts in HTML, with the most characters of each that are shown. */
 const descriptions = { shortDescription: 300, description: 800, termsOfUse: 400 };
 
@@ -55,8 +53,8 @@ function stockLines(node: ResourceNode, live: LiveOffer | undefined, now: number
   const ofList = isOffer ? offerBadges(offerFacts(resource), true).join(' · ') : listed;
   const answer = isOffer ? answerText(live) : quantityText(live.sessions.get(resource.iri ?? ''));
   return [
-    ofList === '' ? '' : l10n.t('In the list: {0}', ofList),
-    answer === undefined ? '' : l10n.t('Asked live at {0}: {1}', momentText(live.time, now), answer),
+    ofList === '' ? '' : vscode.l10n.t('In the list: {0}', ofList),
+    answer === undefined ? '' : vscode.l10n.t('Asked live at {0}: {1}', momentText(live.time, now), answer),
   ];
 }
 
