@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { tokenVariable } from '../../base/variables';
 import { curlCommand, shellOf, type Shell } from './model/curl';
 import { fetchCode } from './model/fetchCode';
 import { httpFile, type HttpFileToken } from './model/httpFile';
-import { tokenVariable, type RepeatableRead } from './model/request';
+import type { RepeatableRead } from './model/request';
 import { runCommand } from '../../editor/commands';
 
 const restClient = 'humao.rest-client';

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Services } from '../../editor/services';
 import { timeLeft } from '../../auth/tokenSet';
 import { RequestFailure } from '../../base/failure';
+import { apiVariable, tokenVariable } from '../../base/variables';
 import { withoutSlash } from '../../net/endpoint';
 import { setContext } from '../../editor/commands';
 import { environmentOfArgument } from '../../editor/environments';
@@ -34,9 +35,11 @@ export async function openTokenTerminal(
   const terminal = vscode.window.createTerminal({
     name: `KorusTicket (${name})`,
     iconPath: new vscode.ThemeIcon('key'),
-    env: { KORUSTICKET_TOKEN: tokens.accessToken, KORUSTICKET_API_URL: withoutSlash(apiBaseUrl) },
+    env: { [tokenVariable]: tokens.accessToken, [apiVariable]: withoutSlash(apiBaseUrl) },
     message: vscode.l10n.t(
-      'This terminal has KORUSTICKET_TOKEN and KORUSTICKET_API_URL of {0}. The token is valid for {1} and does not renew here: open another terminal for a new one.',
+      'This terminal has {0} and {1} of {2}. The token is valid for {3} and does not renew here: open another terminal for a new one.',
+      tokenVariable,
+      apiVariable,
       name,
       spokenTime(left),
     ),

@@ -1,4 +1,5 @@
-import { languageRanges, requestUrl, tokenVariable, type RepeatableRead } from './request';
+import { tokenVariable } from '../../../base/variables';
+import { languageRanges, requestUrl, type RepeatableRead } from './request';
 
 /** How a shell reads a line: what decides the quoting of a command. */
 export type ShellSyntax = 'posix' | 'powershell' | 'cmd';

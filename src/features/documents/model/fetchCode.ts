@@ -1,4 +1,5 @@
-import { languageRanges, requestUrl, tokenVariable, type RepeatableRead } from './request';
+import { tokenVariable } from '../../../base/variables';
+import { languageRanges, requestUrl, type RepeatableRead } from './request';
 
 /** JavaScript that reads `url` as the extension does, with the token out of the environment ({@link tokenVariable}). */
 export function fetchCode({ url, language }: RepeatableRead): string {

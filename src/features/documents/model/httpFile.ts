@@ -1,7 +1,5 @@
-import { languageRanges, requestUrl, tokenVariable, type RepeatableRead } from './request';
-
-/** Name of the variable that holds the origin of the API. */
-const originVariable = 'KORUSTICKET_API_URL';
+import { apiVariable, tokenVariable } from '../../../base/variables';
+import { languageRanges, requestUrl, type RepeatableRead } from './request';
 
 /**
  * Where the token comes from when the request is sent:
@@ -29,7 +27,7 @@ export function httpFile(
   const { origin } = new URL(reads[0]?.url ?? '');
   return [
     ...comments.map((comment) => `# ${plainLine(comment)}`),
-    `@${originVariable} = ${origin}`,
+    `@${apiVariable} = ${origin}`,
     ...(token.from === 'command' ? [`@${tokenVariable} = {{${askingCode(token.command)}}}`] : []),
     '',
     ...reads.flatMap((read) => request(read, token)),
@@ -49,7 +47,7 @@ function request({ url, language }: RepeatableRead, token: HttpFileToken): strin
     `### GET ${target.slice(0, 120)}`,
     // A comment with a meaning in REST Client alone.
     ...(token.from === 'asked' ? [`# @prompt ${tokenVariable} ${plainLine(token.question)}`] : []),
-    `GET {{${originVariable}}}${target}`,
+    `GET {{${apiVariable}}}${target}`,
     'Accept: application/ld+json',
     `Accept-Language: ${languageRanges(language)}`,
     `Authorization: Bearer {{${tokenVariable}}}`,

@@ -6,9 +6,6 @@ export interface RepeatableRead {
   readonly language: string;
 }
 
-/** The variable that other tools take the token from, so that no token is ever part of what is copied. */
-export const tokenVariable = 'KORUSTICKET_TOKEN';
-
 /** A setting may hold anything; language ranges (RFC 9110 section 12.5.4) are made of these characters only. */
 export function languageRanges(language: string): string {
   return language.replace(/[^\w*;=., -]/g, '').trim() || '*';
