@@ -148,6 +148,10 @@ describe('exporting a catalog in a window', function () {
     assert.deepEqual((await readdir(folder)).sort(), ['football.csv', 'football.jsonl']);
     sandbox.faults.clear();
     assert.deepEqual(await window.notifications.actions(message), ['Try Again', 'Show Log']);
+    await window.notifications.click(message, 'Show Log');
+    await window.page.locator('.part.panel').waitFor();
+    await window.notifications.waitFor(/no access/);
+    await window.runCommand('View: Hide Panel');
     await window.notifications.click(message, 'Try Again');
     await window.notifications.waitFor(/exported to again\.jsonl/);
     assert.equal(
