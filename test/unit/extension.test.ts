@@ -21,6 +21,7 @@ describe('the start of a window', () => {
     const { activate } = withoutEditor<typeof extension>('extension');
     contextKeys();
     const { error } = console;
+    const { onDidChangeConfiguration } = editor.workspace;
     const tellings = new EventEmitter();
     const changes: ((event: { affectsConfiguration: (key: string) => boolean }) => void)[] = [];
     editor.workspace['onDidChangeConfiguration'] = (each: (typeof changes)[number]) => changes.push(each);
@@ -42,6 +43,7 @@ describe('the start of a window', () => {
       await told;
     } finally {
       console.error = error;
+      editor.workspace['onDidChangeConfiguration'] = onDidChangeConfiguration;
     }
   });
 });
