@@ -1,6 +1,14 @@
 import * as v from 'valibot';
 import type { Clock } from '../base/clock';
-import { failureOf, isFinal, isStray, RequestFailure, type Failure } from '../base/failure';
+import {
+  failureOf,
+  isFinal,
+  isStray,
+  RequestFailure,
+  tokenFailureKinds,
+  transportFailureKinds,
+  type Failure,
+} from '../base/failure';
 import { originOf } from '../net/endpoint';
 import { displayUrl } from '../net/http';
 import type { EnvironmentStore } from './accountStores';
@@ -38,7 +46,11 @@ const none: Setback = { count: 0, at: 0, until: 0, wish: 0, free: 0 };
 const sharedSchema = v.object({
   failure: v.optional(
     v.object({
-      kind: v.string(),
+      // Another version of the extension may have left what this one has no word for.
+      kind: v.fallback(
+        v.picklist([...transportFailureKinds, ...tokenFailureKinds, 'unexpected']),
+        'unexpected',
+      ),
       url: v.optional(v.string()),
       status: v.optional(v.number()),
       code: v.optional(v.string()),
@@ -102,6 +114,7 @@ export class Setbacks {
   of(account: ServiceAccount, now: number): Setback | undefined {
     const own = this.own.get(fingerprint(account));
     const stored = v.safeParse(sharedSchema, this.store.setback(keyOf(account)));
+    // What is checked has all that counts; only that a member may be there and undefined, the type leaves out.
     const shared = stored.success ? (stored.output as Setback) : undefined;
     // A refusal goes before what passes: other windows' failures do not lift it.
     const isOwn = own?.until === Infinity || (own?.at ?? -Infinity) >= (shared?.at ?? -Infinity);

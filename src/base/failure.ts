@@ -1,34 +1,38 @@
 /** What can go wrong on the way to a server, before there is an answer to read. */
-export type TransportFailureKind =
-  | 'hostNotFound'
-  | 'connectionRefused'
-  | 'connectionLost'
-  | 'certificate'
-  | 'notTls'
-  | 'timeout'
-  | 'tooLarge'
-  | 'proxy'
-  | 'cancelled'
-  | 'network';
+export const transportFailureKinds = [
+  'hostNotFound',
+  'connectionRefused',
+  'connectionLost',
+  'certificate',
+  'notTls',
+  'timeout',
+  'tooLarge',
+  'proxy',
+  'cancelled',
+  'network',
+] as const;
+export type TransportFailureKind = (typeof transportFailureKinds)[number];
 
 /** What a token endpoint can answer instead of a token (RFC 6749 section 5.2, and what Keycloak makes of it). */
-export type TokenFailureKind =
-  | 'wrongSecret'
-  | 'clientRefused'
-  | 'serviceAccountDisabled'
-  | 'grantRefused'
-  | 'scopeRefused'
-  | 'invalidGrant'
-  | 'realmNotFound'
-  | 'endpointNotFound'
-  | 'redirected'
-  | 'notJson'
-  | 'invalidReply'
-  | 'forbidden'
-  | 'throttled'
-  | 'serverError'
-  | 'badRequest'
-  | 'revocationElsewhere';
+export const tokenFailureKinds = [
+  'wrongSecret',
+  'clientRefused',
+  'serviceAccountDisabled',
+  'grantRefused',
+  'scopeRefused',
+  'invalidGrant',
+  'realmNotFound',
+  'endpointNotFound',
+  'redirected',
+  'notJson',
+  'invalidReply',
+  'forbidden',
+  'throttled',
+  'serverError',
+  'badRequest',
+  'revocationElsewhere',
+] as const;
+export type TokenFailureKind = (typeof tokenFailureKinds)[number];
 
 /** What stops us on our own side, before any request. */
 export type LocalFailureKind =
