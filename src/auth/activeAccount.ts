@@ -367,7 +367,8 @@ export class ActiveAccount implements TokenSource {
     const isOver = this.inUse?.hasEnded() === true;
     const isLost = isOver ? !isSameSet(held, stored) : failure !== undefined;
     if (account !== undefined && held !== undefined && isLost) {
-      void this.changing.get().then((made) => made.leave(account, held, isOver));
+      const leaving = this.changing.get().then((made) => made.leave(account, held, isOver));
+      leaving.catch(() => undefined);
     }
   }
 
