@@ -144,15 +144,17 @@ describe('a hostile token service', () => {
       await withinTime(name, quiet());
       assert.ok(['valid', 'retrying', 'rejected'].includes(active.state.name), active.state.name);
       if (watched) {
+        // Of its last look alone it cannot be told: on a busy machine, even a good answer may come too late for that.
+        let hasShortLived = false;
         // In steps so small that who hammers the service can make more requests than are few.
         for (let time = 0; time < 5 * minute; time += second) {
           await clock.advance(second);
           await withinTime(name, quiet());
+          const { state } = active;
+          hasShortLived ||=
+            state.name === 'valid' && state.tokens.expiresAt - state.tokens.receivedAt < 2 * second;
         }
-        const { state } = active;
-        const isShortLived =
-          state.name === 'valid' && state.tokens.expiresAt - state.tokens.receivedAt < 2 * second;
-        const most = mostRequests[isShortLived ? 'shortLived' : 'failing'];
+        const most = mostRequests[hasShortLived ? 'shortLived' : 'failing'];
         assert.ok(requests <= most, `${requests} requests in five minutes`);
       }
       answers.delete(name);
