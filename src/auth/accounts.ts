@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock';
 import type { Environment } from './environment';
 import { isFound } from './serviceAccount';
 import type { TokenSet } from './tokenSet';
-import { usableToken, type Wish } from './usableToken';
+import { usableToken, type Urgency } from './usableToken';
 
 /** What the accounts of a machine are found and used with. */
 export interface AccountsParts {
@@ -50,14 +50,14 @@ export class Accounts {
   }
 
   /** See {@link usableToken}. Rejects with `signedOut` where the environment has no account. */
-  usable(environment: Environment, wish: Wish): Promise<TokenSet> {
-    const name = JSON.stringify([environment.name, wish.byPerson]);
+  usable(environment: Environment, urgency: Urgency): Promise<TokenSet> {
     if (this.isActive(environment)) {
-      return this.ofActive(environment, wish);
+      return this.ofActive(environment, urgency);
     }
+    const key = JSON.stringify([environment.name, urgency.byPerson]);
     const flight =
-      this.flights.get(name) ?? this.request(environment, wish).finally(() => this.flights.delete(name));
-    this.flights.set(name, flight);
+      this.flights.get(key) ?? this.request(environment, urgency).finally(() => this.flights.delete(key));
+    this.flights.set(key, flight);
     return flight;
   }
 
@@ -67,9 +67,9 @@ export class Accounts {
   }
 
   /** Of the account in use, unless another one has come into use while it was waited for: then `cancelled`. */
-  private async ofActive(environment: Environment, wish: Wish): Promise<TokenSet> {
+  private async ofActive(environment: Environment, urgency: Urgency): Promise<TokenSet> {
     const { active, clock } = this.parts;
-    const tokens = await usableToken(active, clock, wish);
+    const tokens = await usableToken(active, clock, urgency);
     if (active.account?.environment !== environment.name) {
       throw new RequestFailure({ kind: 'cancelled' });
     }
@@ -81,7 +81,7 @@ export class Accounts {
   }
 
   /** A session for one token: an account that is not in use shall cause no requests of its own accord. */
-  private async request(environment: Environment, wish: Wish): Promise<TokenSet> {
+  private async request(environment: Environment, urgency: Urgency): Promise<TokenSet> {
     const { active, clock } = this.parts;
     const account = await active.accountOf(environment);
     if (!isFound(account)) {
@@ -91,7 +91,7 @@ export class Accounts {
     const session = active.sessionWith(account, { ...parts, record: () => undefined });
     try {
       session.start(stored);
-      const tokens = await usableToken(session, clock, wish);
+      const tokens = await usableToken(session, clock, urgency);
       if (parts.hasEnded()) {
         throw new RequestFailure({ kind: 'signedOut', detail: environment.name });
       }

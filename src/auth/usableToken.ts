@@ -7,7 +7,7 @@ import { timeLeft, type TokenSet } from './tokenSet';
 const minute = 60_000;
 
 /** Who waits for a token. */
-export interface Wish {
+export interface Urgency {
   /** Whether somebody at the keyboard does; other extensions and tasks wait out a back-off. */
   readonly byPerson: boolean;
 }
@@ -18,7 +18,11 @@ export interface TokenHolder extends Pick<TokenSession, 'get'> {
 }
 
 /** A token with a minute left, or half its lifetime where that is less; one with less only where no better is to be had. */
-export async function usableToken(holder: TokenHolder, clock: Clock, { byPerson }: Wish): Promise<TokenSet> {
+export async function usableToken(
+  holder: TokenHolder,
+  clock: Clock,
+  { byPerson }: Urgency,
+): Promise<TokenSet> {
   try {
     return await holder.get({ minimumLeft: minute, urgent: byPerson });
   } catch (error) {

@@ -67,8 +67,8 @@ export function readPlace(
 
 /**
  * Reads in one way after another, the likeliest first, where the reference leaves open which of them a server knows: the
- * first page that has members, else the first answer, and whether any way before was refused. Rejects with the first refusal where every way is refused, and at
- * once with any other failure, which says nothing of what there is.
+ * first page that has members, else the first answer, and whether any way before was refused. Rejects with the first
+ * refusal where every way is refused, and at once with any other failure, which says nothing of what there is.
  */
 export async function firstWithMembers<W, P extends { readonly members: readonly unknown[] }>(
   ways: readonly W[],

@@ -2,7 +2,7 @@
 export type EndpointProblem = 'notAUrl' | 'notHttps' | 'userInfo' | 'query';
 
 /** True for a host name of a URL that stands for this machine. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 

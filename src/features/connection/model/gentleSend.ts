@@ -26,7 +26,7 @@ export interface RequestCount {
 }
 
 /** That an origin has asked to be left alone. */
-interface Wish {
+interface AskedWait {
   /** Wall-clock milliseconds. */
   readonly until: number;
   /** Status of the answer that asked. */
@@ -38,7 +38,7 @@ export class GentleSend {
   /** The newest reply, for what the layers above do not hand on. It may hold tokens. */
   last: HttpReply | undefined;
   /** What each origin has asked for last, until it is done. */
-  private readonly asked = new Map<string, Wish>();
+  private readonly asked = new Map<string, AskedWait>();
 
   constructor(
     private readonly inner: HttpSend,
@@ -68,14 +68,14 @@ export class GentleSend {
   /** Leaves an origin alone as long as it has asked for. Rejects where that is too long. */
   private async wait({ url }: HttpRequest, signal: AbortSignal): Promise<boolean> {
     const origin = originOf(url);
-    const wish = this.asked.get(origin);
-    if (wish === undefined) {
+    const asked = this.asked.get(origin);
+    if (asked === undefined) {
       return false;
     }
     const began = this.clock.now();
-    const retryAfter = Math.max(0, wish.until - began);
+    const retryAfter = Math.max(0, asked.until - began);
     if (retryAfter > longestWait) {
-      throw new RequestFailure({ kind: 'throttled', url: displayUrl(url), status: wish.status, retryAfter });
+      throw new RequestFailure({ kind: 'throttled', url: displayUrl(url), status: asked.status, retryAfter });
     }
     try {
       await pause(this.clock, retryAfter, signal);

@@ -69,13 +69,13 @@ export class ExportAttempt implements Disposable {
     end.addEventListener('abort', () => this.stop(), { signal: this.stopping.signal });
   }
 
-  stop(): void {
-    this.stopping.abort();
-  }
-
   /** Ends it, and with it the reads that are still under way after a failure of another. */
   dispose(): void {
     this.following.dispose();
     this.stop();
+  }
+
+  private stop(): void {
+    this.stopping.abort();
   }
 }
